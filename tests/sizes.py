@@ -1,6 +1,6 @@
 """How often the repeating tests repeat: one function, two sizes, and a record of what was asked for.
 
-Not here: what is repeated. `bin/test` runs the short size, `bin/test --long` the counts that the catalogue names.
+Not here: what is repeated. `bin/test` runs the short size, `bin/test --long` the counts that issues name.
 """
 
 import os

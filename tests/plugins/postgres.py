@@ -1,8 +1,8 @@
 """Pytest plugin: an own PostgreSQL for this run, from the wheel, without Docker or a system server.
 
-Loaded by `-p tests.plugins.postgres`. Importing it starts the server, because pytest-django reads the settings before
-any hook or conftest of ours could. It listens on a unix socket only and is gone when pytest ends; what a killed run
-left behind is cleared by the next one.
+Loaded by `-p tests.plugins.postgres`. Importing it starts the server, because pytest-django reads the
+settings before any hook or conftest of ours could. It listens on a unix socket only and is gone when pytest
+ends; what a killed run left behind is cleared by the next one.
 """
 
 import atexit
@@ -48,7 +48,7 @@ def clear_leftovers() -> None:
 
 
 def end_server_in(folder: Path) -> None:
-    """Ends the server that a killed run left in this folder, and no other process that got its number since."""
+    """Ends the server a killed run left in this folder, but no other process that got its number since."""
     try:
         server = psutil.Process(int((folder / "postmaster.pid").read_text().splitlines()[0]))
         if str(folder) in server.cmdline():
