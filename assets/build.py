@@ -39,7 +39,7 @@ def build() -> None:
     install_packages()
     print("Building stylesheets and scripts", flush=True)
     must("esbuild", node([str(ASSETS / "build.mjs")], cwd=ASSETS))
-    must("icons", subprocess.call([sys.executable, "-m", "assets.icons"], cwd=ASSETS.parent))
+    must("finish", subprocess.call([sys.executable, "-m", "assets.finish"], cwd=ASSETS.parent))
     (STATIC / ".stamp").write_text(stamp)
 
 
