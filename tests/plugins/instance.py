@@ -22,7 +22,7 @@ def prepare() -> None:
         del os.environ[name]
     folder = tempfile.mkdtemp(prefix="fanlight-test-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    os.environ.update(SETTINGS, FANLIGHT_DATA=folder)
+    os.environ.update(SETTINGS, FANLIGHT_DATA=folder, DJANGO_SETTINGS_MODULE="fanlight.config.settings")
 
 
 prepare()

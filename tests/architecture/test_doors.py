@@ -1,0 +1,94 @@
+"""Every table whose rows belong to somebody stands behind a door, and no side entrance leads around it."""
+
+import pytest
+from django.db import models
+
+from fanlight.core.doors import Door, GuardedQuerySet
+from fanlight.core.tenancy import TenantModel
+from tests.architecture import tree
+from tests.architecture.test_rings import our_models
+
+pytestmark = pytest.mark.once
+
+UNGUARDED: dict[str, str] = {  # table: why its rows belong to nobody in particular
+    "workspaces.Workspace": "global: the tenant itself, found by its address before anybody is known",
+    "workspaces.Address": "global: leads from a host or name to a workspace, before anybody is known",
+    "workspaces.Login": "global: one person of ours may work in several workspaces",
+    "background.Tick": "global: the clock of the machine",
+    "background.Lease": "global: the locks of the machine",
+    "access.Allowance": "global: the limiter counts before anybody is known",
+}
+DOOR_KEEPERS = {  # where `everyone` may be called, and why
+    "fanlight/core/doors.py": "defines it",
+}
+ROWS_INSIDE = ("fanlight/core/",)
+OWN_ROWS = ("models.py", "visibility.py", "reads.py")
+
+
+def guarded() -> list[type[models.Model]]:
+    return [model for model in our_models() if isinstance(getattr(model, "objects", None), Door)]
+
+
+def test_every_tenant_table_is_behind_a_door_or_has_a_reason():
+    assert guarded()
+    open_tables = {model._meta.label for model in our_models()} - {model._meta.label for model in guarded()}
+    assert open_tables - UNGUARDED.keys() == set()
+
+
+def has_workspace(model: type[models.Model]) -> bool:
+    return any(field.name == "workspace" for field in model._meta.fields)
+
+
+def test_every_model_with_a_workspace_is_a_tenant_model():
+    tenants = {model for model in our_models() if has_workspace(model)}
+    strays = {model._meta.label for model in tenants if not issubclass(model, TenantModel)}
+    assert strays - UNGUARDED.keys() == set()
+
+
+def test_every_door_says_who_may_see_its_rows():
+    silent = [
+        model._meta.label
+        for model in guarded()
+        if model.objects._queryset_class.visible_to is GuardedQuerySet.visible_to
+    ]
+    assert silent == []
+
+
+def test_a_door_offers_no_way_to_read_everything():
+    for model in guarded():
+        for name in ("all", "filter", "get", "raw", "values", "exclude", "get_or_create"):
+            assert not hasattr(model.objects, name), f"{model._meta.label}.objects.{name}"
+
+
+def test_no_guarded_table_can_be_reached_backwards():
+    entrances = [
+        f"{model._meta.label}: {relation.get_accessor_name()}"
+        for model in guarded()
+        for relation in model._meta.related_objects
+        if relation.get_accessor_name()
+    ]
+    entrances += [
+        f"{field}: related_name {field.remote_field.related_name!r}"
+        for model in guarded()
+        for field in (*model._meta.fields, *model._meta.many_to_many)
+        if field.remote_field and not (field.remote_field.related_name or "").endswith("+")
+    ]
+    assert entrances == []
+
+
+def test_nobody_asks_for_everyones_rows_but_the_listed_places():
+    asking = {tree.named(path) for path in tree.modules() if any(tree.attributes(path, "everyone"))}
+    allowed = {path for path in asking if path.endswith("/tasks.py")} | DOOR_KEEPERS.keys()
+    assert asking - allowed == set()
+
+
+def test_rows_are_used_only_by_core_and_by_a_tables_own_queries():
+    using = {tree.named(path) for path in tree.modules() if any(tree.attributes(path, "rows"))}
+    strays = {path for path in using if not path.startswith(ROWS_INSIDE) and not path.endswith(OWN_ROWS)}
+    assert strays == set()
+
+
+@pytest.mark.parametrize("way", ["rows", "everyone", "within", "_base_manager", "_default_manager"])
+def test_faces_and_components_go_through_the_door(way):
+    outside = [path for path in tree.modules() if {"faces", "ui"}.intersection(path.parts)]
+    assert [tree.named(path) for path in outside if any(tree.attributes(path, way))] == []
