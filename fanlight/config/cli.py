@@ -1,0 +1,133 @@
+"""The command `fanlight`: a table of what can be started. Each command loads only what it needs."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fanlight.config import lifeline
+
+type Arguments = argparse.Namespace
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    summary: str
+    run: Callable[[Arguments], int]
+    arguments: Callable[[argparse.ArgumentParser], None]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanlight.config.settings")
+    given = list(sys.argv[1:] if argv is None else argv)
+    if given[:1] == ["manage"]:
+        return _manage(given[1:])
+    arguments = _parser().parse_args(given)
+    if arguments.parent:
+        lifeline.end_with(arguments.parent)
+    command: Command = COMMANDS[arguments.command]
+    return command.run(arguments)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="fanlight", description="Client portals for service businesses.")
+    parser.set_defaults(parent=0)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, command in COMMANDS.items():
+        one = commands.add_parser(name, help=command.summary, description=command.summary)
+        one.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
+        command.arguments(one)
+    commands.add_parser("manage", help="Django's own commands: migrate, shell, check and the others")
+    return parser
+
+
+def _demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=_port, default=8321, help="first port to try (8321)")
+    parser.add_argument("--data", type=Path, default=Path(".demo"), help="folder that keeps the demo (.demo)")
+
+
+def _demo(arguments: Arguments) -> int:
+    from fanlight.demo import supervisor
+
+    return supervisor.run(arguments.data, port=arguments.port)
+
+
+def _serve_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=_port, default=8000, help="port to listen on (8000)")
+    parser.add_argument("--workers", type=int, default=0, help="web processes (one for each core)")
+    parser.add_argument("--access-log", action="store_true", help="one line for each request")
+
+
+def _serve(arguments: Arguments) -> int:
+    from fanlight.config import serving
+
+    given = {name: getattr(arguments, name) for name in ("host", "port", "workers", "access_log")}
+    try:
+        serving.serve(serving.Listening(**given))
+    except serving.CannotServe as refusal:
+        return _refused(str(refusal))
+    return 0
+
+
+def _work(_arguments: Arguments) -> int:
+    _ready()
+    from fanlight.ground.background import worker
+
+    worker.run()
+    return 0
+
+
+def _import_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("kind", choices=["jobs"], help="what the file holds")
+    parser.add_argument("file", type=Path, help="a CSV file")
+    parser.add_argument("--workspace", required=True, metavar="NAME", help="its name in addresses")
+
+
+def _import(arguments: Arguments) -> int:
+    _ready()
+    from fanlight.work.transfers import commands
+
+    return commands.import_jobs(arguments.file, workspace=arguments.workspace)
+
+
+def _manage(argv: Sequence[str]) -> int:
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(["fanlight manage", *argv])
+    return 0
+
+
+def _ready() -> None:
+    import django
+
+    django.setup()
+
+
+def _refused(why: str) -> int:
+    print(why, file=sys.stderr)
+    return 1
+
+
+def _port(given: str) -> int:
+    if not given.isdecimal() or not 0 < int(given) < 65536:
+        raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(given)
+
+
+def _no_arguments(_parser: argparse.ArgumentParser) -> None:
+    """For commands that take none."""
+
+
+COMMANDS = {
+    "demo": Command("show Fanlight on this machine, with invented contents", _demo, _demo_arguments),
+    "serve": Command("answer browsers", _serve, _serve_arguments),
+    "work": Command("send letters and do other work in the background", _work, _no_arguments),
+    "import": Command("take over jobs from a file", _import, _import_arguments),
+}
+
+
+if __name__ == "__main__":
+    sys.exit(main())

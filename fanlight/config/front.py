@@ -1,0 +1,126 @@
+"""The front door of a web process: an event loop for slow clients, one thread for Django (RSGI, granian).
+
+The loop takes bodies into spools and lets answers flow out at the pace of the client; Django runs in one
+page thread, which holds one database connection and never waits for a network. Blocking threads must stay 1.
+"""
+
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import time
+import urllib.parse
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import IO, Any, Final
+
+from fanlight.config import gateway, uploads
+from fanlight.config.bodies import Body, Limits, Reception, Scope, drain
+from fanlight.config.gateway import FILE_HEADER, Answer, Application, FilePart
+from fanlight.config.refusals import RefusalPages, Refused
+
+__all__ = ["FILE_HEADER", "Front", "built"]
+
+CHUNK_BYTES: Final = 64_000
+LINK_SECRET: Final = re.compile(r"(/l/)[^/?\s]+")
+
+access = logging.getLogger("fanlight.access")
+log = logging.getLogger("fanlight.front")
+
+
+class Front:
+    """An RSGI application around a WSGI one."""
+
+    def __init__(self, application: Application, *, limits: Limits, spool: Path, files: Path) -> None:
+        self.refusals = RefusalPages()
+        self._application = application
+        self._reception = Reception(limits, folder=spool, is_upload=uploads.is_upload)
+        self._spool = spool
+        self._files = files
+        self._pages = ThreadPoolExecutor(1, thread_name_prefix="pages")
+
+    def __rsgi_del__(self, _loop: asyncio.AbstractEventLoop) -> None:
+        """Finish the page that is running, then close its database connection in its own thread."""
+        self._pages.submit(_close_connections)
+        self._pages.shutdown(wait=True)
+
+    async def __rsgi__(self, scope: Scope, proto: Any) -> None:
+        began = time.perf_counter()
+        try:
+            status = await self._pass_on(scope, proto)
+        except Refused as refusal:
+            status = await self._refuse(refusal, scope, proto)
+        except Exception:  # the edge of the process: nobody else would tell
+            log.exception("%s %s failed in the front", scope.method, masked(scope.path))
+            status = await self._refuse(Refused("failed"), scope, proto)
+        spent = (time.perf_counter() - began) * 1000
+        access.info("%s %s %s %d %.1f ms", scope.client, scope.method, masked(scope.path), status, spent)
+
+    async def _pass_on(self, scope: Scope, proto: Any) -> int:
+        async with self._reception.received(scope, proto) as body:
+            answer = await asyncio.get_running_loop().run_in_executor(self._pages, self._page, scope, body)
+        await self._send(answer, proto, is_head=scope.method == "HEAD")
+        return answer.status
+
+    def _page(self, scope: Scope, body: Body) -> Answer:
+        environ = gateway.environ_of(scope, body)
+        return gateway.answered(self._application, environ, spool=self._spool, files=self._files)
+
+    async def _send(self, answer: Answer, proto: Any, *, is_head: bool) -> None:
+        content = answer.content
+        if is_head or answer.status in (204, 304):
+            proto.response_empty(answer.status, answer.headers)
+        elif isinstance(content, FilePart):
+            _send_file(answer, content, proto)
+        elif isinstance(content, bytes):
+            proto.response_bytes(answer.status, answer.headers, content)
+        else:
+            await _send_spool(answer, content, proto)
+
+    async def _refuse(self, refusal: Refused, scope: Scope, proto: Any) -> int:
+        """Answer at once, and keep reading for a moment, lest the answer is lost in a broken connection."""
+        headers, page = self.refusals.page(refusal, accept=scope.headers.get("accept") or "")
+        proto.response_bytes(refusal.status, headers, page)
+        if refusal.unread and "expect" not in scope.headers:
+            await drain(proto, seconds=self._reception.limits.linger_seconds)
+        return refusal.status
+
+
+def _send_file(answer: Answer, part: FilePart, proto: Any) -> None:
+    if answer.status == 206:
+        proto.response_file_range(206, answer.headers, part.path, part.start, part.end)
+    else:
+        proto.response_file(answer.status, answer.headers, part.path)
+
+
+async def _send_spool(answer: Answer, spool: IO[bytes], proto: Any) -> None:
+    """Send at the client's pace; a client who leaves ends it."""
+    with spool, contextlib.suppress(ConnectionError, RuntimeError):
+        transport = proto.response_stream(answer.status, answer.headers)
+        while chunk := spool.read(CHUNK_BYTES):
+            await transport.send_bytes(chunk)
+
+
+def masked(path: str) -> str:
+    """The path as it may be written down: without a link's secret, and without control characters."""
+    return urllib.parse.quote(LINK_SECRET.sub(r"\1***", path), safe="/*@:,+")
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
+
+
+def built(*, access_log: bool = False) -> Front:
+    """The front around Fanlight, as a web process runs it."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanlight.config.settings")
+    from django.conf import settings
+
+    from fanlight.config.wsgi import application
+
+    access.disabled = not access_log
+    spool = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    limits = Limits(upload_bytes=settings.UPLOAD_BYTES)
+    return Front(application, limits=limits, spool=spool, files=settings.DATA / "blobs")

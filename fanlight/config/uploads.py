@@ -1,0 +1,16 @@
+"""Which requests may be large: files for a room, and tables to import. Everything else keeps the small limit.
+
+The front asks before a single byte is read, so this knows addresses only, neither sessions nor rights.
+"""
+
+import re
+from typing import Final
+
+OURS: Final = "accounts|api|health|mail|static"
+PORTAL_FILES: Final = rf"/(?!(?:{OURS}|console)/)[a-z0-9-]+(?:/[^/]+)*/files/"
+CONSOLE_FILES: Final = r"/console/[a-z0-9-]+(?:/[^/]+)*/(?:files|import)/"
+UPLOAD_PATH: Final = re.compile(f"{PORTAL_FILES}|{CONSOLE_FILES}")
+
+
+def is_upload(method: str, path: str) -> bool:
+    return method == "POST" and UPLOAD_PATH.fullmatch(path) is not None
