@@ -10,7 +10,9 @@ from tests.architecture import tree
 pytestmark = pytest.mark.once
 
 PAGE = tree.ROOT / "docs" / "operators" / "settings.md"
-READERS = {"fanlight/config/environment.py", "fanlight/config/cli.py", "fanlight/demo/supervisor.py"}
+READERS = {f"fanlight/config/{name}.py" for name in ("environment", "cli", "front", "wsgi")} | {
+    "fanlight/demo/supervisor.py"
+}
 SETTINGS = tree.PACKAGE / "config" / "settings.py"
 
 
