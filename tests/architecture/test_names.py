@@ -13,6 +13,7 @@ EMPTY_NOUNS = {"info", "item", "obj", "manager", "helper", "util", "service"}
 EMPTY = EMPTY_NOUNS | {f"{noun}s" for noun in EMPTY_NOUNS} | {"data", "handle"}
 EMPTY_AS_A_VERB = {"process"}
 DICTATED = {"LoginManager", "cleaned_data", "managers", "zone_info"}  # words of Django and Python
+MIDDLEWARE = {"process_request", "process_view", "process_exception", "process_response"}
 MODULES_NOT_WRITTEN = {"admin", "signals", "utils", "managers", "services", "helpers"}
 
 
@@ -21,7 +22,7 @@ def words(name: str) -> list[str]:
 
 
 def says_nothing(name: str) -> bool:
-    if name in DICTATED or name.isupper():
+    if name in DICTATED or name in MIDDLEWARE or name.isupper():
         return False
     parts = words(name)
     return bool(EMPTY.intersection(parts)) or (len(parts) > 1 and parts[0] in EMPTY_AS_A_VERB)

@@ -9,7 +9,13 @@ from tests.architecture.third_party import PRIVACY
 
 pytestmark = [pytest.mark.once, pytest.mark.trust("TM08")]
 
-CLASSES = {"personal", "business", "technical", "secret"}
+CLASSES = {
+    "personal",
+    "business",
+    "technical",
+    "secret",
+    "sealed",
+}  # sealed: personal parts under a key per person
 ALWAYS_TECHNICAL = {"id", "workspace", "created_at"}
 
 

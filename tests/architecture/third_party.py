@@ -17,7 +17,7 @@ PRIVACY: dict[str, dict[str, str]] = {
     "auth.Group_permissions": {"group": "technical", "permission": "technical"},
     "auth.Permission": {"name": "technical", "content_type": "technical", "codename": "technical"},
     "contenttypes.ContentType": {"app_label": "technical", "model": "technical"},
-    "django_tasks_db.DBTaskResult": {
+    "django_tasks_database.DBTaskResult": {
         "status": "technical",
         "enqueued_at": "technical",
         "started_at": "technical",
