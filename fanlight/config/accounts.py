@@ -1,0 +1,30 @@
+"""How members sign in, as far as allauth asks: no sign-up, only local addresses afterwards."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from fanlight.ground.workspaces.addresses import name_of
+from fanlight.ground.workspaces.models import Member
+from fanlight.ui.answers import show
+
+
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """allauth's questions about this installation."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        return False
+
+
+@login_required
+def start(request: HttpRequest) -> HttpResponse:
+    """Where the console begins: straight into the only workspace, or a choice between several."""
+    memberships: Any = Member.objects.everyone("a login may be a member of several workspaces").working()
+    mine = memberships.filter(login=request.user).select_related("workspace").order_by("id")
+    names = [(name_of(member.workspace_id), member.workspace.name) for member in mine]
+    if len(names) == 1:
+        return redirect(f"/console/{names[0][0]}/")
+    return show(request, "console/workspaces.html", {"workspaces": names})

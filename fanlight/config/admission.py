@@ -1,0 +1,103 @@
+"""Which face, which workspace, whose viewer: settled before a view runs. No gate, no entry.
+
+`Addressing` reads the path alone and touches no table. `Admission` asks the gate of the face, once the view is known.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.contrib.messages.middleware import MessageMiddleware
+from django.contrib.sessions.middleware import SessionMiddleware
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import get_script_prefix, set_script_prefix
+
+from fanlight.config import answers
+from fanlight.config.urls import FACES, OURS, UrlTable
+from fanlight.core.errors import Refusal
+from fanlight.faces.console import gate as console_gate
+from fanlight.faces.portal import gate as portal_gate
+from fanlight.ground.workspaces.addresses import NAME_PATTERN, RESERVED
+
+type Answer = Callable[[HttpRequest], HttpResponse]
+
+GATES = {"console": console_gate.admit, "portal": portal_gate.admit}
+WITH_SESSION = ("console", "accounts")
+
+
+class Addressing:
+    """Moves `/<name>/` or `/console/<name>/` into the script prefix, so that URL tables never mention tenants."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        earlier = get_script_prefix()
+        try:
+            _address(request)
+            return self._answer(request)
+        finally:
+            set_script_prefix(earlier)
+
+
+def _address(request: HttpRequest) -> None:
+    first, _, rest = request.path_info.lstrip("/").partition("/")
+    name, _, after = rest.partition("/")
+    if first == "console" and NAME_PATTERN.fullmatch(name):
+        _enter(request, "console", name, f"/console/{name}/", after)
+    elif first in RESERVED or not NAME_PATTERN.fullmatch(first):
+        request.face = "accounts" if first in ("accounts", "console") else "none"  # type: ignore[attr-defined]
+    else:
+        _enter(request, "portal", first, f"/{first}/", rest)
+
+
+def _enter(request: Any, face: str, name: str, prefix: str, path: str) -> None:
+    request.face, request.workspace_name = face, name
+    request.urlconf = cast(UrlTable, FACES[face])
+    request.path_info = f"/{path}"
+    set_script_prefix(prefix)
+
+
+class Admission:
+    """Asks the gate of the request's face; turns the domain's refusals into answers."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self._answer(request)
+
+    def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if request.face in GATES:
+            return GATES[request.face](request, view)
+        if request.resolver_match.view_name not in OURS and not view.__module__.startswith("allauth."):
+            raise Http404
+        return None
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return answers.refused(request, error) if isinstance(error, Refusal) else None
+
+
+def only(faces: tuple[str, ...], middleware: Callable[[Answer], Any]) -> Callable[[Answer], Answer]:
+    """A middleware for some faces; the others do not pay for it and cannot trip over it."""
+
+    def factory(get_response: Answer) -> Answer:
+        inner = middleware(get_response)
+
+        def chosen(request: HttpRequest) -> HttpResponse:
+            face = request.face  # type: ignore[attr-defined]
+            return cast(HttpResponse, inner(request)) if face in faces else get_response(request)
+
+        return chosen
+
+    return factory
+
+
+console_sessions = only(WITH_SESSION, SessionMiddleware)
+console_authentication = only(WITH_SESSION, AuthenticationMiddleware)
+console_messages = only(WITH_SESSION, MessageMiddleware)
+
+
+def page_facts(request: Any) -> dict[str, Any]:
+    """What a gate knows about the page's frame: business, reader, navigation. None on pages of no face."""
+    return {"page": getattr(request, "page", None)}

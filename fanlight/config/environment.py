@@ -1,0 +1,119 @@
+"""Reads the environment once, and refuses to start on what cannot be right.
+
+Every setting an operator may give is a function call in `settings.py`; each is documented for operators.
+"""
+
+import ipaddress
+import os
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+from fanlight.core.net import Network
+
+LEAST_SECRET_BYTES = 32
+SQLITE_SETUP = (
+    "PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=-20000;"
+    "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
+)
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(f"FANLIGHT_{name}", default).strip()
+
+
+def number(name: str, default: int, *, least: int, most: int) -> int:
+    given = text(name) or str(default)
+    if not given.isdecimal() or not least <= int(given) <= most:
+        raise _wrong(name, f"a whole number from {least} to {most}", given)
+    return int(given)
+
+
+def flag(name: str) -> bool:
+    given = text(name, "0")
+    if given not in ("0", "1", ""):
+        raise _wrong(name, "0 or 1", given)
+    return given == "1"
+
+
+def folder(name: str, default: str) -> Path:
+    path = Path(text(name) or default).expanduser().absolute()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def root_key(name: str) -> bytes:
+    given = text(name).encode()
+    if len(given) < LEAST_SECRET_BYTES:
+        raise _wrong(name, f"at least {LEAST_SECRET_BYTES} random characters", "…" if given else "nothing")
+    return given
+
+
+def origin(name: str, default: str) -> urllib.parse.SplitResult:
+    """`https://portal.example`, without a path."""
+    given = urllib.parse.urlsplit(text(name) or default)
+    if given.scheme not in ("http", "https") or not given.hostname or given.path.strip("/") or given.query:
+        raise _wrong(name, "an address like https://portal.example", given.geturl())
+    return given
+
+
+def networks(name: str) -> list[Network]:
+    try:
+        return [ipaddress.ip_network(part.strip()) for part in text(name).split(",") if part.strip()]
+    except ValueError:
+        raise _wrong(name, "networks like 10.0.0.0/8, separated by commas", text(name)) from None
+
+
+def mail(name: str) -> dict[str, Any]:
+    """Django's mail settings from `smtp://user:password@host:587?tls=starttls`; tls is none, starttls or implicit."""
+    given = urllib.parse.urlsplit(text(name) or "smtp://127.0.0.1:25?tls=none")
+    tls = urllib.parse.parse_qs(given.query).get("tls", ["starttls"])[0]
+    if given.scheme != "smtp" or not given.hostname or tls not in ("none", "starttls", "implicit"):
+        raise _wrong(name, "an address like smtp://user:password@host:587?tls=starttls", given.hostname or "")
+    return {
+        "EMAIL_HOST": given.hostname,
+        "EMAIL_PORT": given.port or 25,
+        "EMAIL_HOST_USER": urllib.parse.unquote(given.username or ""),
+        "EMAIL_HOST_PASSWORD": urllib.parse.unquote(given.password or ""),
+        "EMAIL_USE_TLS": tls == "starttls",
+        "EMAIL_USE_SSL": tls == "implicit",
+    }
+
+
+def database(name: str, beside: Path) -> dict[str, Any]:
+    """PostgreSQL from `postgresql://user:password@host/name`, or SQLite in the instance's folder when empty."""
+    given = urllib.parse.urlsplit(text(name))
+    if not given.scheme:
+        return sqlite(beside / "fanlight.sqlite3", synchronous="FULL")
+    if given.scheme not in ("postgresql", "postgres"):
+        raise _wrong(name, "an address like postgresql://user:password@host/name", given.scheme)
+    query = dict(urllib.parse.parse_qsl(given.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": given.path.strip("/"),
+        "HOST": query.get("host") or given.hostname or "",
+        "PORT": str(given.port or ""),
+        "USER": urllib.parse.unquote(given.username or ""),
+        "PASSWORD": urllib.parse.unquote(given.password or ""),
+        "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4}},
+    }
+
+
+def sqlite(path: Path, *, synchronous: str) -> dict[str, Any]:
+    """IMMEDIATE and five seconds of patience: no reader-turned-writer is ever told "database is locked"."""
+    setup = SQLITE_SETUP.format(synchronous=synchronous)
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(path),
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": setup},
+        "TEST": {"NAME": str(path.with_suffix(".test.sqlite3"))},
+    }
+
+
+def _wrong(name: str, expected: str, given: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"FANLIGHT_{name} must be {expected}; it is {given!r}.")

@@ -1,0 +1,50 @@
+"""How the domain says no: small classes with a code that never changes and a sentence for people.
+
+Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422. Not yours is no class: the door says 404.
+"""
+
+from typing import ClassVar
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+type Sentence = str | Promise
+
+
+class Refusal(Exception):
+    """Yours, but not now. `field` names the part of a form it concerns, if there is one."""
+
+    code: ClassVar[str] = "refused"
+    message: Sentence = _("This is not possible at the moment.")
+    field: str | None = None
+
+    def __init__(self, message: Sentence | None = None, *, field: str | None = None) -> None:
+        if message is not None:
+            self.message = message
+        if field is not None:
+            self.field = field
+        super().__init__(str(self.message))
+
+
+class NotAllowed(Refusal):
+    """Yours, but not with your role or rights. `what` is the verb that was tried: `job.approve`."""
+
+    code = "not_allowed"
+    message = _("You may not do this. Ask an administrator.")
+
+    def __init__(self, what: str, message: Sentence | None = None) -> None:
+        self.what = what
+        super().__init__(message)
+
+
+class Malformed(Refusal):
+    """What was given cannot be right; `field` says where."""
+
+    code = "malformed"
+
+
+class Stale(Refusal):
+    """Somebody else changed the same thing since it was read."""
+
+    code = "stale"
+    message = _("Somebody else changed this while you were writing. Look at what is there now, then save again.")

@@ -1,0 +1,40 @@
+"""Addresses of the network: who the client is behind proxies, and how an address is shortened for keeping."""
+
+import ipaddress
+from collections.abc import Sequence
+
+type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def client_address(peer: str, forwarded: str, *, trusted: Sequence[Network]) -> str:
+    """The right-most address that no trusted proxy added.
+
+    `peer` is the socket's address, `forwarded` the X-Forwarded-For header as it came. Without trusted proxies the
+    header is ignored, so nobody can claim an address.
+    """
+    address = peer
+    hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
+    while hops and _is_trusted(address, trusted):
+        address = hops.pop()
+    return address if _parsed(address) else peer
+
+
+def shortened(address: str) -> str:
+    """The network a person shares with others: IPv4 /24, IPv6 /48. For rows older than 90 days."""
+    parsed = _parsed(address)
+    if parsed is None:
+        return ""
+    prefix = 24 if parsed.version == 4 else 48
+    return str(ipaddress.ip_network((address, prefix), strict=False).network_address)
+
+
+def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in trusted)
+
+
+def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(address)
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Who it talks to: pages, no rules. The faces never meet each other."""

@@ -1,0 +1,103 @@
+"""Who may enter a console, and as which viewer. Every view says with a mark for whom it is; without one it is refused."""
+
+import zoneinfo
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, F, OuterRef
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from fanlight.core.prepared import Prepared
+from fanlight.core.viewers import StaffViewer
+from fanlight.ground.workspaces.models import Address, Member, Workspace
+from fanlight.ui import dates
+
+STAFF, ADMINS = "staff", "admins"
+
+
+class StaffRequest(HttpRequest):
+    """A request that passed this gate. `workspace` is read when a page asks for it, one query."""
+
+    face: str
+    workspace_name: str
+    viewer: StaffViewer
+    page: "Frame"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the frame of a console page shows. Plain values for the base template."""
+
+    workspace_name: str
+    workspace_slug: str
+    accent: str
+    member_name: str
+    member_role: str
+    is_admin: bool
+    section: str
+    is_demo: bool
+
+
+def _membership(login: int, place: str) -> Any:
+    here = Address.objects.filter(place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id"))
+    members = Member.objects.everyone("the gate looks for the login's place in the workspace of the address")
+    return (
+        members.working()
+        .filter(Exists(here), login_id=login, login__is_active=True)
+        .values("id", "workspace_id", "role", "name", business=F("workspace__name"), zone=F("workspace__zone"))
+    )
+
+
+MEMBERSHIP = Prepared(lambda login, place: _membership(login, place))
+
+
+def for_staff[V: Callable[..., HttpResponse]](view: V) -> V:
+    view.audience = STAFF  # type: ignore[attr-defined]
+    return view
+
+
+def for_admins[V: Callable[..., HttpResponse]](view: V) -> V:
+    """Only owner and admin: what portals show, and other settings."""
+    view.audience = ADMINS  # type: ignore[attr-defined]
+    return view
+
+
+def admit(request: Any, view: Any) -> HttpResponse | None:
+    """Set viewer and frame; None lets the view run. Not signed in: to the sign-in page; no member here: 404."""
+    audience = getattr(view, "audience", None)
+    if audience is None:
+        raise Http404
+    if not request.user.is_authenticated:
+        return redirect(f"{settings.LOGIN_PATH}?next={quote(request.path)}")
+    member = MEMBERSHIP.first(login=request.user.pk, place=request.workspace_name)
+    if member is None:
+        raise Http404
+    request.viewer = StaffViewer(member.workspace_id, member.id, member.role)
+    _frame(request, member)
+    if audience == ADMINS and not request.viewer.is_admin:
+        raise PermissionDenied
+    return None
+
+
+def workspace_of(request: StaffRequest) -> Workspace:
+    """The whole row, for pages that need its settings. One query."""
+    return Workspace.objects.get(pk=request.viewer.workspace_id)
+
+
+def _frame(request: Any, member: Any) -> None:
+    dates.use_zone(zoneinfo.ZoneInfo(member.zone))
+    request.page = Frame(
+        workspace_name=member.business,
+        workspace_slug=request.workspace_name,
+        accent="",
+        member_name=member.name,
+        member_role=member.role,
+        is_admin=request.viewer.is_admin,
+        section=request.resolver_match.url_name.split("-")[0],
+        is_demo=settings.DEMO,
+    )

@@ -1,0 +1,1 @@
+"""Pages, one module per group; the form stands above the function that uses it."""

@@ -1,0 +1,101 @@
+"""Who may enter a portal, and as which viewer. Every view says with a mark for whom it is; without one it is refused."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+
+from fanlight.core.viewers import Anonymous, ContactViewer
+from fanlight.ground.access import signin
+from fanlight.ui import dates
+
+EVERYONE, CONTACTS = "everyone", "contacts"
+
+
+class PortalRequest(HttpRequest):
+    """A request that passed this gate."""
+
+    face: str
+    workspace_name: str
+    visit: signin.Visit | None
+    viewer: Any
+    page: "Frame"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the frame of a portal page shows: the business, the reader, the look. Plain values for the base template."""
+
+    business_name: str
+    tagline: str
+    phone: str
+    email: str
+    theme_url: str
+    reader_name: str
+    is_demo: bool
+
+
+def for_everyone[V: Callable[..., HttpResponse]](view: V) -> V:
+    """The doorstep: link pages, theme sheets. Reads nothing that belongs to somebody."""
+    view.audience = EVERYONE  # type: ignore[attr-defined]
+    return view
+
+
+def for_contacts[V: Callable[..., HttpResponse]](view: V) -> V:
+    """Needs a live visit. Whoever has none is led to the doorstep."""
+    view.audience = CONTACTS  # type: ignore[attr-defined]
+    return view
+
+
+def admit(request: Any, view: Any) -> HttpResponse | None:
+    """Set visit, viewer and frame; None lets the view run. One query with a session, one or two without."""
+    audience = getattr(view, "audience", None)
+    if audience is None:
+        raise Http404
+    request.visit = signin.visit(request.workspace_name, request.COOKIES.get(cookie_name(request.workspace_name), ""))
+    _frame(request)
+    if audience == CONTACTS and not isinstance(request.viewer, ContactViewer):
+        return redirect(reverse("portal:doorstep", urlconf=request.urlconf))
+    return None
+
+
+def cookie_name(workspace_name: str) -> str:
+    """One cookie per portal, so that being signed in with two businesses on one host works."""
+    return f"{settings.PORTAL_COOKIE_PREFIX}{workspace_name}"
+
+
+def set_cookie(response: HttpResponse, request: PortalRequest, secret: str, *, until: datetime.datetime) -> None:
+    response.set_cookie(
+        cookie_name(request.workspace_name),
+        secret,
+        expires=until,
+        path="/",
+        secure=settings.SESSION_COOKIE_SECURE,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _frame(request: Any) -> None:
+    """The frame from the visit's own row, or, for a stranger, from the workspace alone."""
+    visit: signin.Visit | None = request.visit
+    place = visit.place if visit else signin.place(request.workspace_name)
+    if place is None:
+        raise Http404
+    request.workspace_id = place.workspace_id
+    request.viewer = visit.viewer if visit else Anonymous(place.workspace_id)
+    dates.use_zone(place.zone_info)
+    request.page = Frame(
+        business_name=place.business_name,
+        tagline=place.tagline,
+        phone=place.phone,
+        email=place.email,
+        theme_url=f"/{request.workspace_name}/theme/{place.theme_digest or 'plain'}.css",
+        reader_name=visit.contact_name if visit else "",
+        is_demo=settings.DEMO,
+    )

@@ -1,0 +1,8 @@
+"""The access package as a Django app."""
+
+from django.apps import AppConfig
+
+
+class AccessConfig(AppConfig):
+    name = "fanlight.ground.access"
+    label = "access"

@@ -1,0 +1,173 @@
+"""A visit to a portal: read from the cookie's digest at each request, begun by an exchange, ended by either side.
+
+One query joins session, way in, contact, portal and workspace, and requires all of them alive. There is no cache in
+between: that is what makes taking access away immediate. Only `seen_at` moves on a GET, at most once in five minutes.
+"""
+
+import datetime
+import zoneinfo
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
+from django.utils.timezone import now
+
+from fanlight.core import tokens
+from fanlight.core.prepared import Prepared
+from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
+from fanlight.ground.access.models import PortalSession, ShareLink
+from fanlight.ground.rooms.models import Branding
+from fanlight.ground.workspaces.models import Address
+
+IDLE: Final = {"link": datetime.timedelta(hours=12), "grant": datetime.timedelta(days=14)}
+SEEN_EVERY: Final = datetime.timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The workspace behind a portal's address: what a stranger may know of it."""
+
+    workspace_id: int
+    business_name: str
+    tagline: str
+    phone: str
+    email: str
+    zone: str
+    portal_on: bool
+    theme_digest: str
+
+    @property
+    def zone_info(self) -> zoneinfo.ZoneInfo:
+        return zoneinfo.ZoneInfo(self.zone)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A live session: who, through what, and where."""
+
+    viewer: ContactViewer
+    place: Place
+    contact_name: str
+    session_ends_at: datetime.datetime
+
+
+def visit(workspace_name: str, secret: str) -> Visit | None:
+    """The live visit behind a cookie in the workspace of that name, or None. One query; none without a cookie."""
+    if not secret:
+        return None
+    row = _SESSION.first(digest=tokens.digest(secret), place=workspace_name)
+    if row is None or not _is_awake(row):
+        return None
+    _touch(row)
+    return Visit(_viewer(row), _place(row), row.contact_name, row.ends_at)
+
+
+def place(workspace_name: str) -> Place | None:
+    """The workspace of a portal name, for pages that a stranger may see. One query."""
+    row = _PLACE.first(place=workspace_name)
+    return _place(row) if row else None
+
+
+def begin(link: ShareLink) -> tuple[PortalSession, str]:
+    """A new session from a share link and the secret for its cookie; the key is always fresh, so nothing can be fixed."""
+    secret = tokens.new_session_secret()
+    session: PortalSession = PortalSession.objects.create(
+        workspace_id=link.workspace_id,
+        digest=tokens.digest(secret),
+        method="link",
+        assurance="link",
+        seen_at=now(),
+        ends_at=link.ends_at,
+        contact_id=link.contact_id,
+        link=link,
+    )
+    return session, secret
+
+
+def end(viewer: ContactViewer) -> None:
+    """The visit is over, on the server as well."""
+    mine = PortalSession.objects.within(viewer).filter(pk=viewer.session_id, ended_at=None)
+    mine.update(ended_at=now())
+
+
+def _here(place: str) -> Any:
+    return Address.objects.filter(place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id"))
+
+
+def _look() -> Any:
+    look = Branding.objects.everyone("the workspace's own look, joined to its row")
+    return Subquery(look.filter(workspace_id=OuterRef("workspace_id"), portal=None).values("theme_digest")[:1])
+
+
+def _sessions(digest: bytes, place: str) -> Any:
+    """The row behind a digest, while session, contact, and link or grant are alive."""
+    sessions = PortalSession.objects.everyone("the digest says whose session it is")
+    way_in = Q(grant=None, link__ended_at=None, link__ends_at__gt=Now()) | Q(link=None, grant__state="active")
+    alive = sessions.filter(way_in, Exists(_here(place)), digest=digest, ended_at=None, ends_at__gt=Now())
+    return alive.filter(contact__disabled_at=None, contact__erased_at=None).values(
+        "id",
+        "workspace_id",
+        "contact_id",
+        "link_id",
+        "grant_id",
+        "seen_at",
+        "ends_at",
+        room=F("link__room_id"),
+        scope=F("grant__scope"),
+        client=F("grant__client_id"),
+        contact_name=F("contact__name"),
+        portal=Coalesce("link__portal_id", "grant__portal_id"),
+        audience=Coalesce("link__portal__audience", "grant__portal__audience"),
+        own_settings=Coalesce("link__portal__own_settings", "grant__portal__own_settings"),
+        parent=Coalesce("link__portal__parent_id", "grant__portal__parent_id"),
+        **_WORKSPACE_OF_SESSION,
+    )
+
+
+_WORKSPACE: Final = ("name", "tagline", "phone", "email", "zone", "portal_on")
+_WORKSPACE_OF_SESSION: Final = {f"business_{name}": F(f"workspace__{name}") for name in _WORKSPACE} | {"look": _look()}
+_SESSION: Final = Prepared(lambda digest, place: _sessions(digest, place))
+_PLACE: Final = Prepared(
+    lambda place: Address.objects.filter(place=place, kind="name", state="live").values(
+        "workspace_id", **_WORKSPACE_OF_SESSION
+    )
+)
+
+
+def _place(row: Any) -> Place:
+    return Place(
+        workspace_id=row.workspace_id,
+        business_name=row.business_name,
+        tagline=row.business_tagline,
+        phone=row.business_phone,
+        email=row.business_email,
+        zone=row.business_zone,
+        portal_on=row.business_portal_on,
+        theme_digest=row.look or "",
+    )
+
+
+def _viewer(row: Any) -> ContactViewer:
+    common = {
+        "workspace_id": row.workspace_id,
+        "portal_id": row.portal,
+        "settings_id": row.portal if row.own_settings or row.parent is None else row.parent,
+        "audience": row.audience,
+        "contact_id": row.contact_id,
+        "session_id": row.id,
+    }
+    if row.link_id is not None:
+        return LinkViewer(link_id=row.link_id, room_id=row.room, **common)
+    return GrantViewer(grant_id=row.grant_id, scope=row.scope, client_id=row.client or 0, **common)
+
+
+def _is_awake(row: Any) -> bool:
+    return bool(now() - row.seen_at < IDLE["link" if row.link_id else "grant"])
+
+
+def _touch(row: Any) -> None:
+    """The one write a GET may cause: for the idle time-out, and no oftener than every five minutes."""
+    if now() - row.seen_at >= SEEN_EVERY:
+        sessions = PortalSession.objects.everyone("the row was just read by its own digest")
+        sessions.filter(pk=row.id, workspace_id=row.workspace_id).update(seen_at=now())

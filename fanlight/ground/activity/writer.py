@@ -1,0 +1,79 @@
+"""Writes facts down as events, in the transaction of whoever recorded them."""
+
+import datetime
+from typing import Any
+
+from django.db import connection
+from django.utils.timezone import now
+
+from fanlight.core import sealing
+from fanlight.core.facts import Fact, Personal
+from fanlight.core.viewers import Viewer
+from fanlight.ground.activity import listeners
+from fanlight.ground.activity.chain import event_hash
+from fanlight.ground.activity.models import ChainHead, Event
+from fanlight.ground.people.models import PersonKey
+
+SEALED = "sealed"
+
+
+def write(fact: Fact, viewer: Viewer, *, at: datetime.datetime | None = None) -> Event:
+    """Append the fact to the workspace's chain and enqueue whoever listens. Outside a transaction it refuses.
+
+    `at` is for facts that came from elsewhere with a time of their own.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError(f"{fact.name} must be recorded in the transaction that makes it true.")
+    head = _locked_head(viewer)
+    event = _event(fact, viewer, at or now())
+    event.number, event.previous_hash = head.number + 1, bytes(head.hash)
+    event.hash = event_hash(event)
+    event.save(force_insert=True)
+    ChainHead.objects.within(viewer).filter(pk=head.pk).update(number=event.number, hash=event.hash)
+    listeners.enqueue(event)
+    return event
+
+
+def unsealed(event: Event, field: str) -> str:
+    """A personal value of an event in clear. Raises LookupError once the person was erased."""
+    person, person_id, text = event.payload[field][SEALED]
+    key = PersonKey.objects.within(event).opened(event, person, person_id)
+    return sealing.unseal(sealing.from_text(text), key=key, bound_to=_place(event, field)).decode()
+
+
+def _locked_head(viewer: Viewer) -> ChainHead:
+    """The chain's head, locked: by its row on PostgreSQL, by the transaction itself (IMMEDIATE) on SQLite."""
+    heads = ChainHead.objects.within(viewer)
+    head = heads.select_for_update().first()
+    if head is None:
+        ChainHead.objects.bulk_create([ChainHead(workspace_id=viewer.workspace_id)], ignore_conflicts=True)
+        head = heads.select_for_update().get()
+    return head
+
+
+def _event(fact: Fact, viewer: Viewer, at: datetime.datetime) -> Event:
+    event = Event(
+        workspace_id=viewer.workspace_id,
+        at=at,
+        name=fact.name,
+        audience=fact.shown_to,
+        room_id=fact.room_id,
+        subject_kind=fact.about._meta.model_name,
+        subject_id=fact.about.pk,
+    )
+    event.actor_kind, event.actor_id = viewer.actor
+    event.via_kind, event.via_id = viewer.via
+    event.payload = {field: _written(event, field, value) for field, value in fact.payload.items()}
+    return event
+
+
+def _written(event: Event, field: str, value: Any) -> Any:
+    if not isinstance(value, Personal):
+        return value
+    key = PersonKey.objects.within(event).opened(event, value.person, value.person_id)
+    sealed = sealing.seal(value.value.encode(), key=key, bound_to=_place(event, field))
+    return {SEALED: [value.person, value.person_id, sealing.as_text(sealed)]}
+
+
+def _place(event: Event, field: str) -> str:
+    return f"activity_event|{field}|{event.workspace_id}|{event.pk}"

@@ -1,0 +1,1 @@
+"""Blob, Rendition: stored bytes, by their digest. Refuses to know names, rooms and people."""

@@ -1,0 +1,241 @@
+"""Who is being served: clients, their contacts, how they are reached, where work happens, and the keys of persons."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core import sealing
+from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core.folding import folded, folded_email
+from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.core.viewers import Viewer
+from fanlight.ground.workspaces.models import Member
+
+
+class ClientQuerySet(StaffQuerySet["Client"]):
+    """Clients, for staff. What a contact reads of its client is one name on a page, chosen there."""
+
+    def named(self, name: str) -> Self:
+        return self.filter(name_key=folded(name), archived_at=None)
+
+    def by_name(self) -> Self:
+        return self.filter(archived_at=None).order_by("name_key")
+
+
+class Client(TenantModel):
+    """The organisation or household that is served."""
+
+    KINDS: ClassVar = [("organisation", _("Organisation")), ("household", _("Household"))]
+    privacy: ClassVar = {"name": "personal", "name_key": "personal", "kind": "business", "archived_at": "business"} | {
+        "own": "business"
+    }
+
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+    kind = models.CharField(max_length=12, choices=KINDS, default="organisation")
+    own: Any = models.JSONField(default=dict, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Door(ClientQuerySet)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "name_key"], name="people_client_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @classmethod
+    def add(cls, *, by: Viewer, name: str, kind: str = "organisation") -> Self:
+        client: Self = cls.objects.create(
+            workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], kind=kind
+        )
+        return client
+
+
+class ContactQuerySet(StaffQuerySet["Contact"]):
+    """Contacts, for staff."""
+
+    def active(self) -> Self:
+        return self.filter(disabled_at=None, erased_at=None)
+
+    def by_name(self) -> Self:
+        return self.order_by("name_key")
+
+
+class Contact(TenantModel):
+    """A human of one or more clients, or of none."""
+
+    privacy: ClassVar = dict.fromkeys(["name", "name_key", "phone", "title"], "personal") | dict.fromkeys(
+        ["language", "zone", "wishes", "own", "disabled_at", "erased_at"], "business"
+    )
+
+    name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=200, editable=False)
+    title = models.CharField(_("role or job title"), max_length=120, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=12, default="en")
+    zone = models.CharField(_("time zone"), max_length=64, blank=True)
+    wishes: Any = models.JSONField(default=dict, blank=True)
+    own: Any = models.JSONField(default=dict, blank=True)
+    disabled_at = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Door(ContactQuerySet)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "name_key"], name="people_contact_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def email(self) -> str:
+        """The primary email address, or nothing. One query."""
+        return ContactAddress.objects.within(self).primary_of(self.pk)
+
+    @classmethod
+    def add(cls, *, by: Viewer, name: str, email: str = "", phone: str = "") -> Self:
+        """A new contact, with its first email address where one is known."""
+        contact: Self = cls.objects.create(
+            workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], phone=phone
+        )
+        contact.set_email(email)
+        return contact
+
+    def rename(self, *, name: str, phone: str) -> None:
+        self.name, self.name_key, self.phone = name, folded(name)[:200], phone
+        self.save(update_fields=["name", "name_key", "phone"])
+
+    def set_email(self, email: str) -> None:
+        """Replace the primary address; an empty one leaves the contact without."""
+        mine = ContactAddress.objects.within(self).filter(contact=self, is_primary=True)
+        if not email:
+            mine.delete()
+        elif not mine.update(address=email, folded_key=folded_email(email), bounced_at=None):
+            ContactAddress.objects.create(
+                workspace_id=self.workspace_id, contact=self, address=email, folded_key=folded_email(email)
+            )
+
+
+class ContactAddressQuerySet(StaffQuerySet["ContactAddress"]):
+    """Email addresses of contacts, for staff."""
+
+    def primary_of(self, contact_id: int) -> str:
+        return self.filter(contact_id=contact_id, is_primary=True).values_list("address", flat=True).first() or ""
+
+
+class ContactAddress(TenantModel):
+    """An email address of a contact. It need not be unique: a shared mailbox is normal."""
+
+    privacy: ClassVar = {"contact": "technical", "address": "personal", "folded_key": "personal"} | {
+        "is_primary": "business",
+        "bounced_at": "business",
+    }
+    is_leaf = True
+
+    contact = TenantForeignKey(Contact, owned=True)
+    address = models.EmailField(_("email"))
+    folded_key = models.CharField(max_length=254, editable=False)
+    is_primary = models.BooleanField(default=True)
+    bounced_at = models.DateTimeField(null=True, blank=True)
+
+    objects = Door(ContactAddressQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "contact"],
+                condition=models.Q(is_primary=True),
+                name="people_contactaddress_one_primary",
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "folded_key"], name="people_contactaddress_key")]
+
+
+class Affiliation(TenantModel):
+    """A contact's tie to a client, with the role it gives there."""
+
+    ROLES: ClassVar = [
+        ("owner", _("Owner")),
+        ("approver", _("Approver")),
+        ("billing", _("Billing")),
+        ("technical", _("Technical")),
+        ("viewer", _("Viewer")),
+    ]
+    privacy: ClassVar = {"client": "technical", "contact": "technical", "role": "business"}
+    is_leaf = True
+
+    client = TenantForeignKey(Client, owned=True)
+    contact = TenantForeignKey(Contact, owned=True)
+    role = models.CharField(max_length=10, choices=ROLES, default="owner")
+
+    objects = Door(StaffQuerySet["Affiliation"])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "contact", "client"], name="people_affiliation_pair")
+        ]
+        indexes = [models.Index(fields=["workspace", "client"], name="people_affiliation_client")]
+
+
+class Site(TenantModel):
+    """A place where work happens."""
+
+    privacy: ClassVar = dict.fromkeys(["lines", "latitude", "longitude"], "personal") | {"client": "technical"}
+
+    client = TenantForeignKey(Client, null=True, blank=True)
+    lines = models.CharField(_("address"), max_length=300)
+    latitude = models.FloatField(null=True, blank=True)
+    longitude = models.FloatField(null=True, blank=True)
+
+    objects = Door(StaffQuerySet["Site"])
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "client"], name="people_site_client")]
+
+    def __str__(self) -> str:
+        return self.lines
+
+
+class PersonKeyQuerySet(StaffQuerySet["PersonKey"]):
+    """Keys of persons; nobody sees them, the event writer asks for one by person."""
+
+    def opened(self, owner: Any, person: str, person_id: int) -> bytes:
+        """The 32 bytes that seal this person's values, made at first use. Raises LookupError once it was destroyed."""
+        field = {"contact": "contact_id", "member": "member_id"}[person]
+        row = self.of(owner).filter(**{field: person_id}).first()
+        row = row or PersonKey.make(owner, field, person_id)
+        if not row.sealed:
+            raise LookupError("This person was erased.")
+        return sealing.unseal(bytes(row.sealed), key=sealing.purpose_key("person-keys"), bound_to=row.place)
+
+
+class PersonKey(TenantModel):
+    """The key that seals one person's values in events. Destroying it erases them; the chain still verifies."""
+
+    privacy: ClassVar = {"contact": "technical", "member": "technical", "sealed": "secret"}
+    is_leaf = True
+
+    contact = TenantForeignKey(Contact, null=True, blank=True)
+    member = TenantForeignKey(Member, null=True, blank=True)
+    sealed = models.BinaryField(null=True, blank=True)
+
+    objects = Door(PersonKeyQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "contact"], name="people_personkey_contact"),
+            models.UniqueConstraint(fields=["workspace", "member"], name="people_personkey_member"),
+        ]
+
+    @property
+    def place(self) -> str:
+        return f"people_personkey|sealed|{self.workspace_id}|{self.pk}"
+
+    @classmethod
+    def make(cls, owner: Any, field: str, person_id: int) -> "PersonKey":
+        row = cls(workspace_id=owner.workspace_id, **{field: person_id})
+        row.sealed = sealing.seal(sealing.new_key(), key=sealing.purpose_key("person-keys"), bound_to=row.place)
+        row.save()
+        return row

@@ -1,0 +1,151 @@
+"""Portals: definitions for an audience, their switches, their look, and which rooms are on them."""
+
+from typing import Any, ClassVar, Self
+
+from django.db import models
+from django.db.models import OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
+from fanlight.core.ids import new_key
+from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.core.viewers import PortalViewer, Viewer
+from fanlight.ground.blobs.models import Blob
+from fanlight.ground.people.models import Client
+from fanlight.ground.rooms.models.rooms import AUDIENCES, Room
+from fanlight.ground.workspaces.models import Member
+
+
+class PortalQuerySet(StaffQuerySet["Portal"]):
+    """Portals, for staff; a gate reads the one it admits to."""
+
+    def general(self) -> Self:
+        """The workspace's own portals, one per audience; those of single clients follow them."""
+        return self.filter(client=None).order_by("id")
+
+
+class Portal(TenantModel):
+    """What one audience sees: sections, rights, look. With a parent it follows that one until it has own settings."""
+
+    privacy: ClassVar = dict.fromkeys(
+        ["key", "audience", "name", "on", "rooms_on_by_default", "own_settings"], "business"
+    ) | dict.fromkeys(["client", "parent"], "technical")
+
+    key = models.CharField(max_length=22, default=new_key, editable=False)
+    audience = models.CharField(_("audience"), max_length=20, choices=AUDIENCES)
+    name = models.CharField(_("name"), max_length=120)
+    on = models.BooleanField(_("on"), default=True)
+    rooms_on_by_default = models.BooleanField(_("jobs are on this portal by default"), default=True)
+    own_settings = models.BooleanField(default=True)
+    client = TenantForeignKey(Client, null=True, blank=True)
+    parent = TenantForeignKey("self", null=True, blank=True)
+
+    objects = Door(PortalQuerySet)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="rooms_portal_by_key")]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def settings_id(self) -> int:
+        """The key of the portal whose switches apply: this one, or its parent while it has no own settings."""
+        follows = self.parent_id is not None and not self.own_settings
+        return int(self.parent_id if follows else self.pk)
+
+
+class PortalSettingQuerySet(GuardedQuerySet["PortalSetting"]):
+    """Switches of portals: all for staff, those of their own portal for whoever looks through one."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        mine = self.of(viewer)
+        if viewer.is_staff:
+            return mine
+        return mine.filter(portal_id=viewer.settings_id) if isinstance(viewer, PortalViewer) else mine.none()
+
+    def effective(self, settings_id: int, room_id: int) -> dict[str, bool]:
+        """Every switch of a portal for one room; the room's own word beats the portal's. One query."""
+        rows = self.filter(portal_id=settings_id).filter(models.Q(room=None) | models.Q(room_id=room_id))
+        words = rows.values_list("name", "on", "room_id")
+        return {name: on for name, on, _room in sorted(words, key=lambda word: word[2] is not None)}
+
+
+class PortalSetting(TenantModel):
+    """One switch (`section.documents`, `may.upload`) of a portal, or of one room on it."""
+
+    privacy: ClassVar = dict.fromkeys(["name", "on"], "business") | dict.fromkeys(["portal", "room"], "technical")
+    is_leaf = True
+
+    portal = TenantForeignKey(Portal, owned=True)
+    room = TenantForeignKey(Room, owned=True, null=True, blank=True)
+    name = models.CharField(max_length=60)
+    on = models.BooleanField()
+
+    objects = Door(PortalSettingQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "portal", "name", "room"], name="rooms_portalsetting_room"),
+            models.UniqueConstraint(
+                fields=["workspace", "portal", "name"],
+                condition=models.Q(room=None),
+                name="rooms_portalsetting_portal",
+            ),
+        ]
+
+    @classmethod
+    def is_on(cls, viewer: PortalViewer, name: str, *, room: str) -> Any:
+        """A condition for a queryset: the switch is on for the room named by the column `room`. Closed when unknown."""
+        words = cls.rows.filter(workspace_id=viewer.workspace_id, portal_id=viewer.settings_id, name=name)
+        of_room = words.filter(room_id=OuterRef(room)).values("on")[:1]
+        of_portal = words.filter(room=None).values("on")[:1]
+        return Coalesce(Subquery(of_room), Subquery(of_portal), Value(False), output_field=models.BooleanField())
+
+
+class Branding(TenantModel):
+    """How a workspace looks to its clients; with a portal, how that portal alone looks."""
+
+    privacy: ClassVar = dict.fromkeys(["accent", "header", "footer", "welcome"], "business") | dict.fromkeys(
+        ["portal", "theme_digest", "logo", "logo_dark", "wallpaper"], "technical"
+    )
+    is_leaf = True
+
+    portal = TenantForeignKey(Portal, owned=True, null=True, blank=True)
+    accent = models.CharField(max_length=7, default="#4053d6")
+    theme_digest = models.CharField(max_length=64, blank=True)
+    header = models.TextField(blank=True)
+    footer = models.TextField(blank=True)
+    welcome = models.CharField(max_length=200, blank=True)
+    logo = TenantForeignKey(Blob, null=True, blank=True)
+    logo_dark = TenantForeignKey(Blob, null=True, blank=True)
+    wallpaper = TenantForeignKey(Blob, null=True, blank=True)
+
+    objects = Door(StaffQuerySet["Branding"])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "portal"], name="rooms_branding_portal"),
+            models.UniqueConstraint(
+                fields=["workspace"], condition=models.Q(portal=None), name="rooms_branding_workspace"
+            ),
+        ]
+
+
+class Publication(TenantModel):
+    """Says that a room is on, or off, a portal. Without one the portal's default holds."""
+
+    privacy: ClassVar = dict.fromkeys(["room", "portal", "member"], "technical") | {"on": "business", "at": "business"}
+    is_leaf = True
+
+    room = TenantForeignKey(Room, owned=True)
+    portal = TenantForeignKey(Portal, owned=True)
+    member = TenantForeignKey(Member, null=True, blank=True)
+    on = models.BooleanField()
+    at = models.DateTimeField(auto_now=True)
+
+    objects = Door(StaffQuerySet["Publication"])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "room", "portal"], name="rooms_publication_pair")]

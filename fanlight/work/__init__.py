@@ -1,0 +1,1 @@
+"""What is done: jobs, files, conversations, and how data comes in. Knows no page."""

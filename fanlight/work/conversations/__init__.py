@@ -1,0 +1,4 @@
+"""Note: text in a room, internal or for exactly one audience.
+
+Refuses to know jobs.
+"""
