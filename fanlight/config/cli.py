@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
 from fanlight.config import lifeline
 
 type Arguments = argparse.Namespace
@@ -22,9 +24,13 @@ class Command:
 def main(argv: Sequence[str] | None = None) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanlight.config.settings")
     given = list(sys.argv[1:] if argv is None else argv)
-    if given[:1] == ["manage"]:
-        return _manage(given[1:])
-    arguments = _parser().parse_args(given)
+    try:
+        return _manage(given[1:]) if given[:1] == ["manage"] else _run(_parser().parse_args(given))
+    except ImproperlyConfigured as failure:
+        return _refused(str(failure))
+
+
+def _run(arguments: Arguments) -> int:
     if arguments.parent:
         lifeline.end_with(arguments.parent)
     command: Command = COMMANDS[arguments.command]

@@ -5,24 +5,24 @@ page thread, which holds one database connection and never waits for a network. 
 """
 
 import asyncio
-import contextlib
 import logging
 import os
 import re
 import time
 import urllib.parse
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from functools import partial
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from fanlight.config import gateway, uploads
 from fanlight.config.bodies import Body, Limits, Reception, Scope, drain
-from fanlight.config.gateway import FILE_HEADER, Answer, Application, FilePart
+from fanlight.config.gateway import FILE_HEADER, Answer, Application
 from fanlight.config.refusals import RefusalPages, Refused
 
 __all__ = ["FILE_HEADER", "Front", "built"]
 
-CHUNK_BYTES: Final = 64_000
 LINK_SECRET: Final = re.compile(r"(/l/)[^/?\s]+")
 
 access = logging.getLogger("fanlight.access")
@@ -35,8 +35,8 @@ class Front:
     def __init__(self, application: Application, *, limits: Limits, spool: Path, files: Path) -> None:
         self.refusals = RefusalPages()
         self._application = application
+        spool.mkdir(parents=True, exist_ok=True)
         self._reception = Reception(limits, folder=spool, is_upload=uploads.is_upload)
-        self._spool = spool
         self._files = files
         self._pages = ThreadPoolExecutor(1, thread_name_prefix="pages")
 
@@ -59,24 +59,14 @@ class Front:
 
     async def _pass_on(self, scope: Scope, proto: Any) -> int:
         async with self._reception.received(scope, proto) as body:
-            answer = await asyncio.get_running_loop().run_in_executor(self._pages, self._page, scope, body)
-        await self._send(answer, proto, is_head=scope.method == "HEAD")
+            page = partial(copy_context().run, self._page, scope, body)
+            answer = await asyncio.get_running_loop().run_in_executor(self._pages, page)
+        _send(answer, proto, is_head=scope.method == "HEAD")
         return answer.status
 
     def _page(self, scope: Scope, body: Body) -> Answer:
         environ = gateway.environ_of(scope, body)
-        return gateway.answered(self._application, environ, spool=self._spool, files=self._files)
-
-    async def _send(self, answer: Answer, proto: Any, *, is_head: bool) -> None:
-        content = answer.content
-        if is_head or answer.status in (204, 304):
-            proto.response_empty(answer.status, answer.headers)
-        elif isinstance(content, FilePart):
-            _send_file(answer, content, proto)
-        elif isinstance(content, bytes):
-            proto.response_bytes(answer.status, answer.headers, content)
-        else:
-            await _send_spool(answer, content, proto)
+        return gateway.answered(self._application, environ, files=self._files)
 
     async def _refuse(self, refusal: Refused, scope: Scope, proto: Any) -> int:
         """Answer at once, and keep reading for a moment, lest the answer is lost in a broken connection."""
@@ -87,19 +77,17 @@ class Front:
         return refusal.status
 
 
-def _send_file(answer: Answer, part: FilePart, proto: Any) -> None:
-    if answer.status == 206:
-        proto.response_file_range(206, answer.headers, part.path, part.start, part.end)
+def _send(answer: Answer, proto: Any, *, is_head: bool) -> None:
+    """Hand the answer to the server, which lets it flow out at the client's pace."""
+    content = answer.content
+    if is_head or answer.status in (204, 304):
+        proto.response_empty(answer.status, answer.headers)
+    elif isinstance(content, bytes):
+        proto.response_bytes(answer.status, answer.headers, content)
+    elif answer.status == 206:
+        proto.response_file_range(206, answer.headers, content.path, content.start, content.end)
     else:
-        proto.response_file(answer.status, answer.headers, part.path)
-
-
-async def _send_spool(answer: Answer, spool: IO[bytes], proto: Any) -> None:
-    """Send at the client's pace; a client who leaves ends it."""
-    with spool, contextlib.suppress(ConnectionError, RuntimeError):
-        transport = proto.response_stream(answer.status, answer.headers)
-        while chunk := spool.read(CHUNK_BYTES):
-            await transport.send_bytes(chunk)
+        proto.response_file(answer.status, answer.headers, content.path)
 
 
 def masked(path: str) -> str:
@@ -119,8 +107,11 @@ def built(*, access_log: bool = False) -> Front:
     from django.conf import settings
 
     from fanlight.config.wsgi import application
+    from fanlight.ui.static import static
 
     access.disabled = not access_log
     spool = Path(settings.FILE_UPLOAD_TEMP_DIR)
     limits = Limits(upload_bytes=settings.UPLOAD_BYTES)
-    return Front(application, limits=limits, spool=spool, files=settings.DATA / "blobs")
+    front = Front(application, limits=limits, spool=spool, files=settings.DATA / "blobs")
+    front.refusals = RefusalPages([static("portal.css")])
+    return front

@@ -6,19 +6,17 @@ header, which never leaves the house.
 
 import re
 import sys
-import tempfile
 import urllib.parse
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
 from fanlight.config.bodies import Body, Headers, Scope
 
 FILE_HEADER: Final = "X-Fanlight-File"
 """Percent-encoded absolute path of a stored file that is to be sent as the body. Set by one function only."""
 
-ANSWER_IN_MEMORY_BYTES: Final = 1_000_000
 NOT_PASSED_ON: Final = frozenset({"content-length", "content-type", "transfer-encoding", "proxy", "expect"})
 RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 CONTROL: Final = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
@@ -41,7 +39,7 @@ class FilePart:
 class Answer:
     status: int
     headers: HeaderList
-    content: bytes | IO[bytes] | FilePart = field(default=b"")
+    content: bytes | FilePart = field(default=b"")
 
 
 def environ_of(scope: Scope, body: Body) -> Environ:
@@ -67,8 +65,12 @@ def environ_of(scope: Scope, body: Body) -> Environ:
     }
 
 
-def answered(application: Application, environ: Environ, *, spool: Path, files: Path) -> Answer:
-    """Call the application and take its answer whole, so that a slow reader never holds the page thread."""
+def answered(application: Application, environ: Environ, *, files: Path) -> Answer:
+    """Call the application and take its answer whole, so that a slow reader never holds the page thread.
+
+    An answer of many megabytes belongs into a file: granian 2.8 does not slow a stream down for a slow reader,
+    so a stream would lie in memory as well.
+    """
     started: list[Answer] = []
 
     def start_response(status: str, headers: HeaderList, _failure: object = None) -> None:
@@ -76,7 +78,7 @@ def answered(application: Application, environ: Environ, *, spool: Path, files: 
 
     parts = application(environ, start_response)
     try:
-        content = b"" if environ["REQUEST_METHOD"] == "HEAD" else _gathered(parts, spool)
+        content = b"" if environ["REQUEST_METHOD"] == "HEAD" else b"".join(parts)
     finally:
         if hasattr(parts, "close"):
             parts.close()
@@ -127,18 +129,6 @@ def _is_same_file(headers: HeaderList, environ: Environ) -> bool:
 def without(headers: HeaderList, *names: str) -> HeaderList:
     unwanted = {name.lower() for name in names}
     return [(name, value) for name, value in headers if name.lower() not in unwanted]
-
-
-def _gathered(parts: Iterable[bytes], folder: Path) -> bytes | IO[bytes]:
-    spool = tempfile.SpooledTemporaryFile(ANSWER_IN_MEMORY_BYTES, dir=str(folder))  # noqa: SIM115 - sent later
-    for part in parts:
-        spool.write(part)
-    is_small = spool.tell() <= ANSWER_IN_MEMORY_BYTES
-    spool.seek(0)
-    if not is_small:
-        return spool
-    with spool:
-        return spool.read()
 
 
 def _variables(headers: Headers) -> Environ:

@@ -19,7 +19,7 @@ from fanlight.config.bodies import Limits
 LIMITS = Limits(
     upload_bytes=2_000_000,
     body_bytes=20_000,
-    uploads_at_once=30,
+    uploads_at_once=120,
     bodies_at_once=4,
     patience_seconds=1.5,
     linger_seconds=3,

@@ -1,0 +1,42 @@
+"""Which addresses may receive much: files and imports, of a workspace, by POST."""
+
+import pytest
+
+from fanlight.config.uploads import is_upload
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/alder/files/",
+        "/alder/jobs/J-2417/files/",
+        "/console/alder/jobs/J-2417/files/",
+        "/console/alder/import/",
+        "/console/alder/jobs/import/",
+    ],
+)
+def test_files_and_imports_may_be_large(path):
+    assert is_upload("POST", path)
+    assert not is_upload("PUT", path)
+    assert not is_upload("GET", path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/files/",
+        "/accounts/login/files/",
+        "/health/files/",
+        "/console/files/",
+        "/alder/jobs/J-2417/files",
+        "/alder/jobs/J-2417/notes/",
+        "/alder/import/",
+        "/alder/jobs/J-1/files/extra",
+        "//files/",
+        "/alder\n/files/",
+    ],
+)
+def test_everything_else_keeps_the_small_limit(path):
+    assert not is_upload("POST", path)
