@@ -1,0 +1,1 @@
+"""What goes wrong outside: slow clients, cut lines, killed processes."""
