@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 from fanlight.core.net import Network
 
 LEAST_SECRET_BYTES = 32
+MAIL_SECONDS = 20
 SQLITE_SETUP = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=-20000;"
     "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
@@ -67,19 +68,21 @@ def networks(name: str) -> list[Network]:
 
 
 def mail(name: str) -> dict[str, Any]:
-    """Django's mail settings from `smtp://user:password@host:587?tls=starttls`; tls is none, starttls or implicit."""
+    """Django's mailers from `smtp://user:password@host:587?tls=starttls`; tls is none, starttls or implicit."""
     given = urllib.parse.urlsplit(text(name) or "smtp://127.0.0.1:25?tls=none")
     tls = urllib.parse.parse_qs(given.query).get("tls", ["starttls"])[0]
     if given.scheme != "smtp" or not given.hostname or tls not in ("none", "starttls", "implicit"):
         raise _wrong(name, "an address like smtp://user:password@host:587?tls=starttls", given.hostname or "")
-    return {
-        "EMAIL_HOST": given.hostname,
-        "EMAIL_PORT": given.port or 25,
-        "EMAIL_HOST_USER": urllib.parse.unquote(given.username or ""),
-        "EMAIL_HOST_PASSWORD": urllib.parse.unquote(given.password or ""),
-        "EMAIL_USE_TLS": tls == "starttls",
-        "EMAIL_USE_SSL": tls == "implicit",
+    options = {
+        "host": given.hostname,
+        "port": given.port or 25,
+        "username": urllib.parse.unquote(given.username or ""),
+        "password": urllib.parse.unquote(given.password or ""),
+        "use_tls": tls == "starttls",
+        "use_ssl": tls == "implicit",
+        "timeout": MAIL_SECONDS,
     }
+    return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
 def database(name: str, beside: Path) -> dict[str, Any]:

@@ -180,9 +180,7 @@ MAIL_FROM = environment.text("MAIL_FROM", "portal@localhost" if DEMO else "")
 if not MAIL_FROM:
     raise ImproperlyConfigured("FANLIGHT_MAIL_FROM must be the address letters come from.")
 DEFAULT_FROM_EMAIL = MAIL_FROM
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-EMAIL_TIMEOUT = 20
-globals().update(environment.mail("MAIL_URL"))
+MAILERS = environment.mail("MAIL_URL")
 
 LOGGING = {
     "version": 1,
