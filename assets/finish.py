@@ -11,21 +11,27 @@ from whitenoise.compress import Compressor
 
 from assets.icons import sprite
 
-STATIC = Path(__file__).parent.parent / "fanlight" / "static"
+ASSETS = Path(__file__).parent
+FAVICON = ASSETS / "favicon.svg"
+STATIC = ASSETS.parent / "fanlight" / "static"
 COMPRESSED = {".css", ".js", ".svg"}
 
 
 def main() -> None:
     built = STATIC / "built.json"
-    names = json.loads(built.read_text()) | {"icons.svg": written("icons", ".svg", sprite())}
+    pictures = {
+        "icons.svg": written("icons", sprite()),
+        "favicon.svg": written("favicon", FAVICON.read_text()),
+    }
+    names = json.loads(built.read_text()) | pictures
     manifest = {"version": "1.1", "paths": names, "hash": ""}  # the form Django reads
     (STATIC / "staticfiles.json").write_text(json.dumps(manifest, indent=1))
     built.unlink()
     compress()
 
 
-def written(stem: str, suffix: str, text: str) -> str:
-    name = f"{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}{suffix}"
+def written(stem: str, text: str) -> str:
+    name = f"{stem}.{hashlib.sha256(text.encode()).hexdigest()[:8]}.svg"
     (STATIC / name).write_text(text)
     return name
 

@@ -1,0 +1,29 @@
+// Tells the server that what it stands in was on screen for two seconds, in a tab that was in front.
+const ON_SCREEN_MS = 2000;
+
+customElements.define(
+  "seen-mark",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.observer = new IntersectionObserver((seen) => this.watch(seen.at(-1).isIntersecting));
+      this.observer.observe(this);
+    }
+
+    disconnectedCallback() {
+      this.observer.disconnect();
+      clearTimeout(this.timer);
+    }
+
+    watch(isOnScreen) {
+      clearTimeout(this.timer);
+      if (isOnScreen) this.timer = setTimeout(() => this.report(), ON_SCREEN_MS);
+    }
+
+    report() {
+      if (document.hidden) return this.watch(true);
+      this.observer.disconnect();
+      const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited"));
+      fetch(this.dataset.post, { method: "POST", headers, keepalive: true }).catch(() => {});
+    }
+  },
+);

@@ -1,0 +1,86 @@
+"""How a page answers: whole, or only the piece that htmx asked for.
+
+A piece is a block of the page's own template. It is drawn alone, so it uses what its context and the environment's
+globals hold, not what another block set.
+"""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template import engines
+from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
+from django.utils.cache import patch_vary_headers
+from jinja2 import Environment, Template
+
+VARY = ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"]
+
+type Context = dict[str, Any]
+
+
+class SeeOther(HttpResponseRedirect):
+    """303: the form was taken; look there with GET."""
+
+    status_code = 303
+
+
+def show(
+    request: HttpRequest, template: str, context: Context, *, fragment: str | None = None, status: int = 200
+) -> HttpResponse:
+    """Draw a page, or only its block `fragment` when htmx asked for a piece."""
+    piece = fragment if fragment and wants_piece(request) else None
+    response = HttpResponse(drawn(request, template, context, only=piece), status=status)
+    patch_vary_headers(response, VARY)
+    return response
+
+
+def invalid(
+    request: HttpRequest, template: str, context: Context, *, fragment: str | None = None
+) -> HttpResponse:
+    """422: the form again, with what was typed and what is wrong with it."""
+    return show(request, template, context, fragment=fragment, status=422)
+
+
+def done(request: HttpRequest, to: str) -> HttpResponse:
+    """The form was taken: on to `to`. For htmx, another page than the one it is on arrives as a whole page."""
+    if wants_piece(request) and urlsplit(to).path != _page_of(request):
+        return HttpResponse(status=204, headers={"HX-Location": to})
+    return SeeOther(to)
+
+
+def wants_piece(request: HttpRequest) -> bool:
+    htmx = getattr(request, "htmx", None)
+    return bool(htmx) and htmx.request_type == "partial" and not htmx.history_restore_request
+
+
+def drawn(request: HttpRequest, template: str, context: Context, *, only: str | None = None) -> str:
+    """The text of a template, or of one block that stands in it."""
+    page = _environment().get_template(template)
+    full = _with_request(request, context)
+    return _block(page, only, full) if only else page.render(full)
+
+
+def _block(page: Template, name: str, context: Context) -> str:
+    return page.environment.concat(page.blocks[name](page.new_context(context)))  # type: ignore[attr-defined, no-any-return]
+
+
+def _with_request(request: HttpRequest, context: Context) -> Context:
+    full = {
+        **context,
+        "request": request,
+        "csrf_input": csrf_input_lazy(request),
+        "csrf_token": csrf_token_lazy(request),
+    }
+    for processor in engines["jinja2"].template_context_processors:  # type: ignore[attr-defined]
+        full |= processor(request)
+    return full
+
+
+def _environment() -> Environment:
+    return engines["jinja2"].env  # type: ignore[attr-defined, no-any-return]
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The path of the page that htmx was on when it asked."""
+    current = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
+    return urlsplit(current or "").path

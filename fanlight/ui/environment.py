@@ -1,0 +1,94 @@
+"""The Jinja2 environment of all our pages: what every template may use without importing it.
+
+`ui` holds every macro of `components/`; being a global, it is there in a block that is drawn alone too.
+"""
+
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.messages import get_messages
+from django.http import HttpRequest
+from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.runtime import Macro
+
+from fanlight.ui import dates, words
+from fanlight.ui.addresses import url
+from fanlight.ui.static import static
+
+HERE = Path(__file__).parent
+FOLDERS = (
+    HERE,
+    HERE.parent / "faces" / "console" / "templates",
+    HERE.parent / "faces" / "portal" / "templates",
+    HERE.parent / "demo" / "templates",
+)
+THEMES = ("light", "dark")
+
+
+def environment(**options: Any) -> Environment:
+    """The callable named in settings. Django's loader and undefined give way to ours."""
+    ours = {
+        "loader": FileSystemLoader(FOLDERS),
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+    }
+    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **{**options, **ours})  # noqa: S701 - Django turns autoescape on
+    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    made.filters |= FILTERS
+    made.globals |= GLOBALS | {"is_demo": getattr(settings, "DEMO", False)}
+    fill_components(made)
+    return made
+
+
+def fill_components(made: Environment) -> None:
+    """Put every macro of components/*.html into the global `ui`, by its name, which only one file may use.
+
+    The global stands before the first file is read: a macro keeps the globals of that moment, and calls others.
+    """
+    found = made.globals["ui"] = SimpleNamespace()
+    for path in sorted((HERE / "components").glob("*.html")):
+        module = made.get_template(f"components/{path.name}").module
+        for name, macro in vars(module).items():
+            if isinstance(macro, Macro) and not name.startswith("_"):
+                if hasattr(found, name):
+                    raise ValueError(f"Two components are called {name}.")
+                setattr(found, name, macro)
+
+
+def theme(request: HttpRequest) -> str:
+    """The scheme this browser chose, or nothing: then it follows the system's."""
+    chosen = request.COOKIES.get("fl_theme", "")
+    return chosen if chosen in THEMES else ""
+
+
+def notes(request: HttpRequest) -> list[str]:
+    """What earlier pages left to be said once. Empty where a face keeps no messages."""
+    return [str(note) for note in get_messages(request)]
+
+
+GLOBALS = {
+    "url": url,
+    "static": static,
+    "theme": theme,
+    "notes": notes,
+    "language": get_language,
+    "is_right_to_left": get_language_bidi,
+    "hours": dates.hours,
+    "date_block": dates.block,
+    "today": dates.today,
+    "sheet": words.sheet,
+}
+FILTERS = {
+    "day": dates.day,
+    "short_day": dates.short_day,
+    "clock": dates.clock,
+    "when": dates.when,
+    "machine": dates.machine,
+    "file_size": words.file_size,
+    "initials": words.initials,
+    "hue": words.hue,
+}

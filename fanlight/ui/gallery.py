@@ -1,0 +1,51 @@
+"""Every component in every state on one page: for those who build pages, and for the tests that look at them.
+
+It is served where nobody's own things are: in the demo, in development and in tests.
+"""
+
+import datetime as dt
+from types import SimpleNamespace
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.ui.answers import show
+from fanlight.ui.widgets import DateInput, TimeInput
+
+FACES = ("portal", "console")
+
+
+class VisitForm(forms.Form):
+    """A form with each kind of control, to be shown empty and with errors."""
+
+    title = forms.CharField(label=_("Title"), help_text=_("As the client will read it."))
+    contact = forms.ChoiceField(label=_("Contact"), choices=[("1", "Amara Okafor"), ("2", "Jo Brightwater")])
+    on = forms.DateField(label=_("Day"), widget=DateInput)
+    starts = forms.TimeField(label=_("From"), widget=TimeInput)
+    note = forms.CharField(label=_("Note"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    audience = forms.ChoiceField(
+        label=_("Portal"),
+        choices=[("c", "Customer portal"), ("i", "Client portal")],
+        widget=forms.RadioSelect,
+    )
+    tell = forms.BooleanField(label=_("Tell the client"), help_text=_("By email, at once."))
+    secret = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def clean(self) -> dict[str, object]:
+        raise forms.ValidationError(_("Somebody changed this while you wrote. What you typed is still here."))
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """The page, in the density of `?face=`."""
+    face = request.GET.get("face", "portal")
+    return show(request, "gallery/index.html", context(face if face in FACES else "portal"))
+
+
+def context(face: str) -> dict[str, object]:
+    now = dt.datetime.now(dt.UTC).replace(hour=9, minute=12)
+    filled = VisitForm({"title": "", "on": "31/11/2026", "starts": "8", "contact": "2"}, prefix="filled")
+    visit = SimpleNamespace(
+        start=now + dt.timedelta(days=4), end=now + dt.timedelta(days=4, hours=3, minutes=30)
+    )
+    return {"face": face, "form": VisitForm(prefix="empty"), "filled": filled, "now": now, "visit": visit}
