@@ -54,8 +54,8 @@ class Front:
         except Exception:  # the edge of the process: nobody else would tell
             log.exception("%s %s failed in the front", scope.method, masked(scope.path))
             status = await self._refuse(Refused("failed"), scope, proto)
-        spent = (time.perf_counter() - began) * 1000
-        access.info("%s %s %s %d %.1f ms", scope.client, scope.method, masked(scope.path), status, spent)
+        if not access.disabled:
+            _write_down(scope, status, time.perf_counter() - began)
 
     async def _pass_on(self, scope: Scope, proto: Any) -> int:
         async with self._reception.received(scope, proto) as body:
@@ -88,6 +88,12 @@ def _send(answer: Answer, proto: Any, *, is_head: bool) -> None:
         proto.response_file_range(206, answer.headers, content.path, content.start, content.end)
     else:
         proto.response_file(answer.status, answer.headers, content.path)
+
+
+def _write_down(scope: Scope, status: int, seconds: float) -> None:
+    """One line, without query string: letters and forms may carry what nobody should read later."""
+    path = masked(scope.path)
+    access.info("%s %s %s %d %.1f ms", scope.client, scope.method, path, status, seconds * 1000)
 
 
 def masked(path: str) -> str:
