@@ -12,7 +12,13 @@ pytestmark = pytest.mark.once
 EMPTY_NOUNS = {"info", "item", "obj", "manager", "helper", "util", "service"}
 EMPTY = EMPTY_NOUNS | {f"{noun}s" for noun in EMPTY_NOUNS} | {"data", "handle"}
 EMPTY_AS_A_VERB = {"process"}
-DICTATED = {"LoginManager", "cleaned_data", "managers", "zone_info"}  # words of Django and Python
+DICTATED = {
+    "LoginManager",
+    "cleaned_data",
+    "managers",
+    "zone_info",
+    "handle_DATA",
+}  # words of Django, Python, aiosmtpd
 MIDDLEWARE = {"process_request", "process_view", "process_exception", "process_response"}
 MODULES_NOT_WRITTEN = {"admin", "signals", "utils", "managers", "services", "helpers"}
 
