@@ -13,3 +13,5 @@ settings.register_profile(
 settings.load_profile("fanlight")
 
 Prepared.check = True  # each prepared read is compared with its plain queryset
+
+pytest_plugins = ["tests.cast"]  # not by -p: it needs the models

@@ -6,10 +6,13 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
+from fanlight.core.errors import NotAllowed, Refusal
+from fanlight.core.facts import record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import PortalViewer, Viewer
 from fanlight.ground.people.models import Client, Contact
+from fanlight.ground.rooms import events
 
 AUDIENCES: Final = [
     ("customer", _("Customer")),
@@ -67,6 +70,12 @@ class Room(TenantModel):
         return self.archived_at is not None
 
 
+class AlreadyTakesPart(Refusal):
+    code = "person.already_takes_part"
+    message = _("This contact is in the job's address book already.")
+    field = "contact"
+
+
 class ParticipantQuerySet(StaffQuerySet["Participant"]):
     """Who is on a job, for staff; a portal page reads the reader's own row through its own rule."""
 
@@ -98,15 +107,45 @@ class Participant(TenantModel):
         ]
         indexes = [models.Index(fields=["workspace", "contact"], name="rooms_participant_contact")]
 
+    @classmethod
     @transaction.atomic
-    def make_primary(self) -> None:
+    def add(cls, contact: Contact, room: Room, *, by: Viewer, audience: str, is_primary: bool = False) -> Self:
+        """Put a contact on a job. The first one becomes primary. Raises AlreadyTakesPart for a second time."""
+        if not by.is_staff:
+            raise NotAllowed("person.add")
+        people = cls.objects.within(room).filter(room=room)
+        if people.filter(contact=contact).exists():
+            raise AlreadyTakesPart
+        first = not people.filter(is_primary=True).exists()
+        person: Self = cls.objects.create(
+            workspace_id=room.workspace_id, room=room, contact=contact, audience=audience, is_primary=first
+        )
+        if is_primary and not first:
+            person.make_primary(by=by)
+        record(events.PersonAdded(about=person, room_id=room.pk, contact=contact.pk, audience=audience), by=by)
+        return person
+
+    @transaction.atomic
+    def remove(self, *, by: Viewer) -> None:
+        """Take a contact off the job. Links they hold are the caller's to end."""
+        if not by.is_staff:
+            raise NotAllowed("person.remove")
+        record(events.PersonRemoved(about=self, room_id=self.room_id, contact=self.contact_id), by=by)
+        self.delete()
+
+    @transaction.atomic
+    def make_primary(self, *, by: Viewer) -> None:
         """The job's one primary contact is this one from now on."""
+        if not by.is_staff:
+            raise NotAllowed("person.make_primary")
         others = Participant.objects.within(self).filter(room_id=self.room_id, is_primary=True).exclude(pk=self.pk)
         others.update(is_primary=False)
         self.is_primary = True
         self.save(update_fields=["is_primary"])
 
-    def allow_uploads(self, allowed: bool | None) -> None:
+    def allow_uploads(self, allowed: bool | None, *, by: Viewer) -> None:
         """Yes, no, or None: as the portal says."""
+        if not by.is_staff:
+            raise NotAllowed("person.allow_uploads")
         self.uploads = allowed
         self.save(update_fields=["uploads"])

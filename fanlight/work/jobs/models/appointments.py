@@ -1,19 +1,42 @@
 """Planned visits and named dates of a job."""
 
+import datetime
 import zoneinfo
+from dataclasses import dataclass
 from typing import ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet
+from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
+from fanlight.core.errors import Refusal, Stale
+from fanlight.core.facts import EVERY_AUDIENCE, STAFF_ONLY, Fact, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import PortalViewer, Viewer
 from fanlight.ground.rooms.models import PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
-from fanlight.work.jobs.models.jobs import Job
+from fanlight.work.jobs import events
+from fanlight.work.jobs.models.jobs import Job, only_staff
+
+
+class AlreadyOver(Refusal):
+    code = "appointment.already_over"
+    message = _("This appointment was cancelled or done already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a person says about a visit. `zone` is the name of the zone its hours are meant in."""
+
+    title: str
+    starts_at: datetime.datetime
+    ends_at: datetime.datetime
+    zone: str
+    details: str = ""
+    internal: bool = False
+    member: Member | None = None
 
 
 class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
@@ -79,6 +102,42 @@ class Appointment(TenantModel):
     def zone_info(self) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo(self.zone)
 
+    @classmethod
+    @transaction.atomic
+    def plan(cls, job: Job, visit: "Planned", *, by: Viewer) -> Self:
+        only_staff(by, "appointment.plan")
+        appointment = cls(workspace_id=by.workspace_id, job=job, zone=visit.zone)
+        appointment._take_over(visit)
+        appointment.save(force_insert=True)
+        record(appointment._told(events.AppointmentPlanned, starts_at=visit.starts_at.isoformat()), by=by)
+        return appointment
+
+    @transaction.atomic
+    def change(self, visit: "Planned", *, by: Viewer, sequence: int) -> None:
+        """Move it or say it differently. Raises Stale when somebody changed it since `sequence` was read."""
+        only_staff(by, "appointment.change")
+        if not compare_and_set(self, expect={"sequence": sequence}, sequence=sequence + 1):
+            raise Stale
+        self._take_over(visit)
+        self.save(update_fields=["title", "details", "starts_at", "ends_at", "zone", "internal", "member"])
+        record(self._told(events.AppointmentChanged, starts_at=visit.starts_at.isoformat()), by=by)
+
+    @transaction.atomic
+    def cancel(self, *, by: Viewer) -> None:
+        only_staff(by, "appointment.cancel")
+        expected = {"state__in": ["planned", "confirmed"]}
+        if not compare_and_set(self, expect=expected, state="cancelled", sequence=self.sequence + 1):
+            raise AlreadyOver
+        record(self._told(events.AppointmentCancelled), by=by)
+
+    def _take_over(self, visit: "Planned") -> None:
+        self.title, self.details, self.internal = visit.title, visit.details, visit.internal
+        self.starts_at, self.ends_at, self.zone, self.member = visit.starts_at, visit.ends_at, visit.zone, visit.member
+
+    def _told(self, fact: type[Fact], **payload: str) -> Fact:
+        told = STAFF_ONLY if self.internal else EVERY_AUDIENCE
+        return fact(about=self, room_id=self.job.room_id, shown_to=told, title=self.title, **payload)
+
 
 class KeyDateQuerySet(GuardedQuerySet["KeyDate"]):
     """Key dates: all for staff; for an audience while key dates are on."""
@@ -112,3 +171,23 @@ class KeyDate(TenantModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="jobs_keydate_by_key")]
         indexes = [models.Index(fields=["workspace", "job", "on"], name="jobs_keydate_job")]
+
+    @classmethod
+    @transaction.atomic
+    def put(cls, job: Job, name: str, on: datetime.date, *, by: Viewer) -> Self:
+        """Add a named date, or move the one of that name."""
+        only_staff(by, "key_date.put")
+        date = cls.objects.within(by).filter(job=job, name=name).first() or cls(workspace_id=by.workspace_id, job=job)
+        date.name, date.on = name, on
+        date.save()
+        record(date._told(events.KeyDateSet, on=on.isoformat()), by=by)
+        return date
+
+    @transaction.atomic
+    def remove(self, *, by: Viewer) -> None:
+        only_staff(by, "key_date.remove")
+        record(self._told(events.KeyDateRemoved), by=by)
+        self.delete()
+
+    def _told(self, fact: type[Fact], **payload: str) -> Fact:
+        return fact(about=self, room_id=self.job.room_id, shown_to=EVERY_AUDIENCE, title=self.name, **payload)

@@ -1,18 +1,50 @@
 """A piece of work done for a client, from first agreement to hand-over."""
 
+import datetime
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet
+from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
+from fanlight.core.errors import NotAllowed, Refusal, Stale
+from fanlight.core.facts import EVERY_AUDIENCE, Fact, record
 from fanlight.core.folding import folded
 from fanlight.core.tenancy import TenantForeignKey, TenantModel, TenantOneToOneField
 from fanlight.core.viewers import Viewer
-from fanlight.ground.people.models import Site
+from fanlight.ground.people.models import Client, Site
 from fanlight.ground.rooms.models import Room
-from fanlight.ground.workspaces.models import Member
-from fanlight.work.jobs.models.statuses import Status
+from fanlight.ground.workspaces.models import Counter, Member
+from fanlight.work.jobs import events
+from fanlight.work.jobs.models.statuses import Status, StatusMove
+
+SERIES = "J"
+
+
+class AlreadyApproved(Refusal):
+    code = "job.already_approved"
+    message = _("This job was approved already.")
+
+
+class AlreadyThere(Refusal):
+    code = "job.already_there"
+    message = _("The job already stands at this status.")
+
+
+@dataclass(frozen=True, slots=True)
+class JobDraft:
+    """What a person or an import says about a job. Empty strings and None mean: not said."""
+
+    title: str
+    kind: str
+    client: Client | None = None
+    site: str = ""
+    summary: str = ""
+    outside_reference: str = ""
+    member: Member | None = None
+    own: dict[str, Any] = field(default_factory=dict)
 
 
 class JobQuerySet(GuardedQuerySet["Job"]):
@@ -34,7 +66,10 @@ class JobQuerySet(GuardedQuerySet["Job"]):
 
 
 class Job(TenantModel):
-    """A piece of work done for a client, from first agreement to hand-over."""
+    """A piece of work done for a client, from first agreement to hand-over.
+
+    `revision` grows with every edit, so that the second of two people who edit at once is told.
+    """
 
     privacy: ClassVar = (
         dict.fromkeys(["number", "kind", "closed_at", "approved_at", "revision"], "business")
@@ -74,3 +109,102 @@ class Job(TenantModel):
     @property
     def is_open(self) -> bool:
         return self.closed_at is None
+
+    @classmethod
+    @transaction.atomic
+    def open(cls, draft: JobDraft, *, by: Viewer, status: Status | None = None) -> Self:
+        """A new job with its number and its room, at the first status of its kind unless another is named."""
+        only_staff(by, "job.open")
+        status = status or Status.objects.within(by).of_kind(draft.kind)[0]
+        number = f"{SERIES}-{Counter.take(by, SERIES)}"
+        room = Room.objects.create(workspace_id=by.workspace_id, kind="job", title=draft.title, client=draft.client)
+        job = cls(workspace_id=by.workspace_id, number=number, kind=draft.kind, room=room, status=status)
+        job._take_over(draft)
+        job.save(force_insert=True)
+        job._arrive(status, by)
+        record(events.JobOpened(about=job, room_id=room.pk, shown_to=EVERY_AUDIENCE), by=by)
+        return job
+
+    @transaction.atomic
+    def edit(self, draft: JobDraft, *, by: Viewer, revision: int) -> None:
+        """Take over what the draft says. Raises Stale when the job is no longer at `revision`."""
+        only_staff(by, "job.edit")
+        if not compare_and_set(self, expect={"revision": revision}, revision=revision + 1):
+            raise Stale
+        before = (self.title, self.summary, self.outside_reference, self.site_id, self.member_id, self.room.client_id)
+        self._take_over(draft)
+        self.save(update_fields=["title", "summary", "outside_reference", "search_text", "own", "site", "member"])
+        Room.objects.within(self).filter(pk=self.room_id).update(title=draft.title, client=draft.client)
+        self.room.client = draft.client
+        after = (self.title, self.summary, self.outside_reference, self.site_id, self.member_id, self.room.client_id)
+        names = ("title", "description", "reference", "address", "looked after by", "client")
+        changed = [name for name, old, new in zip(names, before, after, strict=True) if old != new]
+        record(events.JobEdited(about=self, room_id=self.room_id, fields=changed), by=by)
+
+    @transaction.atomic
+    def move(self, status: Status, *, by: Viewer) -> None:
+        """Come to `status`. One that means approved approves, one that means closed or cancelled closes."""
+        only_staff(by, "job.move")
+        if self.status_id == status.pk or not compare_and_set(self, expect={"status": self.status_id}, status=status):
+            raise AlreadyThere
+        self._arrive(status, by)
+        record(self._told(events.JobMoved, status=status.label), by=by)
+        if status.means == "approved" and self.approved_at is None:
+            self._approve(by)
+        self._follow_meaning(status, by)
+
+    @transaction.atomic
+    def approve(self, *, by: Viewer) -> None:
+        """The job goes ahead: it comes to the status that means approved, and says so once. A second time is refused."""
+        only_staff(by, "job.approve")
+        approved = Status.objects.within(self).of_kind(self.kind).meaning("approved").first()
+        self._approve(by)
+        if approved and approved.pk != self.status_id:
+            compare_and_set(self, expect={}, status=approved)
+            self._arrive(approved, by)
+            record(self._told(events.JobMoved, status=approved.label), by=by)
+
+    def _approve(self, by: Viewer) -> None:
+        if not compare_and_set(self, expect={"approved_at": None}, approved_at=now()):
+            raise AlreadyApproved
+        record(self._told(events.JobApproved), by=by)
+
+    def _follow_meaning(self, status: Status, by: Viewer) -> None:
+        if status.means in ("closed", "cancelled") and compare_and_set(
+            self, expect={"closed_at": None}, closed_at=now()
+        ):
+            record(self._told(events.JobClosed), by=by)
+        elif status.means not in ("closed", "cancelled") and self.closed_at is not None:
+            compare_and_set(self, expect={}, closed_at=None)
+            record(self._told(events.JobReopened), by=by)
+
+    def _told(self, fact: type[Fact], **payload: Any) -> Fact:
+        return fact(about=self, room_id=self.room_id, shown_to=EVERY_AUDIENCE, **payload)
+
+    def _arrive(self, status: Status, by: Viewer, at: datetime.datetime | None = None) -> None:
+        kind, key = by.actor
+        member_id = key if kind == "member" else None
+        StatusMove.objects.create(
+            workspace_id=self.workspace_id, job=self, status=status, member_id=member_id, at=at or now()
+        )
+
+    def _take_over(self, draft: JobDraft) -> None:
+        self.title, self.summary, self.member, self.own = draft.title, draft.summary, draft.member, draft.own
+        self.outside_reference = draft.outside_reference or None
+        self._move_to_site(draft)
+        words = [self.number, draft.title, draft.client.name if draft.client else "", draft.site]
+        self.search_text = folded(" ".join([*words, draft.outside_reference]))[:800]
+
+    def _move_to_site(self, draft: JobDraft) -> None:
+        if draft.site == (self.site.lines if self.site else ""):
+            return
+        if not draft.site:
+            self.site = None
+            return
+        self.site = Site.objects.create(workspace_id=self.workspace_id, client=draft.client, lines=draft.site)
+
+
+def only_staff(by: Viewer, verb: str) -> None:
+    """Raises NotAllowed for anybody but the business itself: the first line of the verbs of this package."""
+    if not by.is_staff:
+        raise NotAllowed(verb)

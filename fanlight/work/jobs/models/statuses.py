@@ -6,9 +6,10 @@ from django.db import models
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
+from fanlight.core.doors import Door, GuardedQuerySet
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
-from fanlight.core.viewers import Viewer
+from fanlight.core.viewers import PortalViewer, Viewer
+from fanlight.ground.rooms.models import PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
 
 
@@ -48,6 +49,19 @@ class Status(TenantModel):
         return self.label
 
 
+class StatusMoveQuerySet(GuardedQuerySet["StatusMove"]):
+    """When stages were reached: all for staff; for an audience while the status section is on."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        mine = self.of(viewer)
+        if viewer.is_staff:
+            return mine
+        if not isinstance(viewer, PortalViewer):
+            return mine.none()
+        mine = mine.filter(job__room__in=Room.objects.visible_to(viewer))
+        return mine.filter(PortalSetting.is_on(viewer, "section.status", room="job__room_id"))
+
+
 class StatusMove(TenantModel):
     """A job came to a status at a time: what the dates under the stages are read from."""
 
@@ -59,7 +73,7 @@ class StatusMove(TenantModel):
     member = TenantForeignKey(Member, null=True, blank=True)
     at = models.DateTimeField(default=now)
 
-    objects = Door(StaffQuerySet["StatusMove"])
+    objects = Door(StatusMoveQuerySet)
 
     class Meta:
         indexes = [models.Index(fields=["workspace", "job", "id"], name="jobs_statusmove_job")]

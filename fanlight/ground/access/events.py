@@ -1,0 +1,62 @@
+"""The facts that access can announce."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.facts import Fact, Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkShared(Fact):
+    name = "link.shared"
+    meaning = "A share link was made for a contact."
+    story = _("made a share link")
+
+    contact: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkMinted(Fact):
+    name = "link.minted"
+    meaning = "An address that opens a share link was copied or put into a letter."
+    story = _("took the address of a share link (…{last_four})")
+
+    why: str
+    last_four: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOpened(Fact):
+    name = "link.opened"
+    meaning = "A contact came in through a share link."
+    story = _("came in through a share link")
+
+    ip: Personal
+    agent: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkRefused(Fact):
+    name = "link.refused"
+    meaning = "Somebody pressed the button of a link that has ended."
+    story = _("was turned away: the link has ended")
+
+    ip: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkEnded(Fact):
+    name = "link.ended"
+    meaning = "A share link was ended before its time."
+    story = _("ended a share link")
+
+    and_grant: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitEnded(Fact):
+    name = "visit.ended"
+    meaning = "A contact signed out of the portal."
+    story = _("signed out")

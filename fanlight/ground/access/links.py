@@ -1,0 +1,127 @@
+"""The exchange: what a token is worth, and how pressing the button turns it into a visit.
+
+Looking a token up reads and changes nothing. Only `open_link` counts as a use.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db import transaction
+from django.utils.timezone import now
+
+from fanlight.core import tokens
+from fanlight.core.doors import OfWorkspace
+from fanlight.core.facts import Personal, record
+from fanlight.core.viewers import Anonymous, LinkViewer
+from fanlight.ground.access import events, signin
+from fanlight.ground.access.models import LinkSecret, LinkUse, ShareLink
+from fanlight.ground.workspaces.addresses import portal_address
+
+AGENT_LENGTH: Final = 120
+MAIL_SCANNER_WORDS: Final = ("bot", "crawler", "spider", "preview", "scanner", "safelinks", "urldefense", "headless")
+SOON_AFTER_SENDING_SECONDS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a token leads to. `is_live` False: it opened something once, and has ended."""
+
+    link: ShareLink
+    secret: LinkSecret
+    is_live: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Where a press of the button came from."""
+
+    ip: str
+    agent: str
+
+
+class LinkEnded(Exception):
+    """The link behind this token has ended, or its contact may not come in any more."""
+
+
+def look_up(token: str, *, owner: OfWorkspace) -> Found | None:
+    """What the token leads to in this workspace; None for unknown, malformed and foreign ones alike. At most one query."""
+    if not tokens.is_well_formed(token):
+        return None
+    secrets = LinkSecret.objects.within(owner).select_related("link__contact", "link__portal")
+    secret = secrets.filter(digest=tokens.digest(token)).first()
+    if secret is None:
+        return None
+    link, contact = secret.link, secret.link.contact
+    welcome = contact.disabled_at is None and contact.erased_at is None
+    return Found(link, secret, is_live=secret.ended_at is None and link.is_live and welcome)
+
+
+def address_of(token: str, *, workspace_name: str) -> str:
+    """The full address that opens the link, under 100 characters on a usual host so that a text message holds it."""
+    return portal_address(workspace_name, f"l/{token}")
+
+
+def open_link(found: Found, *, caller: Caller) -> tuple[Any, str]:
+    """Begin a visit: the session, and the secret for its cookie. Raises LinkEnded; either way it is written down."""
+    if not found.is_live:
+        with transaction.atomic():
+            _record_refusal(found, caller)
+        raise LinkEnded
+    with transaction.atomic():
+        session, secret = signin.begin(found.link)
+        _count_use(found, caller)
+        _record_opening(found, session.pk, caller)
+    return session, secret
+
+
+def without_secrets(text: str, *, owner: OfWorkspace) -> str:
+    """The text with every share link's address taken out, so that what we store opens nothing."""
+
+    def named(match: Any) -> str:
+        found = look_up(match.group(1), owner=owner)
+        return f"[share link of {found.link.contact.name}]" if found else "[share link]"
+
+    return tokens.LINK_PATTERN.sub(named, text)
+
+
+def _count_use(found: Found, caller: Caller) -> None:
+    LinkUse.objects.create(
+        workspace_id=found.link.workspace_id,
+        link=found.link,
+        ip=caller.ip,
+        agent=caller.agent[:AGENT_LENGTH],
+        looks_like_scanner=_looks_like_scanner(found, caller),
+    )
+
+
+def _looks_like_scanner(found: Found, caller: Caller) -> bool:
+    """A label for people, never a decision: a program that names itself, or one quicker than any reader."""
+    names_itself = any(word in caller.agent.casefold() for word in MAIL_SCANNER_WORDS)
+    age = (now() - found.secret.created_at).total_seconds()
+    return not caller.agent or names_itself or (found.secret.why == "letter" and age < SOON_AFTER_SENDING_SECONDS)
+
+
+def _record_opening(found: Found, session_id: int, caller: Caller) -> None:
+    link = found.link
+    viewer = LinkViewer(
+        workspace_id=link.workspace_id,
+        portal_id=link.portal_id,
+        settings_id=link.portal.settings_id,
+        audience=link.portal.audience,
+        contact_id=link.contact_id,
+        session_id=session_id,
+        link_id=link.pk,
+        room_id=link.room_id or 0,
+    )
+    ip, agent = _personal(link, caller.ip), _personal(link, caller.agent[:AGENT_LENGTH])
+    record(events.LinkOpened(about=link, room_id=link.room_id, ip=ip, agent=agent), by=viewer)
+
+
+def _record_refusal(found: Found, caller: Caller) -> None:
+    link = found.link
+    fact = events.LinkRefused(about=link, room_id=link.room_id, ip=_personal(link, caller.ip))
+    record(fact, by=Anonymous(link.workspace_id))
+
+
+def _personal(link: ShareLink, value: str) -> Personal:
+    return Personal("contact", link.contact_id, value)

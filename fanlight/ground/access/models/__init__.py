@@ -1,0 +1,6 @@
+"""The tables of ways in and visits, one file per root noun."""
+
+from fanlight.ground.access.models.links import LinkSecret, LinkUse, ShareLink, Sharing
+from fanlight.ground.access.models.sessions import PortalSession
+
+__all__ = ["LinkSecret", "LinkUse", "PortalSession", "ShareLink", "Sharing"]

@@ -1,0 +1,46 @@
+"""Visits of contacts to a portal."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+
+from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.ground.access.models.links import ShareLink
+from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.models import Grant
+
+
+class PortalSession(TenantModel):
+    """A visit of a contact, bound to the one link or grant that opened it. The cookie holds the secret, we its digest."""
+
+    METHODS: ClassVar = [(m, m) for m in ("link", "code", "password", "passkey")]
+    privacy: ClassVar = {"digest": "secret"} | dict.fromkeys(
+        ["method", "assurance", "seen_at", "ends_at", "ended_at"], "business"
+    ) | dict.fromkeys(["contact", "grant", "link"], "technical")
+
+    digest = models.BinaryField(max_length=32)
+    method = models.CharField(max_length=10, choices=METHODS)
+    assurance = models.CharField(max_length=10, choices=METHODS)
+    seen_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    contact = TenantForeignKey(Contact)
+    grant = TenantForeignKey(Grant, null=True, blank=True)
+    link = TenantForeignKey(ShareLink, null=True, blank=True)
+
+    objects = Door(StaffQuerySet["PortalSession"])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "digest"], name="access_portalsession_digest"),
+            models.CheckConstraint(
+                condition=Q(grant__isnull=False, link=None) | Q(grant=None, link__isnull=False),
+                name="access_portalsession_one_way_in",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "contact", "id"], name="access_portalsession_contact"),
+            models.Index(fields=["workspace", "link", "id"], name="access_portalsession_link"),
+        ]

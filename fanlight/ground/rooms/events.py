@@ -1,0 +1,37 @@
+"""The facts that rooms can announce."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(Fact):
+    name = "person.added"
+    meaning = "A contact was put on a job."
+    story = _("added somebody to the address book")
+
+    contact: int
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRemoved(Fact):
+    name = "person.removed"
+    meaning = "A contact was taken off a job."
+    story = _("took somebody out of the address book")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalSwitched(Fact):
+    name = "portal.switched"
+    meaning = "An administrator changed what a portal shows or allows."
+    story = _("changed what the {portal} shows")
+
+    portal: str
+    on: list[str]
+    off: list[str]

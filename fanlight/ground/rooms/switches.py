@@ -1,0 +1,57 @@
+"""Every switch a portal has, in the order administrators see them, and the one verb that sets them."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.errors import NotAllowed
+from fanlight.core.facts import record
+from fanlight.core.viewers import Viewer
+from fanlight.ground.rooms import events
+from fanlight.ground.rooms.models import Portal, PortalSetting
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """A section that can be on or off, or a right that can be given."""
+
+    name: str
+    label: str | Promise
+    explanation: str | Promise
+
+    @property
+    def is_section(self) -> bool:
+        return self.name.startswith("section.")
+
+
+SWITCHES: Final = (
+    Switch("section.status", _("Status"), _("Where the job stands, and the stages still to come")),
+    Switch("section.appointments", _("Appointments"), _("Next and past visits; internal ones never show")),
+    Switch("section.people", _("Contact details"), _("Whom to contact, and the reader's own details")),
+    Switch("section.documents", _("Documents"), _("Files published to this audience")),
+    Switch("section.notes", _("Messages"), _("The notes between this audience and your team")),
+    Switch("section.history", _("History"), _("What happened on the job, as far as this audience may know")),
+    Switch("section.key_dates", _("Key dates"), _("Named dates of the job")),
+    Switch("may.upload", _("May upload files"), _("Needs Documents")),
+    Switch("may.write", _("May write messages"), _("Needs Messages")),
+)
+NAMES: Final = frozenset(switch.name for switch in SWITCHES)
+
+
+@transaction.atomic
+def set_switches(portal: Portal, on: set[str], *, by: Viewer) -> None:
+    """Turn exactly `on` on, everything else off; holds at once, for links already sent too. Admins only."""
+    if not by.is_admin:
+        raise NotAllowed("portal.switch", _("Only owners and administrators decide what a portal shows."))
+    words = PortalSetting.objects.within(portal)
+    before = {name for name, is_on in words.effective(portal.pk, 0).items() if is_on}
+    for name in NAMES:
+        words.update_or_create(
+            workspace_id=portal.workspace_id, portal=portal, room=None, name=name, defaults={"on": name in on}
+        )
+    opened, closed = sorted(on & NAMES - before), sorted(before - on)
+    if opened or closed:
+        record(events.PortalSwitched(about=portal, portal=portal.name, on=opened, off=closed), by=by)

@@ -1,0 +1,101 @@
+"""The facts that jobs can announce."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobOpened(Fact):
+    name = "job.opened"
+    meaning = "A job began."
+    story = _("opened the job")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobEdited(Fact):
+    name = "job.edited"
+    meaning = "Title, client, address or other details of a job were changed."
+    story = _("changed the details of the job")
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobMoved(Fact):
+    name = "job.moved"
+    meaning = "A job came to another status."
+    story = _("moved the job to “{status}”")
+
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobApproved(Fact):
+    name = "job.approved"
+    meaning = "A job was approved: it goes ahead. Once per job."
+    story = _("approved the job")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobClosed(Fact):
+    name = "job.closed"
+    meaning = "A job is done, or was cancelled."
+    story = _("closed the job")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobReopened(Fact):
+    name = "job.reopened"
+    meaning = "A closed job goes on."
+    story = _("opened the job again")
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentPlanned(Fact):
+    name = "appointment.planned"
+    meaning = "A visit was planned."
+    story = _("planned “{title}”")
+
+    title: str
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentChanged(Fact):
+    name = "appointment.changed"
+    meaning = "A visit was moved or its details changed."
+    story = _("changed “{title}”")
+
+    title: str
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppointmentCancelled(Fact):
+    name = "appointment.cancelled"
+    meaning = "A visit was cancelled."
+    story = _("cancelled “{title}”")
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyDateSet(Fact):
+    name = "key_date.set"
+    meaning = "A named date of a job was set or changed."
+    story = _("set “{title}” to {on}")
+
+    title: str
+    on: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyDateRemoved(Fact):
+    name = "key_date.removed"
+    meaning = "A named date of a job was removed."
+    story = _("removed “{title}”")
+
+    title: str

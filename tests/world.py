@@ -1,0 +1,180 @@
+"""The cast and the things around them, built by plain functions. As fixtures (tests/conftest.py) people are viewers.
+
+Alder (claims) and Birch (contractor) are two businesses. Ada owns Alder, Max works there. On Alder's job Cleo is a
+customer with a grant, Gus a customer with a share link, Ines the insurer's contact with a share link, Nia is known and
+has no way in. Zed owns Birch and must never see a thing of Alder's.
+"""
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.timezone import now
+
+from fanlight.core import tokens
+from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer, StaffViewer, Viewer
+from fanlight.ground.access import signin
+from fanlight.ground.access.models import PortalSession, ShareLink, Sharing
+from fanlight.ground.people.models import Client, Contact
+from fanlight.ground.rooms.models import Grant, Participant, Portal, Room
+from fanlight.ground.workspaces.founding import Founded, Owner, add_member
+from fanlight.ground.workspaces.models import Member, Workspace
+from fanlight.work.jobs.models import Appointment, Job, KeyDate
+from fanlight.work.jobs.models.appointments import Planned
+from fanlight.work.jobs.models.jobs import JobDraft
+from fanlight.work.jobs.setup import open_business
+
+PASSWORD = "long enough to sign in"
+
+
+@dataclass
+class Person:
+    """A contact and how they come in: `viewer` for the domain, `cookie` for the browser."""
+
+    contact: Contact
+    viewer: Any
+    link: ShareLink | None = None
+    cookie: str = ""
+
+
+@dataclass
+class Business:
+    """A workspace with its owner, and whatever a test puts into it."""
+
+    founded: Founded
+    place: str
+    people: dict[str, Person] = field(default_factory=dict)
+
+    @property
+    def workspace(self) -> Workspace:
+        return self.founded.workspace
+
+    @property
+    def workspace_id(self) -> int:
+        return self.workspace.pk
+
+    @property
+    def owner(self) -> StaffViewer:
+        return self.founded.viewer
+
+    def portal(self, audience: str) -> Portal:
+        return Portal.objects.within(self.workspace).get(audience=audience, client=None)
+
+
+def a_business(place: str, *, trade: str = "claims", owner: str = "Ada Alder") -> Business:
+    email = f"{owner.split()[0].lower()}@{place}.example"
+    founded = open_business(place.title(), place=place, trade=trade, owner=Owner(email, owner, PASSWORD))
+    return Business(founded, place)
+
+
+def a_member(business: Business, name: str, *, role: str = "staff") -> StaffViewer:
+    email = f"{name.split()[0].lower()}@{business.place}.example"
+    member: Member = add_member(business.workspace, Owner(email, name, PASSWORD), role=role)
+    return StaffViewer(business.workspace_id, member.pk, role)
+
+
+def a_contact(business: Business, name: str, *, email: str | None = None) -> Contact:
+    address = f"{name.split()[0].lower()}@mail.example" if email is None else email
+    return Contact.add(by=business.owner, name=name, email=address, phone="01225 555 010")
+
+
+def a_client(business: Business, name: str = "Brightwater Insurance") -> Client:
+    return Client.add(by=business.owner, name=name)
+
+
+def a_job(business: Business, *, title: str = "Kitchen ceiling", client: Client | None = None, **said: Any) -> Job:
+    kind = {"claims": "claim", "contractor": "project"}[_trade(business)]
+    draft = JobDraft(title=title, kind=kind, client=client, **({"site": "14 Alder Row, Bath"} | said))
+    return Job.open(draft, by=business.owner)
+
+
+def a_participant(job: Job, contact: Contact, *, by: Viewer, audience: str = "customer") -> Participant:
+    return Participant.add(contact, job.room, by=by, audience=audience)
+
+
+def a_share_link(business: Business, job: Job, contact: Contact, **said: Any) -> ShareLink:
+    """`audience` and `days` may be said; the contact must be on the job."""
+    audience, days = said.get("audience", "customer"), said.get("days", 30)
+    until = now().astimezone(business.workspace.zone_info).date() + datetime.timedelta(days=days)
+    sharing = Sharing(contact, business.portal(audience), job.room, until, said.get("keeps_access", False))
+    return ShareLink.share(sharing, by=business.owner)
+
+
+def a_guest(business: Business, job: Job, name: str, *, audience: str = "customer") -> Person:
+    """A contact on the job who came in through a fresh share link."""
+    contact = a_contact(business, name)
+    a_participant(job, contact, by=business.owner, audience=audience)
+    link = a_share_link(business, job, contact, audience=audience)
+    session, secret = signin.begin(link)
+    return Person(contact, _link_viewer(link, session), link, secret)
+
+
+def a_holder(business: Business, job: Job, name: str, *, scope: str = "listed") -> Person:
+    """A contact on the job with a grant, and a session that a code will open one day."""
+    contact = a_contact(business, name)
+    a_participant(job, contact, by=business.owner)
+    portal = business.portal("customer")
+    grant = _grant(contact, portal, job.room, scope)
+    secret = tokens.new_session_secret()
+    session = PortalSession.objects.create(
+        workspace_id=business.workspace_id,
+        digest=tokens.digest(secret),
+        method="code",
+        assurance="code",
+        seen_at=now(),
+        ends_at=now() + datetime.timedelta(days=30),
+        contact=contact,
+        grant=grant,
+    )
+    viewer = GrantViewer(
+        business.workspace_id,
+        portal.pk,
+        portal.pk,
+        portal.audience,
+        contact.pk,
+        session.pk,
+        grant_id=grant.pk,
+        scope=scope,
+        client_id=grant.client_id or 0,
+    )
+    return Person(contact, viewer, cookie=secret)
+
+
+def an_appointment(job: Job, *, by: Viewer, title: str = "Survey", in_days: float = 3, **said: Any) -> Appointment:
+    starts = now() + datetime.timedelta(days=in_days)
+    ends = starts + datetime.timedelta(hours=2)
+    return Appointment.plan(job, Planned(title, starts, ends, "Europe/London", **said), by=by)
+
+
+def a_key_date(job: Job, *, by: Viewer, name: str = "Instructed", on: str = "2026-11-02") -> KeyDate:
+    return KeyDate.put(job, name, datetime.date.fromisoformat(on), by=by)
+
+
+def _link_viewer(link: ShareLink, session: PortalSession) -> ContactViewer:
+    portal = link.portal
+    return LinkViewer(
+        link.workspace_id,
+        portal.pk,
+        portal.settings_id,
+        portal.audience,
+        link.contact_id,
+        session.pk,
+        link_id=link.pk,
+        room_id=link.room_id,
+    )
+
+
+def _grant(contact: Contact, portal: Portal, room: Room, scope: str) -> Grant:
+    if scope == "listed":
+        return Grant.listed_for(contact, portal, room)
+    client = room.client if scope == "client" else None
+    grant: Grant = Grant.objects.create(
+        workspace_id=contact.workspace_id, contact=contact, portal=portal, scope=scope, client=client
+    )
+    return grant
+
+
+def _trade(business: Business) -> str:
+    from fanlight.ground.workspaces.models import PackChoice
+
+    return str(PackChoice.objects.within(business.workspace).values_list("pack", flat=True)[0])
