@@ -11,7 +11,7 @@ CHECKS = {
     "ruff check": [BIN / "ruff", "check", "--quiet"],
     "ruff format": [BIN / "ruff", "format", "--check", "--quiet"],
     "mypy": [BIN / "mypy"],
-    "import contracts": [BIN / "lint-imports", "--no-timings"],
+    "import contracts": [BIN / "lint-imports", "--no-logo"],
     "templates and stylesheets": [sys.executable, "-m", "tests.architecture.markup"],
 }
 
