@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template import engines
 from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
+from django_htmx.middleware import HtmxDetails
 from jinja2 import Environment, Template
 
 VARY = ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"]
@@ -49,8 +50,10 @@ def done(request: HttpRequest, to: str) -> HttpResponse:
 
 
 def wants_piece(request: HttpRequest) -> bool:
-    htmx = getattr(request, "htmx", None)
-    return bool(htmx) and htmx.request_type == "partial" and not htmx.history_restore_request
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)  # errors may come before the middleware
+    if htmx is None or not htmx:
+        return False
+    return htmx.request_type == "partial" and not htmx.history_restore_request
 
 
 def drawn(request: HttpRequest, template: str, context: Context, *, only: str | None = None) -> str:
@@ -61,7 +64,7 @@ def drawn(request: HttpRequest, template: str, context: Context, *, only: str | 
 
 
 def _block(page: Template, name: str, context: Context) -> str:
-    return page.environment.concat(page.blocks[name](page.new_context(context)))  # type: ignore[attr-defined, no-any-return]
+    return page.environment.concat(page.blocks[name](page.new_context(context)))
 
 
 def _with_request(request: HttpRequest, context: Context) -> Context:

@@ -36,7 +36,7 @@ def environment(**options: Any) -> Environment:
         "trim_blocks": True,
         "lstrip_blocks": True,
     }
-    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **{**options, **ours})  # noqa: S701 - Django turns autoescape on
+    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **{**options, **ours})
     made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     made.filters |= FILTERS
     made.globals |= GLOBALS | {"is_demo": getattr(settings, "DEMO", False)}

@@ -1,6 +1,8 @@
 """Where the built files of `assets/` are found, under the names that carry their digest."""
 
+from collections.abc import Iterator
 from functools import cache
+from typing import Any
 
 from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, staticfiles_storage
 
@@ -8,7 +10,9 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage, stati
 class BuiltStaticFiles(ManifestStaticFilesStorage):
     """Reads the manifest that the build wrote; never hashes or collects by itself."""
 
-    def post_process(self, *args: object, **kwargs: object) -> None:
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[tuple[str, str, bool] | tuple[str, None, RuntimeError]]:
         raise NotImplementedError("Static files are built by bin/setup, not collected.")
 
 
