@@ -16,7 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from fanlight.config import gateway, uploads
+from fanlight.config import gateway, refusals, uploads
 from fanlight.config.bodies import Body, Limits, Reception, Scope, drain
 from fanlight.config.gateway import FILE_HEADER, Answer, Application
 from fanlight.config.refusals import RefusalPages, Refused
@@ -33,7 +33,7 @@ class Front:
     """An RSGI application around a WSGI one."""
 
     def __init__(self, application: Application, *, limits: Limits, spool: Path, files: Path) -> None:
-        self.refusals = RefusalPages()
+        self.refusals = RefusalPages(refusals.drawn)
         self._application = application
         spool.mkdir(parents=True, exist_ok=True)
         self._reception = Reception(limits, folder=spool, is_upload=uploads.is_upload)
@@ -113,11 +113,8 @@ def built(*, access_log: bool = False) -> Front:
     from django.conf import settings
 
     from fanlight.config.wsgi import application
-    from fanlight.ui.static import static
 
     access.disabled = not access_log
     spool = Path(settings.FILE_UPLOAD_TEMP_DIR)
     limits = Limits(upload_bytes=settings.UPLOAD_BYTES)
-    front = Front(application, limits=limits, spool=spool, files=settings.DATA / "blobs")
-    front.refusals = RefusalPages([static("portal.css")])
-    return front
+    return Front(application, limits=limits, spool=spool, files=settings.DATA / "blobs")

@@ -3,10 +3,8 @@
 A browser gets a page in our look, without a tenant (nobody has been recognised yet); everyone else one line.
 """
 
-import html
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from string import Template
 from typing import Final
 
 from django.utils.translation import gettext_lazy as _
@@ -21,22 +19,17 @@ SENTENCES: Final = {
     "failed": (500, _("Something went wrong on our side. Please try again.")),
 }
 RETRY_SECONDS: Final = 5
-POLICY: Final = "default-src 'none'; style-src 'self'; form-action 'none'; frame-ancestors 'none'"
-PAGE: Final = Template("""<!doctype html>
-<html lang="en-GB" data-face="portal">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>$sentence</title>
-$stylesheets</head>
-<body class="portal">
-<div class="signin"><main class="pane" id="main"><div class="box"><div>
-<h1>$heading</h1>
-<p role="alert">$sentence</p>
-</div></div></main></div>
-</body>
-</html>
-""")
+ALWAYS: Final = (
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; base-uri 'none'; "
+        "form-action 'none'; frame-ancestors 'none'",
+    ),
+    ("Connection", "close"),
+)
 
 
 class Refused(Exception):
@@ -51,26 +44,24 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class RefusalPages:
-    stylesheets: Sequence[str] = ()
+    draw: Callable[[str], str]
+    """From a sentence to a page of HTML."""
 
     def page(self, refusal: Refused, *, accept: str) -> tuple[list[tuple[str, str]], bytes]:
         """Headers and body, as HTML where the client asked for it."""
-        kind, body = "text/plain", refusal.sentence + "\n"
-        if "text/html" in accept:
-            kind, body = "text/html", self._html(refusal.sentence)
-        headers = [
-            ("Content-Type", f"{kind}; charset=utf-8"),
-            ("Cache-Control", "no-store"),
-            ("X-Content-Type-Options", "nosniff"),
-            ("Referrer-Policy", "same-origin"),
-            ("Content-Security-Policy", POLICY),
-            ("Connection", "close"),
-        ]
+        is_html = "text/html" in accept
+        body = self.draw(refusal.sentence) if is_html else f"{refusal.sentence}\n"
+        kind = "text/html" if is_html else "text/plain"
+        headers = [*ALWAYS, ("Content-Type", f"{kind}; charset=utf-8")]
         if refusal.status == 503:
             headers.append(("Retry-After", str(RETRY_SECONDS)))
         return headers, body.encode()
 
-    def _html(self, sentence: str) -> str:
-        links = "".join(f'<link rel="stylesheet" href="{html.escape(href)}">\n' for href in self.stylesheets)
-        heading = html.escape(str(_("That did not work")))
-        return PAGE.substitute(sentence=html.escape(sentence), heading=heading, stylesheets=links)
+
+def drawn(sentence: str) -> str:
+    """The page in our own look."""
+    from django.http import HttpRequest
+    from django.template.loader import render_to_string
+
+    words = {"title": _("That did not work"), "message": sentence}
+    return render_to_string("errors/refused.html", words, request=HttpRequest())

@@ -15,6 +15,7 @@ from django.conf import settings
 
 from fanlight.config import front, lifeline, serving
 from fanlight.config.bodies import Limits
+from fanlight.config.refusals import RefusalPages
 
 LIMITS = Limits(
     upload_bytes=2_000_000,
@@ -74,7 +75,9 @@ def built(folder):
     settings.configure()
     django.setup()
     lifeline.end_with(serving.parent_process().pid)
-    return front.Front(Tiny(folder), limits=LIMITS, spool=Path(folder, "spool"), files=Path(folder, "files"))
+    made = front.Front(Tiny(folder), limits=LIMITS, spool=Path(folder, "spool"), files=Path(folder, "files"))
+    made.refusals = RefusalPages("<!doctype html><main>{}</main>".format)
+    return made
 
 
 def main(port, folder, parent):
