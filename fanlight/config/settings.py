@@ -3,6 +3,8 @@
 Operators find them explained in `docs/operators/settings.md`; a test keeps the two in step.
 """
 
+from pathlib import Path
+
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.csp import CSP
 
@@ -155,7 +157,7 @@ TEMPLATES = [
 FORM_RENDERER = "django.forms.renderers.Jinja2"
 
 STATIC_URL = "/static/"
-BUILT = environment.Path(__file__).parent.parent / "static"
+BUILT = Path(__file__).parent.parent / "static"
 STATIC_ROOT = BUILT
 STATICFILES_DIRS: list[str] = []
 STATICFILES_FINDERS: list[str] = []

@@ -89,11 +89,11 @@ class Prepared:
         order = tuple(_as_key(part, {value: Key(name) for name, value in stand_in.items()}) for part in parameters)
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         read = functools.partial(compiler.apply_converters, converters=converters) if converters else iter
-        return Plan(sql, order, read, namedtuple("Row", list(query.selected or ())))  # noqa: PYI024
+        return Plan(sql, order, read, namedtuple("Row", list(query.selected or ())))
 
 
 @functools.cache
-def _fields_of(viewer_class: type[Viewer]) -> tuple[str, ...]:
+def _fields_of(viewer_class: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(viewer_class))
 
 

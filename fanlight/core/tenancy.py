@@ -8,14 +8,17 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.models.constraints import BaseConstraint
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.ids import new_id
 
-HISTORICAL = "__fake__"  # the module of models that migrations rebuild: their constraints are written in the migration
+type Table = Any  # a model class whose `rows` and `_meta` are read; the stubs know neither of ours
+type Editor = Any  # the schema editor of either database
+HISTORICAL = (
+    "__fake__"  # the module of models that migrations rebuild: their constraints are written in the migration
+)
 
 
 class SameWorkspace(BaseConstraint):
@@ -25,18 +28,18 @@ class SameWorkspace(BaseConstraint):
         super().__init__(name=name)
         self.field, self.cascades = field, cascades
 
-    def constraint_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str | None:
+    def constraint_sql(self, model: Table, schema_editor: Editor) -> Any:
         if schema_editor.connection.vendor == "sqlite":
             return self._definition(model, schema_editor)
         self.create_sql(model, schema_editor)
         return None
 
-    def create_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> None:
+    def create_sql(self, model: Table, schema_editor: Editor) -> Any:
         """Left to the end of the migration: the key it refers to may come with a later operation."""
         table = schema_editor.quote_name(model._meta.db_table)
         schema_editor.deferred_sql.append(f"ALTER TABLE {table} ADD {self._definition(model, schema_editor)}")
 
-    def remove_sql(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> Any:
+    def remove_sql(self, model: Table, schema_editor: Editor) -> Any:
         table = schema_editor.quote_name(model._meta.db_table)
         return f"ALTER TABLE {table} DROP CONSTRAINT {schema_editor.quote_name(self.name)}"
 
@@ -56,12 +59,12 @@ class SameWorkspace(BaseConstraint):
     def __hash__(self) -> int:
         return hash((self.field, self.name, self.cascades))
 
-    def _definition(self, model: type[models.Model], schema_editor: BaseDatabaseSchemaEditor) -> str:
+    def _definition(self, model: Table, schema_editor: Editor) -> str:
         quoted, field = schema_editor.quote_name, model._meta.get_field(self.field)
-        table = field.remote_field.model._meta.db_table  # type: ignore[union-attr]
+        table = field.remote_field.model._meta.db_table
         end = " ON DELETE CASCADE" if self.cascades else ""
         return (
-            f"CONSTRAINT {quoted(self.name)} FOREIGN KEY (workspace_id, {quoted(field.column)})"  # type: ignore[union-attr]
+            f"CONSTRAINT {quoted(self.name)} FOREIGN KEY (workspace_id, {quoted(field.column)})"
             f" REFERENCES {quoted(table)} (workspace_id, id){end} DEFERRABLE INITIALLY DEFERRED"
         )
 
@@ -70,11 +73,12 @@ class WorkspaceKey(models.ForeignKey[Any, Any]):
     """The workspace of a row. A model that others may point at gets UNIQUE(workspace, id) for their composite keys."""
 
     def __init__(self, **options: Any) -> None:
-        options |= {"to": "workspaces.Workspace", "on_delete": models.DO_NOTHING}
-        super().__init__(**{"related_name": "+", "db_index": False, "editable": False} | options)
+        defaults = {"to": "workspaces.Workspace", "on_delete": models.DO_NOTHING, "related_name": "+"}
+        given: dict[str, Any] = {"db_index": False, "editable": False} | options | defaults
+        super().__init__(**given)
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:
-        super().contribute_to_class(cls, name, **options)
+    def contribute_to_class(self, cls: Table, name: str, *args: Any, **options: Any) -> None:
+        super().contribute_to_class(cls, name, *args, **options)
         if cls._meta.abstract or cls.__module__ == HISTORICAL or getattr(cls, "is_leaf", False):
             return
         key = models.UniqueConstraint(fields=["workspace", "id"], name=f"{cls._meta.db_table}_key"[:60])
@@ -90,46 +94,52 @@ class TenantForeignKey(models.ForeignKey[Any, Any]):
     def __init__(self, to: Any, *, owned: bool = False, **options: Any) -> None:
         self.owned = owned
         options["on_delete"] = models.DB_CASCADE if owned else models.DO_NOTHING
-        super().__init__(to, **{"related_name": "+", "db_index": False} | options)
+        given: dict[str, Any] = {"related_name": "+", "db_index": False} | options
+        super().__init__(to, **given)
 
     def deconstruct(self) -> Any:
         name, path, args, options = super().deconstruct()
         del options["on_delete"]
         return name, path, args, options | ({"owned": True} if self.owned else {})
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:
-        super().contribute_to_class(cls, name, **options)
+    def contribute_to_class(self, cls: Table, name: str, *args: Any, **options: Any) -> None:
+        super().contribute_to_class(cls, name, *args, **options)
         if not cls._meta.abstract and cls.__module__ != HISTORICAL:
             constraint = f"{cls._meta.db_table}_{name}_ws"[:60]
             _add_constraint(cls, SameWorkspace(name, name=constraint, cascades=self.owned))
 
     def get_extra_restriction(self, alias: str | None, related_alias: str | None) -> Any:
-        mine, theirs = self.model._meta.get_field("workspace"), self.remote_field.model._meta.get_field("workspace")
-        return Exact(theirs.get_col(alias), mine.get_col(related_alias))
+        ours: Any = self.model._meta.get_field("workspace")
+        theirs: Any = self.remote_field.model._meta.get_field("workspace")
+        return Exact(theirs.get_col(alias), ours.get_col(related_alias))
 
     def get_extra_descriptor_filter(self, instance: models.Model) -> dict[str, Any]:
         return {"workspace_id": instance.workspace_id}  # type: ignore[attr-defined]
 
     def validate(self, value: Any, model_instance: models.Model | None) -> None:
         if value is None or model_instance is None:
-            return super().validate(value, model_instance)
-        target = self.remote_field.model
+            super().validate(value, model_instance)
+            return
+        target: Table = self.remote_field.model
         if not target.rows.filter(pk=value, workspace_id=model_instance.workspace_id).exists():  # type: ignore[attr-defined]
             raise ValidationError(_("Choose one of your own workspace."), code="foreign")
 
     def formfield(self, **options: Any) -> Any:
         """Offers nothing by itself: the page sets the rows that its viewer may see."""
-        nothing = self.remote_field.model.rows.none()
+        target: Table = self.remote_field.model
+        nothing = target.rows.none()
         return super().formfield(**{"form_class": forms.ModelChoiceField, "queryset": nothing} | options)
 
 
 class TenantOneToOneField(TenantForeignKey):
     """A tenant foreign key that only one row may hold. Not Django's: that one adds an accessor around the door."""
 
-    def contribute_to_class(self, cls: type[models.Model], name: str, **options: Any) -> None:
-        super().contribute_to_class(cls, name, **options)
+    def contribute_to_class(self, cls: Table, name: str, *args: Any, **options: Any) -> None:
+        super().contribute_to_class(cls, name, *args, **options)
         if not cls._meta.abstract and cls.__module__ != HISTORICAL:
-            only = models.UniqueConstraint(fields=["workspace", name], name=f"{cls._meta.db_table}_{name}_one"[:60])
+            only = models.UniqueConstraint(
+                fields=["workspace", name], name=f"{cls._meta.db_table}_{name}_one"[:60]
+            )
             _add_constraint(cls, only)
 
 
@@ -152,7 +162,7 @@ class TenantModel(models.Model):
         abstract = True
 
     def _do_update(self, base_qs: Any, *args: Any, **kwargs: Any) -> Any:
-        return super()._do_update(base_qs.filter(workspace_id=self.workspace_id), *args, **kwargs)  # type: ignore[misc]
+        return super()._do_update(base_qs.filter(workspace_id=self.workspace_id), *args, **kwargs)
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
         rows = type(self).rows if from_queryset is None else from_queryset  # type: ignore[attr-defined]
@@ -171,8 +181,8 @@ class TenantModel(models.Model):
         return row
 
 
-def _add_constraint(model: type[models.Model], constraint: BaseConstraint) -> None:
+def _add_constraint(model: Table, constraint: BaseConstraint) -> None:
     """Append to a model's constraints so that the autodetector sees it as if written in Meta."""
     options = model._meta
     options.constraints = [*options.constraints, constraint]
-    options.original_attrs["constraints"] = options.constraints  # type: ignore[attr-defined]
+    options.original_attrs["constraints"] = options.constraints
