@@ -1,6 +1,6 @@
 // Bundles stylesheets and scripts into fanlight/static under names that carry a digest of the content.
 // Not here: icons (icons.py), and the manifest and compressed copies (finish.py).
-import { rm, readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { build } from "esbuild";
 
 const out = new URL("../fanlight/static/", import.meta.url);
@@ -32,7 +32,6 @@ const options = {
   logLevel: "warning",
 };
 
-await emptied();
 const results = await Promise.all([
   build({
     ...options,
@@ -42,12 +41,6 @@ const results = await Promise.all([
   build({ ...options, entryPoints: ["js/app.js"], format: "esm" }),
 ]);
 await writeFile(new URL("built.json", out), JSON.stringify(paths(results), null, 1));
-
-async function emptied() {
-  for (const name of await readdir(out)) {
-    if (name !== ".stamp") await rm(new URL(name, out), { recursive: true });
-  }
-}
 
 function paths(results) {
   const files = results.flatMap((result) => Object.keys(result.metafile.outputs));

@@ -1,6 +1,7 @@
-"""The last step of the build: the sprite, the manifest of names with digests, and compressed copies.
+"""The last step of the build: pictures, the manifest of names with digests, compressed copies, and tidying up.
 
-`build.mjs` comes before it and leaves `built.json`, the names of what it wrote.
+`build.mjs` comes before it and leaves `built.json`, the names of what it wrote. What an earlier build left is deleted
+last, so that a server that runs meanwhile finds the old files or the new.
 """
 
 import hashlib
@@ -12,22 +13,21 @@ from whitenoise.compress import Compressor
 from assets.icons import sprite
 
 ASSETS = Path(__file__).parent
-FAVICON = ASSETS / "favicon.svg"
+PICTURES = ASSETS / "pictures"
 STATIC = ASSETS.parent / "fanlight" / "static"
+MANIFEST = STATIC / "staticfiles.json"
 COMPRESSED = {".css", ".js", ".svg"}
 
 
 def main() -> None:
     built = STATIC / "built.json"
-    pictures = {
-        "icons.svg": written("icons", sprite()),
-        "favicon.svg": written("favicon", FAVICON.read_text()),
-    }
-    names = json.loads(built.read_text()) | pictures
-    manifest = {"version": "1.1", "paths": names, "hash": ""}  # the form Django reads
-    (STATIC / "staticfiles.json").write_text(json.dumps(manifest, indent=1))
+    pictures = {"icons": sprite()} | {path.stem: path.read_text() for path in sorted(PICTURES.glob("*.svg"))}
+    names = json.loads(built.read_text()) | {f"{stem}.svg": written(stem, text) for stem, text in pictures.items()}
     built.unlink()
-    compress()
+    for name in names.values():
+        compress(STATIC / name)
+    MANIFEST.write_text(json.dumps({"version": "1.1", "paths": names, "hash": ""}, indent=1))  # the form Django reads
+    tidy(set(names.values()))
 
 
 def written(stem: str, text: str) -> str:
@@ -36,11 +36,17 @@ def written(stem: str, text: str) -> str:
     return name
 
 
-def compress() -> None:
-    compressor = Compressor(quiet=True)
+def compress(path: Path) -> None:
+    if path.suffix in COMPRESSED:
+        list(Compressor(quiet=True).compress(str(path)))
+
+
+def tidy(names: set[str]) -> None:
+    """Delete every file of an earlier build, with its compressed copies."""
     for path in STATIC.iterdir():
-        if path.suffix in COMPRESSED:
-            list(compressor.compress(str(path)))
+        plain = path.name.removesuffix(".br").removesuffix(".gz")
+        if plain not in names and path != MANIFEST and path.name != ".stamp":
+            path.unlink()
 
 
 if __name__ == "__main__":

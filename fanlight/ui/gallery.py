@@ -14,6 +14,7 @@ from fanlight.ui.answers import show
 from fanlight.ui.widgets import DateInput, TimeInput
 
 FACES = ("portal", "console")
+TYPED = {"title": "", "note": "Key under the second pot.", "contact": "2", "on": "", "starts": "8", "audience": "c"}
 
 
 class VisitForm(forms.Form):
@@ -44,7 +45,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
 
 def context(face: str) -> dict[str, object]:
     now = dt.datetime.now(dt.UTC).replace(hour=9, minute=12)
-    filled = VisitForm({"title": "", "on": "31/11/2026", "starts": "8", "contact": "2"}, prefix="filled")
+    filled = VisitForm({f"filled-{name}": value for name, value in TYPED.items()}, prefix="filled")
     visit = SimpleNamespace(
         start=now + dt.timedelta(days=4), end=now + dt.timedelta(days=4, hours=3, minutes=30)
     )

@@ -1,0 +1,42 @@
+"""The one way a stored file leaves: named to the front, which sends it without holding up a page, or streamed here.
+
+Nothing a sender made may act in our origin: each answer is an attachment, sandboxed, and never guessed at.
+"""
+
+import urllib.parse
+from pathlib import Path
+from typing import Final, Protocol
+
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from fanlight.core.net import BEHIND_FRONT, FILE_HEADER
+
+LOCKED_IN: Final = {
+    "Content-Security-Policy": "sandbox; default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "private, no-store",
+}
+
+
+class Sendable(Protocol):
+    """A stored file with all that its answer says; `disposition` is a whole Content-Disposition."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def media_type(self) -> str: ...
+    @property
+    def disposition(self) -> str: ...
+    @property
+    def etag(self) -> str: ...
+
+
+def send_file(request: HttpRequest, file: Sendable) -> HttpResponseBase:
+    """The answer to a GET that the door has let through."""
+    headers = LOCKED_IN | {"Content-Disposition": file.disposition, "ETag": file.etag}
+    if request.META.get(BEHIND_FRONT) is not True:
+        return FileResponse(file.path.open("rb"), content_type=file.media_type, headers=headers)
+    headers[FILE_HEADER] = urllib.parse.quote(str(file.path.absolute()))
+    return HttpResponse(content_type=file.media_type, headers=headers)
