@@ -37,6 +37,23 @@ class Migration(migrations.Migration):
                 ('room', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='rooms.room')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'room', 'id'], name='access_sharelink_room'),
+                    models.Index(fields=['workspace', 'contact', 'id'], name='access_sharelink_contact'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'key'), name='access_sharelink_by_key'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'share'), ('room__isnull', False)), models.Q(('kind', 'share'), _negated=True), _connector='OR'), name='access_sharelink_share_has_room'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', False), ('kind', 'one_tap')), models.Q(('kind', 'one_tap'), _negated=True), _connector='OR'), name='access_sharelink_one_tap_has_grant'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='access_sharelink_contact_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='portal', name='access_sharelink_portal_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='access_sharelink_room_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='grant', name='access_sharelink_grant_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='access_sharelink_member_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='access_sharelink_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -57,6 +74,20 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('link', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='access.sharelink')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'contact', 'id'], name='access_portalsession_contact'),
+                    models.Index(fields=['workspace', 'link', 'id'], name='access_portalsession_link'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'digest'), name='access_portalsession_digest'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', False), ('link', None)), models.Q(('grant', None), ('link__isnull', False)), _connector='OR'), name='access_portalsession_one_way_in'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='access_portalsession_contact_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='grant', name='access_portalsession_grant_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='link', name='access_portalsession_link_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='access_portalsession_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -73,6 +104,14 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('link', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='access.sharelink')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'link', 'id'], name='access_linkuse_link'),
+                ],
+                'constraints': [
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='link', name='access_linkuse_link_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -91,116 +130,20 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('link', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='access.sharelink')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'link', 'id'], name='access_linksecret_link'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'digest'), name='access_linksecret_digest'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='link', name='access_linksecret_link_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='letter', name='access_linksecret_letter_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='access_linksecret_member_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='access_linksecret_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='sharelink',
-            index=models.Index(fields=['workspace', 'room', 'id'], name='access_sharelink_room'),
-        ),
-        migrations.AddIndex(
-            model_name='sharelink',
-            index=models.Index(fields=['workspace', 'contact', 'id'], name='access_sharelink_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='access_sharelink_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'share'), ('room__isnull', False)), models.Q(('kind', 'share'), _negated=True), _connector='OR'), name='access_sharelink_share_has_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', False), ('kind', 'one_tap')), models.Q(('kind', 'one_tap'), _negated=True), _connector='OR'), name='access_sharelink_one_tap_has_grant'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='access_sharelink_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='portal', name='access_sharelink_portal_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='access_sharelink_room_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='grant', name='access_sharelink_grant_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='access_sharelink_member_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='sharelink',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='access_sharelink_key'),
-        ),
-        migrations.AddIndex(
-            model_name='portalsession',
-            index=models.Index(fields=['workspace', 'contact', 'id'], name='access_portalsession_contact'),
-        ),
-        migrations.AddIndex(
-            model_name='portalsession',
-            index=models.Index(fields=['workspace', 'link', 'id'], name='access_portalsession_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsession',
-            constraint=models.UniqueConstraint(fields=('workspace', 'digest'), name='access_portalsession_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsession',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('grant__isnull', False), ('link', None)), models.Q(('grant', None), ('link__isnull', False)), _connector='OR'), name='access_portalsession_one_way_in'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsession',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='access_portalsession_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsession',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='grant', name='access_portalsession_grant_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsession',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='link', name='access_portalsession_link_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsession',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='access_portalsession_key'),
-        ),
-        migrations.AddIndex(
-            model_name='linkuse',
-            index=models.Index(fields=['workspace', 'link', 'id'], name='access_linkuse_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='linkuse',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='link', name='access_linkuse_link_ws'),
-        ),
-        migrations.AddIndex(
-            model_name='linksecret',
-            index=models.Index(fields=['workspace', 'link', 'id'], name='access_linksecret_link'),
-        ),
-        migrations.AddConstraint(
-            model_name='linksecret',
-            constraint=models.UniqueConstraint(fields=('workspace', 'digest'), name='access_linksecret_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='linksecret',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='link', name='access_linksecret_link_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='linksecret',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='letter', name='access_linksecret_letter_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='linksecret',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='access_linksecret_member_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='linksecret',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='access_linksecret_key'),
         ),
     ]

@@ -32,6 +32,10 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
             options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'name', 'language'), name='mail_template_name'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='mail_template_key'),
+                ],
                 'ordering': ['id'],
             },
             managers=[
@@ -62,6 +66,20 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('template', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='mail.template')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'room', 'id'], name='mail_letter_room'),
+                    models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['send_at'], name='mail_letter_waiting'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'message_id'), name='mail_letter_message_id'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='mail_letter_room_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='mail_letter_contact_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='mail_letter_member_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='template', name='mail_letter_template_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='mail_letter_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -100,45 +118,5 @@ class Migration(migrations.Migration):
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('workspace', 'name', 'language'), name='mail_template_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='template',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='mail_template_key'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['workspace', 'room', 'id'], name='mail_letter_room'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['send_at'], name='mail_letter_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('workspace', 'message_id'), name='mail_letter_message_id'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='mail_letter_room_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='mail_letter_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='mail_letter_member_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='template', name='mail_letter_template_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='mail_letter_key'),
         ),
     ]

@@ -28,6 +28,14 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(blank=True, null=True)),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'name_key'], name='people_client_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='people_client_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -49,6 +57,14 @@ class Migration(migrations.Migration):
                 ('erased_at', models.DateTimeField(blank=True, null=True)),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'name_key'], name='people_contact_name'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='people_contact_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -63,6 +79,16 @@ class Migration(migrations.Migration):
                 ('client', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='people.client')),
                 ('contact', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='people.contact')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'client'], name='people_affiliation_client'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'contact', 'client'), name='people_affiliation_pair'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='client', name='people_affiliation_client_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='contact', name='people_affiliation_contact_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -79,6 +105,15 @@ class Migration(migrations.Migration):
                 ('contact', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='people.contact')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'folded_key'], name='people_contactaddress_key'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('workspace', 'contact'), name='people_contactaddress_one_primary'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='contact', name='people_contactaddress_contact_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -93,6 +128,14 @@ class Migration(migrations.Migration):
                 ('member', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='workspaces.member')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'contact'), name='people_personkey_contact'),
+                    models.UniqueConstraint(fields=('workspace', 'member'), name='people_personkey_member'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='people_personkey_contact_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='people_personkey_member_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -108,80 +151,17 @@ class Migration(migrations.Migration):
                 ('client', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='people.client')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'client'], name='people_site_client'),
+                ],
+                'constraints': [
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='people_site_client_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='people_site_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='client',
-            index=models.Index(fields=['workspace', 'name_key'], name='people_client_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='client',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='people_client_key'),
-        ),
-        migrations.AddIndex(
-            model_name='contact',
-            index=models.Index(fields=['workspace', 'name_key'], name='people_contact_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='contact',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='people_contact_key'),
-        ),
-        migrations.AddIndex(
-            model_name='affiliation',
-            index=models.Index(fields=['workspace', 'client'], name='people_affiliation_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=models.UniqueConstraint(fields=('workspace', 'contact', 'client'), name='people_affiliation_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='client', name='people_affiliation_client_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='affiliation',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='contact', name='people_affiliation_contact_ws'),
-        ),
-        migrations.AddIndex(
-            model_name='contactaddress',
-            index=models.Index(fields=['workspace', 'folded_key'], name='people_contactaddress_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactaddress',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('workspace', 'contact'), name='people_contactaddress_one_primary'),
-        ),
-        migrations.AddConstraint(
-            model_name='contactaddress',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='contact', name='people_contactaddress_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.UniqueConstraint(fields=('workspace', 'contact'), name='people_personkey_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='personkey',
-            constraint=models.UniqueConstraint(fields=('workspace', 'member'), name='people_personkey_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='personkey',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='people_personkey_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='personkey',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='people_personkey_member_ws'),
-        ),
-        migrations.AddIndex(
-            model_name='site',
-            index=models.Index(fields=['workspace', 'client'], name='people_site_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='people_site_client_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='site',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='people_site_key'),
         ),
     ]

@@ -34,6 +34,14 @@ class Migration(migrations.Migration):
                 ('parent', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='rooms.portal')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'key'), name='rooms_portal_by_key'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='rooms_portal_client_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='parent', name='rooms_portal_parent_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_portal_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -51,6 +59,17 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('portal', fanlight.core.tenancy.TenantForeignKey(db_index=False, related_name='+', to='rooms.portal')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'contact', 'portal', 'client'), name='rooms_grant_client'),
+                    models.UniqueConstraint(condition=models.Q(('client', None)), fields=('workspace', 'contact', 'portal'), name='rooms_grant_no_client'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('scope', 'client')), models.Q(models.Q(('scope', 'client'), _negated=True), ('client', None)), _connector='OR'), name='rooms_grant_scope_client'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='rooms_grant_contact_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='portal', name='rooms_grant_portal_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='rooms_grant_client_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_grant_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -71,6 +90,16 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('portal', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, owned=True, related_name='+', to='rooms.portal')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'portal'), name='rooms_branding_portal'),
+                    models.UniqueConstraint(condition=models.Q(('portal', None)), fields=('workspace',), name='rooms_branding_workspace'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='portal', name='rooms_branding_portal_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='logo', name='rooms_branding_logo_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='logo_dark', name='rooms_branding_logo_dark_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='wallpaper', name='rooms_branding_wallpaper_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -88,6 +117,19 @@ class Migration(migrations.Migration):
                 ('parent', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='rooms.room')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'client', 'id'], name='rooms_room_client'),
+                    models.Index(fields=['workspace', 'parent'], name='rooms_room_parent'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'key'), name='rooms_room_by_key'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'client')), fields=('workspace', 'client'), name='rooms_room_one_per_client'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='rooms_room_client_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='parent', name='rooms_room_parent_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_room_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -104,6 +146,14 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('room', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='rooms.room')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'room', 'portal'), name='rooms_publication_pair'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_publication_room_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='portal', name='rooms_publication_portal_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='rooms_publication_member_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -119,6 +169,14 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('room', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, owned=True, related_name='+', to='rooms.room')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'portal', 'name', 'room'), name='rooms_portalsetting_room'),
+                    models.UniqueConstraint(condition=models.Q(('room', None)), fields=('workspace', 'portal', 'name'), name='rooms_portalsetting_portal'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='portal', name='rooms_portalsetting_portal_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_portalsetting_room_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -135,6 +193,18 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('room', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='rooms.room')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'contact'], name='rooms_participant_contact'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'room', 'contact'), name='rooms_participant_once'),
+                    models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('workspace', 'room'), name='rooms_participant_one_primary'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_participant_room_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='rooms_participant_contact_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_participant_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -150,176 +220,18 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('room', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='rooms.room')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'room'], name='rooms_grantedroom_room'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('workspace', 'grant', 'room'), name='rooms_grantedroom_open_once'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='grant', name='rooms_grantedroom_grant_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_grantedroom_room_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='portal',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='rooms_portal_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='portal',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='rooms_portal_client_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='portal',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='parent', name='rooms_portal_parent_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='portal',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_portal_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('workspace', 'contact', 'portal', 'client'), name='rooms_grant_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(condition=models.Q(('client', None)), fields=('workspace', 'contact', 'portal'), name='rooms_grant_no_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('client__isnull', False), ('scope', 'client')), models.Q(models.Q(('scope', 'client'), _negated=True), ('client', None)), _connector='OR'), name='rooms_grant_scope_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='rooms_grant_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='portal', name='rooms_grant_portal_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='rooms_grant_client_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='grant',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_grant_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='branding',
-            constraint=models.UniqueConstraint(fields=('workspace', 'portal'), name='rooms_branding_portal'),
-        ),
-        migrations.AddConstraint(
-            model_name='branding',
-            constraint=models.UniqueConstraint(condition=models.Q(('portal', None)), fields=('workspace',), name='rooms_branding_workspace'),
-        ),
-        migrations.AddConstraint(
-            model_name='branding',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='portal', name='rooms_branding_portal_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='branding',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='logo', name='rooms_branding_logo_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='branding',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='logo_dark', name='rooms_branding_logo_dark_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='branding',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='wallpaper', name='rooms_branding_wallpaper_ws'),
-        ),
-        migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['workspace', 'client', 'id'], name='rooms_room_client'),
-        ),
-        migrations.AddIndex(
-            model_name='room',
-            index=models.Index(fields=['workspace', 'parent'], name='rooms_room_parent'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='rooms_room_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'client')), fields=('workspace', 'client'), name='rooms_room_one_per_client'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='client', name='rooms_room_client_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='parent', name='rooms_room_parent_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='room',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_room_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=models.UniqueConstraint(fields=('workspace', 'room', 'portal'), name='rooms_publication_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_publication_room_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='portal', name='rooms_publication_portal_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='publication',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='rooms_publication_member_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsetting',
-            constraint=models.UniqueConstraint(fields=('workspace', 'portal', 'name', 'room'), name='rooms_portalsetting_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsetting',
-            constraint=models.UniqueConstraint(condition=models.Q(('room', None)), fields=('workspace', 'portal', 'name'), name='rooms_portalsetting_portal'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsetting',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='portal', name='rooms_portalsetting_portal_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='portalsetting',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_portalsetting_room_ws'),
-        ),
-        migrations.AddIndex(
-            model_name='participant',
-            index=models.Index(fields=['workspace', 'contact'], name='rooms_participant_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('workspace', 'room', 'contact'), name='rooms_participant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('workspace', 'room'), name='rooms_participant_one_primary'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_participant_room_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='rooms_participant_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='participant',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='rooms_participant_key'),
-        ),
-        migrations.AddIndex(
-            model_name='grantedroom',
-            index=models.Index(fields=['workspace', 'room'], name='rooms_grantedroom_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantedroom',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('workspace', 'grant', 'room'), name='rooms_grantedroom_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantedroom',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='grant', name='rooms_grantedroom_grant_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='grantedroom',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='rooms_grantedroom_room_ws'),
         ),
     ]

@@ -36,6 +36,18 @@ class Migration(migrations.Migration):
                 ('room', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='rooms.room')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'room', 'id'], name='files_file_room'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'key'), name='files_file_by_key'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='files_file_room_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='files_file_contact_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='files_file_member_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='files_file_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -50,6 +62,14 @@ class Migration(migrations.Migration):
                 ('file', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='files.file')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'file', 'number'), name='files_fileversion_number'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='file', name='files_fileversion_file_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='blob', name='files_fileversion_blob_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='files_fileversion_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -67,64 +87,16 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('version', fanlight.core.tenancy.TenantForeignKey(db_index=False, related_name='+', to='files.fileversion')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('workspace', 'file', 'audience'), name='files_filepublication_open_once'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='file', name='files_filepublication_file_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='version', name='files_filepublication_version_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='files_filepublication_member_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='file',
-            index=models.Index(fields=['workspace', 'room', 'id'], name='files_file_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='files_file_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='room', name='files_file_room_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='files_file_contact_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='files_file_member_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='file',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='files_file_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileversion',
-            constraint=models.UniqueConstraint(fields=('workspace', 'file', 'number'), name='files_fileversion_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileversion',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='file', name='files_fileversion_file_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileversion',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='blob', name='files_fileversion_blob_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='fileversion',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='files_fileversion_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepublication',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_at', None)), fields=('workspace', 'file', 'audience'), name='files_filepublication_open_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepublication',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='file', name='files_filepublication_file_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepublication',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='version', name='files_filepublication_version_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='filepublication',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='files_filepublication_member_ws'),
         ),
     ]

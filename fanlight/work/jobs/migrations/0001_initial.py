@@ -32,6 +32,15 @@ class Migration(migrations.Migration):
                 ('means', models.CharField(blank=True, choices=[('confirmed', 'confirmed'), ('approved', 'approved'), ('closed', 'closed'), ('cancelled', 'cancelled')], max_length=10)),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'kind', 'order'], name='jobs_status_order'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'kind', 'label_key'), name='jobs_status_label'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='jobs_status_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -57,6 +66,21 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('status', fanlight.core.tenancy.TenantForeignKey(db_index=False, related_name='+', to='jobs.status')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'status', 'id'], name='jobs_job_status'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'number'), name='jobs_job_number'),
+                    models.UniqueConstraint(fields=('workspace', 'outside_reference'), name='jobs_job_outside_reference'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='jobs_job_room_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'room'), name='jobs_job_room_one'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='status', name='jobs_job_status_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='site', name='jobs_job_site_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='jobs_job_member_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='jobs_job_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -72,6 +96,16 @@ class Migration(migrations.Migration):
                 ('status', fanlight.core.tenancy.TenantForeignKey(db_index=False, related_name='+', to='jobs.status')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'job', 'id'], name='jobs_statusmove_job'),
+                ],
+                'constraints': [
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='job', name='jobs_statusmove_job_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='status', name='jobs_statusmove_status_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='jobs_statusmove_member_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -120,69 +154,5 @@ class Migration(migrations.Migration):
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='status',
-            index=models.Index(fields=['workspace', 'kind', 'order'], name='jobs_status_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.UniqueConstraint(fields=('workspace', 'kind', 'label_key'), name='jobs_status_label'),
-        ),
-        migrations.AddConstraint(
-            model_name='status',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='jobs_status_key'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['workspace', 'status', 'id'], name='jobs_job_status'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('workspace', 'number'), name='jobs_job_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('workspace', 'outside_reference'), name='jobs_job_outside_reference'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='jobs_job_room_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('workspace', 'room'), name='jobs_job_room_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='status', name='jobs_job_status_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='site', name='jobs_job_site_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='jobs_job_member_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='jobs_job_key'),
-        ),
-        migrations.AddIndex(
-            model_name='statusmove',
-            index=models.Index(fields=['workspace', 'job', 'id'], name='jobs_statusmove_job'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusmove',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='job', name='jobs_statusmove_job_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusmove',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='status', name='jobs_statusmove_status_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='statusmove',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='jobs_statusmove_member_ws'),
         ),
     ]

@@ -35,6 +35,14 @@ class Migration(migrations.Migration):
                 ('member', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='workspaces.member')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'key'), name='transfers_import_by_key'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='blob', name='transfers_import_blob_ws'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='transfers_import_member_ws'),
+                    models.UniqueConstraint(fields=('workspace', 'id'), name='transfers_import_key'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
@@ -52,36 +60,17 @@ class Migration(migrations.Migration):
                 ('source', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='transfers.import')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
+            options={
+                'indexes': [
+                    models.Index(fields=['workspace', 'source', 'outcome', 'line'], name='transfers_importrow_next'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'source', 'line'), name='transfers_importrow_line'),
+                    fanlight.core.tenancy.SameWorkspace(cascades=True, field='source', name='transfers_importrow_source_ws'),
+                ],
+            },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(fields=('workspace', 'key'), name='transfers_import_by_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='blob', name='transfers_import_blob_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='transfers_import_member_ws'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.UniqueConstraint(fields=('workspace', 'id'), name='transfers_import_key'),
-        ),
-        migrations.AddIndex(
-            model_name='importrow',
-            index=models.Index(fields=['workspace', 'source', 'outcome', 'line'], name='transfers_importrow_next'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('workspace', 'source', 'line'), name='transfers_importrow_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=fanlight.core.tenancy.SameWorkspace(cascades=True, field='source', name='transfers_importrow_source_ws'),
         ),
     ]
