@@ -7,7 +7,7 @@ _QUIET = {"Cc", "Cf", "Cs", "Co"}
 
 def folded(text: str) -> str:
     """Lower case without accents, control and invisible characters; runs of white space become one space."""
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     kept = "".join(c for c in decomposed if not unicodedata.combining(c) and _is_loud(c))
     return " ".join(kept.split())
 

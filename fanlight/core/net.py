@@ -1,7 +1,17 @@
-"""Addresses of the network: who the client is behind proxies, and how an address is shortened for keeping."""
+"""Addresses of the network: who the client is behind proxies, and how an address is shortened for keeping.
+
+Also the two words in which a page and the front door of the server agree to send a stored file.
+"""
 
 import ipaddress
 from collections.abc import Sequence
+from typing import Final
+
+FILE_HEADER: Final = "X-Fanlight-File"
+"""Percent-encoded absolute path of a stored file that is to be sent as the body. Set by one function only."""
+
+BEHIND_FRONT: Final = "fanlight.front"
+"""A key of the WSGI environment, which no client can set: the server in front knows the header."""
 
 type Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 

@@ -110,8 +110,9 @@ def _keys_of(viewer: Viewer) -> tuple[dict[str, int], tuple[Any, ...]]:
 
 
 def _as_key(part: Any, back: dict[Any, Key]) -> Any:
-    part = bytes(part) if type(part) is memoryview else part
-    return back.get(part, part) if type(part) in STAND_INS else part
+    """The key a parameter stands for, if it does. Drivers wrap numbers and bytes in classes of their own."""
+    part = bytes(part) if isinstance(part, memoryview) else part
+    return back.get(part, part) if isinstance(part, (int, str, bytes)) else part
 
 
 def _refuse(*_: Any) -> Any:

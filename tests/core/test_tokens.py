@@ -1,0 +1,44 @@
+"""Tokens: random, recognisable, and remembered only as a digest."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fanlight.core import tokens
+from tests.sizes import trials
+
+
+@pytest.mark.once
+@pytest.mark.trust("TA01")
+def test_tokens_are_unique_well_formed_and_53_characters_long():
+    count = trials(short=5_000, long=100_000, of="link tokens")
+    minted = {tokens.mint() for _ in range(count)}
+
+    assert len(minted) == count
+    assert {len(token) for token in minted} == {53}
+    assert all(tokens.is_well_formed(token) for token in minted)
+
+
+@pytest.mark.once
+@pytest.mark.trust("TA01")
+@given(place=st.integers(0, 52), letter=st.sampled_from("abcXYZ019"))
+def test_one_changed_character_is_noticed(place, letter):
+    token = tokens.mint()
+    altered = token[:place] + letter + token[place + 1 :]
+
+    assert tokens.is_well_formed(altered) == (altered == token)
+
+
+@pytest.mark.once
+@given(st.text(max_size=80))
+def test_any_other_text_is_no_token(text):
+    assert not tokens.is_well_formed(text)
+
+
+@pytest.mark.once
+def test_an_address_inside_a_sentence_is_found_whole():
+    token = tokens.mint()
+    text = f"Open http://127.0.0.1:8321/alder/l/{token}, or paste {token}."
+
+    assert tokens.LINK_PATTERN.findall(text) == [token, token]
+    assert tokens.LINK_PATTERN.sub("LINK", text) == "Open LINK, or paste LINK."
