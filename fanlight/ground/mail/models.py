@@ -1,14 +1,17 @@
 """Letters: the outbox and the record in one table. The row holds the truth; a task only carries its key."""
 
+import datetime
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.ground.background.models import Lease
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Room
@@ -27,7 +30,9 @@ class Classification(TenantModel):
     objects = Door(StaffQuerySet["Classification"])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "label"], name="mail_classification_label")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "label"], name="mail_classification_label")
+        ]
         ordering = ["order", "id"]
 
     def __str__(self) -> str:
@@ -62,22 +67,39 @@ class LetterQuerySet(StaffQuerySet["Letter"]):
     def newest_first(self) -> Self:
         return self.order_by("-id")
 
-    def waiting(self) -> Self:
-        """Due, or left behind by a worker that died while it held the lease."""
-        due = Q(state="queued", send_at__lte=now())
-        return self.filter(due | Q(state="leased", leased_until__lt=now()))
+    def of_room(self, room: Any) -> Self:
+        return self.filter(room_id=getattr(room, "pk", room))
+
+    def waiting(self, *, since: datetime.datetime | None = None) -> Self:
+        """Due, or begun by a worker that died; `since` leaves out what became so only after that moment."""
+        moment = since or now()
+        alive = Exists(Lease.objects.filter(key=OuterRef("leased_by"), until__gte=now()))
+        left = Q(leased_until__lt=moment) | (~Q(leased_by="") & ~Q(alive))
+        waiting = Q(state="queued", send_at__lte=moment) | (Q(state="leased") & left)
+        return self.alias(alive=alive).filter(waiting)
+
+    def overdue(self) -> Self:
+        """Waiting for longer than a worker that is well would let them; at most 500, the oldest first."""
+        return self.waiting(since=now() - datetime.timedelta(minutes=1)).order_by("id")[:500]
+
+    def task_keys(self) -> set[tuple[str, ...]]:
+        """What the task of each letter carries: workspace and letter, as strings."""
+        return {(str(owner), str(letter)) for owner, letter in self.values_list("workspace_id", "id")}
 
 
 class Letter(TenantModel):
     """A mail to one address. `values` names what is filled at sending (a link's key), never a secret."""
 
+    BY_HAND: ClassVar = "letter"
     STATES: ClassVar = [(s, s) for s in ("queued", "leased", "sent", "failed", "uncertain", "held")]
     privacy: ClassVar = (
-        dict.fromkeys(["kind", "classification", "state", "tries", "send_at", "sent_at", "leased_until"], "business")
+        dict.fromkeys(["kind", "classification", "state", "tries", "send_at", "sent_at"], "business")
         | dict.fromkeys(["to_address", "subject", "body", "failure"], "personal")
-        | dict.fromkeys(["room", "contact", "member", "template", "message_id", "values"], "technical")
+        | dict.fromkeys(["room", "contact", "member", "template", "values"], "technical")
+        | dict.fromkeys(["key", "message_id", "leased_until", "leased_by"], "technical")
     )
 
+    key = models.CharField(max_length=22, default=new_key, editable=False)
     kind = models.CharField(max_length=40)
     classification = models.CharField(max_length=60, blank=True)
     to_address = models.EmailField()
@@ -89,6 +111,7 @@ class Letter(TenantModel):
     tries = models.PositiveSmallIntegerField(default=0)
     send_at = models.DateTimeField(default=now)
     leased_until = models.DateTimeField(null=True, blank=True)
+    leased_by = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     failure = models.CharField(max_length=500, blank=True)
     room = TenantForeignKey(Room, null=True, blank=True)
@@ -99,13 +122,21 @@ class Letter(TenantModel):
     objects = Door(LetterQuerySet)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "message_id"], name="mail_letter_message_id")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="mail_letter_by_key"),
+            models.UniqueConstraint(fields=["workspace", "message_id"], name="mail_letter_message_id"),
+        ]
         indexes = [
             models.Index(fields=["workspace", "room", "id"], name="mail_letter_room"),
             models.Index(
                 fields=["send_at"], condition=Q(state__in=["queued", "leased"]), name="mail_letter_waiting"
             ),
         ]
+
+    @property
+    def is_automatic(self) -> bool:
+        """Nobody wrote it by hand."""
+        return self.kind != self.BY_HAND
 
 
 class LetterAttachment(TenantModel):

@@ -8,7 +8,9 @@ from fanlight.ground.workspaces.packs import Pack
 def install(owner: OfWorkspace, pack: Pack) -> None:
     key = owner.workspace_id
     kinds = enumerate(pack.classifications)
-    Classification.objects.bulk_create([Classification(workspace_id=key, label=label, order=n) for n, label in kinds])
+    Classification.objects.bulk_create(
+        [Classification(workspace_id=key, label=label, order=n) for n, label in kinds]
+    )
     letters = [
         Template(workspace_id=key, name=letter.name, subject=letter.subject, body=letter.body.strip())
         for letter in pack.letters

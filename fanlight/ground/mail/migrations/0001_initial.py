@@ -47,6 +47,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(default=fanlight.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('key', models.CharField(default=fanlight.core.ids.new_key, editable=False, max_length=22)),
                 ('kind', models.CharField(max_length=40)),
                 ('classification', models.CharField(blank=True, max_length=60)),
                 ('to_address', models.EmailField(max_length=254)),
@@ -58,6 +59,7 @@ class Migration(migrations.Migration):
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('send_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('leased_until', models.DateTimeField(blank=True, null=True)),
+                ('leased_by', models.CharField(blank=True, max_length=64)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
                 ('failure', models.CharField(blank=True, max_length=500)),
                 ('contact', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='people.contact')),
@@ -72,6 +74,7 @@ class Migration(migrations.Migration):
                     models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['send_at'], name='mail_letter_waiting'),
                 ],
                 'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'key'), name='mail_letter_by_key'),
                     models.UniqueConstraint(fields=('workspace', 'message_id'), name='mail_letter_message_id'),
                     fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='mail_letter_room_ws'),
                     fanlight.core.tenancy.SameWorkspace(cascades=False, field='contact', name='mail_letter_contact_ws'),
