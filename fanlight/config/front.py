@@ -5,6 +5,8 @@ page thread, which holds one database connection and never waits for a network. 
 """
 
 import asyncio
+import gc
+import importlib
 import logging
 import os
 import re
@@ -18,8 +20,9 @@ from typing import Any, Final
 
 from fanlight.config import gateway, refusals, uploads
 from fanlight.config.bodies import Body, Limits, Reception, Scope, drain
-from fanlight.config.gateway import FILE_HEADER, Answer, Application
+from fanlight.config.gateway import Answer, Application
 from fanlight.config.refusals import RefusalPages, Refused
+from fanlight.core.net import FILE_HEADER
 
 __all__ = ["FILE_HEADER", "Front", "built"]
 
@@ -105,6 +108,19 @@ def _close_connections() -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def preload() -> None:
+    """Load what every web process needs, once, before they part: they start sooner and share the memory.
+
+    Opens no database connection; ids and tokens take care of themselves after a fork.
+    """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "fanlight.config.settings")
+    from django.template import engines
+
+    importlib.import_module("fanlight.config.wsgi")
+    engines.all()
+    gc.freeze()
 
 
 def built(*, access_log: bool = False) -> Front:

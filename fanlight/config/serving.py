@@ -1,6 +1,6 @@
 """Starts the web processes: granian with our front, one page thread each.
 
-The main process loads nothing but the settings; it holds the socket and watches the others.
+The main process loads the application and starts the others, which share it; it answers nothing by itself.
 """
 
 import ipaddress
@@ -44,6 +44,7 @@ class Listening:
 def serve(listening: Listening) -> None:
     """Serve until a TERM or INT arrives; running pages are finished first."""
     require_startable(listening)
+    front.preload()
     loader = partial(_load, access_log=listening.access_log)
     granian(listening).serve(target_loader=loader, wrap_loader=False)
 

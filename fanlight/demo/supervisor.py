@@ -115,8 +115,8 @@ def _run(folder: Path, port: int) -> NoReturn:
         children = Children(demo.environment())
         stack.callback(_undisturbed, children)
         children.start("web server", "serve", "--port", str(demo.port), "--workers", str(WEB_PROCESSES))
-        children.start("worker", "work")
         wait_for_first_page(demo, children)
+        children.start("worker", "work")
         announce(demo, contents)
         watch(children)
 
