@@ -15,6 +15,7 @@ class LinkShared(Fact):
 
     contact: int
     until: str
+    keeps_access: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +54,15 @@ class LinkEnded(Fact):
     story = _("ended a share link")
 
     and_grant: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AccessTaken(Fact):
+    name = "access.taken"
+    meaning = "The access that a share link had left behind was taken away."
+    story = _("took away the access that an ended link had kept")
+
+    contact: int
 
 
 @dataclass(frozen=True, kw_only=True)

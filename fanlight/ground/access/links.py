@@ -63,15 +63,14 @@ def address_of(token: str, *, workspace_name: str) -> str:
 
 def open_link(found: Found, *, caller: Caller) -> tuple[Any, str]:
     """Begin a visit: the session, and the secret for its cookie. Raises LinkEnded; either way it is written down."""
-    if not found.is_live:
-        with transaction.atomic():
-            _record_refusal(found, caller)
-        raise LinkEnded
     with transaction.atomic():
-        session, secret = signin.begin(found.link)
-        _count_use(found, caller)
-        _record_opening(found, session.pk, caller)
-    return session, secret
+        if found.is_live and _is_still_live(found):
+            session, secret = signin.begin(found.link)
+            _count_use(found, caller)
+            _record_opening(found, session.pk, caller)
+            return session, secret
+        _record_refusal(found, caller)
+    raise LinkEnded
 
 
 def without_secrets(text: str, *, owner: OfWorkspace) -> str:
@@ -82,6 +81,12 @@ def without_secrets(text: str, *, owner: OfWorkspace) -> str:
         return f"[share link of {found.link.contact.name}]" if found else "[share link]"
 
     return tokens.LINK_PATTERN.sub(named, text)
+
+
+def _is_still_live(found: Found) -> bool:
+    """Asked again under the link's lock: whoever ends it meanwhile waits, or was first."""
+    secret = LinkSecret.objects.within(found.link).filter(pk=found.secret.pk, ended_at=None)
+    return found.link.locked() and secret.exists()
 
 
 def _count_use(found: Found, caller: Caller) -> None:

@@ -9,13 +9,16 @@ import zoneinfo
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
 
 from fanlight.core import tokens
+from fanlight.core.facts import record
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
+from fanlight.ground.access import events
 from fanlight.ground.access.models import PortalSession, ShareLink
 from fanlight.ground.rooms.models import Branding
 from fanlight.ground.workspaces.models import Address
@@ -35,7 +38,7 @@ class Place:
     email: str
     zone: str
     portal_on: bool
-    theme_digest: str
+    accent: str
 
     @property
     def zone_info(self) -> zoneinfo.ZoneInfo:
@@ -91,13 +94,25 @@ def end(viewer: ContactViewer) -> None:
     mine.update(ended_at=now())
 
 
+@transaction.atomic
+def leave(viewer: ContactViewer) -> None:
+    """The reader signs out: the visit is over, and it is written down."""
+    end(viewer)
+    session = PortalSession.objects.within(viewer).get(pk=viewer.session_id)
+    record(events.VisitEnded(about=session), by=viewer)
+
+
 def _here(place: str) -> Any:
     return Address.objects.filter(place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id"))
 
 
 def _look() -> Any:
     look = Branding.objects.everyone("the workspace's own look, joined to its row")
-    return Subquery(look.filter(workspace_id=OuterRef("workspace_id"), portal=None).values("theme_digest")[:1])
+    return Subquery(look.filter(workspace_id=OuterRef("workspace_id"), portal=None).values("accent")[:1])
+
+
+def _of_workspace() -> dict[str, Any]:
+    return {f"business_{name}": F(f"workspace__{name}") for name in _WORKSPACE} | {"look": _look()}
 
 
 def _sessions(digest: bytes, place: str) -> Any:
@@ -121,16 +136,15 @@ def _sessions(digest: bytes, place: str) -> Any:
         audience=Coalesce("link__portal__audience", "grant__portal__audience"),
         own_settings=Coalesce("link__portal__own_settings", "grant__portal__own_settings"),
         parent=Coalesce("link__portal__parent_id", "grant__portal__parent_id"),
-        **_WORKSPACE_OF_SESSION,
+        **_of_workspace(),
     )
 
 
 _WORKSPACE: Final = ("name", "tagline", "phone", "email", "zone", "portal_on")
-_WORKSPACE_OF_SESSION: Final = {f"business_{name}": F(f"workspace__{name}") for name in _WORKSPACE} | {"look": _look()}
 _SESSION: Final = Prepared(lambda digest, place: _sessions(digest, place))
 _PLACE: Final = Prepared(
     lambda place: Address.objects.filter(place=place, kind="name", state="live").values(
-        "workspace_id", **_WORKSPACE_OF_SESSION
+        "workspace_id", **_of_workspace()
     )
 )
 
@@ -144,7 +158,7 @@ def _place(row: Any) -> Place:
         email=row.business_email,
         zone=row.business_zone,
         portal_on=row.business_portal_on,
-        theme_digest=row.look or "",
+        accent=row.look or "",
     )
 
 

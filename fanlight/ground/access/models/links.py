@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Self
 
 from django.db import models, transaction
-from django.db.models import Count, Max, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,11 @@ class AlreadyEnded(Refusal):
     message = _("This link has ended already.")
 
 
+class NothingKept(Refusal):
+    code = "link.nothing_kept"
+    message = _("There is no access left to take away.")
+
+
 @dataclass(frozen=True, slots=True)
 class Sharing:
     """What the New Share Link form says: whom, through which portal, to which room, until the end of which day."""
@@ -58,13 +63,19 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
     def of_room(self, room: Room) -> Self:
         return self.filter(room=room)
 
+    def over(self) -> Self:
+        """Ended by somebody, or past its last day."""
+        return self.exclude(ended_at=None, ends_at__gt=Now())
+
     def with_uses(self) -> Self:
-        """Adds `uses` and `used_at` (None: never opened); scanners are not counted."""
-        uses = LinkUse.rows.filter(
-            workspace_id=OuterRef("workspace_id"), link_id=OuterRef("id"), looks_like_scanner=False
-        ).values("link")
-        counted, last = uses.annotate(n=Count("id")).values("n"), uses.annotate(last=Max("at")).values("last")
-        return self.annotate(uses=Coalesce(Subquery(counted), 0), used_at=Subquery(last))
+        """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted."""
+        mine = LinkUse.rows.filter(workspace_id=OuterRef("workspace_id"), link_id=OuterRef("id"))
+        uses = mine.filter(looks_like_scanner=False).order_by("-id")
+        counted = uses.order_by().values("link").annotate(n=Count("id")).values("n")
+        last, whence = uses.values("at")[:1], uses.values("ip")[:1]
+        return self.annotate(
+            uses=Coalesce(Subquery(counted), 0), used_at=Subquery(last), used_from=Subquery(whence)
+        )
 
     def newest_first(self) -> Self:
         return self.order_by("-id")
@@ -112,6 +123,11 @@ class ShareLink(TenantModel):
     def is_live(self) -> bool:
         return self.ended_at is None and self.ends_at > now()
 
+    def last_day(self, zone: datetime.tzinfo) -> datetime.date:
+        """The last day on which it works, or worked, on that zone's calendar."""
+        end = min(self.ends_at, self.ended_at or self.ends_at)
+        return (end - datetime.timedelta(microseconds=1)).astimezone(zone).date()
+
     @classmethod
     @transaction.atomic
     def share(cls, sharing: Sharing, *, by: Viewer) -> Self:
@@ -128,22 +144,33 @@ class ShareLink(TenantModel):
             contact=sharing.contact,
             portal=sharing.portal,
             room=sharing.room,
+            grant=_kept(sharing),
             ends_at=ends_at,
-            member_id=by.actor[1] if by.actor[0] == "member" else None,
+            member_id=_member_of(by),
         )
-        if sharing.keeps_access:
-            link.grant = Grant.listed_for(sharing.contact, sharing.portal, sharing.room)
-            link.save(update_fields=["grant"])
-        told = events.LinkShared(about=link, room_id=link.room_id, contact=link.contact_id, until=ends_at.isoformat())
-        record(told, by=by)
+        fact = events.LinkShared(
+            about=link,
+            room_id=link.room_id,
+            contact=link.contact_id,
+            until=ends_at.isoformat(),
+            keeps_access=link.grant_id is not None,
+        )
+        record(fact, by=by)
         return link
+
+    def renew(self, *, by: Viewer) -> "ShareLink":
+        """A new link for the same person, portal and room, for the workspace's usual time. The old one stays ended."""
+        workspace = Workspace.objects.get(pk=self.workspace_id)
+        until = now().astimezone(workspace.zone_info).date() + datetime.timedelta(days=workspace.link_days)
+        keeps = self.grant is not None and self.grant.state == "active"
+        return ShareLink.share(Sharing(self.contact, self.portal, self.room, until, keeps), by=by)
 
     @transaction.atomic
     def mint(self, *, by: Viewer, why: str, letter: Letter | None = None) -> str:
         """A fresh token that opens this link; only its digest stays here. Beyond 50, the oldest copy stops working."""
         if not by.is_staff:
             raise NotAllowed("link.mint")
-        if not self.is_live:
+        if not self.locked():
             raise AlreadyEnded
         token = tokens.mint()
         LinkSecret.objects.create(
@@ -153,7 +180,7 @@ class ShareLink(TenantModel):
             last_four=token[-4:],
             why=why,
             letter=letter,
-            member_id=by.actor[1] if by.actor[0] == "member" else None,
+            member_id=_member_of(by),
         )
         self._retire_oldest_secrets()
         record(events.LinkMinted(about=self, room_id=self.room_id, why=why, last_four=token[-4:]), by=by)
@@ -167,12 +194,31 @@ class ShareLink(TenantModel):
         """
         if not by.is_staff:
             raise NotAllowed("link.end")
-        if not compare_and_set(self, expect={"ended_at": None}, ended_at=now()):
+        if not self.is_live or not compare_and_set(self, expect={"ended_at": None}, ended_at=now()):
             raise AlreadyEnded
         LinkSecret.objects.within(self).filter(link=self, ended_at=None).update(ended_at=now())
-        if and_grant and self.grant_id:
-            Grant.objects.within(self).filter(pk=self.grant_id).update(state="disabled")
-        record(events.LinkEnded(about=self, room_id=self.room_id, and_grant=and_grant), by=by)
+        taken = and_grant and self.grant is not None
+        if taken:
+            self.grant.close(self.room)
+        record(events.LinkEnded(about=self, room_id=self.room_id, and_grant=taken), by=by)
+
+    @transaction.atomic
+    def take_access(self, *, by: Viewer) -> None:
+        """Take away what an ended link left behind: the sign-in by email code. Raises NothingKept when there is none."""
+        if not by.is_staff:
+            raise NotAllowed("link.take_access")
+        if self.is_live or self.grant is None or not self.grant.opens(self.room):
+            raise NothingKept
+        self.grant.close(self.room)
+        record(events.AccessTaken(about=self, room_id=self.room_id, contact=self.contact_id), by=by)
+
+    def locked(self) -> bool:
+        """Whether it is live, said inside a transaction, and held so until its end.
+
+        By the row's lock on PostgreSQL; on SQLite a transaction is alone from its beginning.
+        """
+        mine = ShareLink.objects.within(self).filter(pk=self.pk).select_for_update(no_key=True)
+        return mine.live().first() is not None
 
     def _retire_oldest_secrets(self) -> None:
         live = LinkSecret.objects.within(self).filter(link=self, ended_at=None).order_by("-id")
@@ -197,8 +243,22 @@ def _check_contact(sharing: Sharing) -> None:
         raise Refusal(_("This contact is disabled. Enable them first."), field="contact")
     if not Participant.objects.within(contact).filter(room=sharing.room, contact=contact).exists():
         raise Refusal(_("Choose somebody from this job's address book."), field="contact")
+    Contact.objects.within(contact).select_for_update(no_key=True).get(pk=contact.pk)  # two at once are counted in turn
     if ShareLink.objects.within(contact).live().filter(contact=contact).count() >= MOST_LIVE_LINKS:
         raise TooManyLinks
+
+
+def _kept(sharing: Sharing) -> Grant | None:
+    """The grant by which the contact keeps access, where the sharing says so."""
+    if not sharing.keeps_access:
+        return None
+    grant = Grant.listed_for(sharing.contact, sharing.portal, sharing.room)
+    return grant if grant.state == "active" else None
+
+
+def _member_of(by: Viewer) -> int | None:
+    kind, key = by.actor
+    return key if kind == "member" else None
 
 
 class LinkSecret(TenantModel):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.db import models
 from django.utils.timezone import now
 
-from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms.models.portals import Portal
@@ -54,18 +54,35 @@ class Grant(TenantModel):
 
     @classmethod
     def listed_for(cls, contact: Contact, portal: Portal, room: Room) -> "Grant":
-        """The contact's grant without a client in that portal, opened for `room`; made when there is none.
+        """The contact's grant without a client in that portal, active and opened for `room`; made when there is none.
 
-        A grant of scope own is left as it is where it covers the room already.
+        A grant of scope own is left as it is: it covers the room already, and giving it back would open more than one.
         """
         owner: dict[str, Any] = {"workspace_id": contact.workspace_id, "contact": contact, "portal": portal}
         grant, _made = cls.rows.get_or_create(**owner, client=None, defaults={"scope": "listed"})
         if grant.scope == "listed":
+            compare_and_set(grant, expect={}, state="active")
             GrantedRoom.rows.get_or_create(
                 workspace_id=contact.workspace_id, grant=grant, room=room, closed_at=None
             )
         found: Grant = grant
         return found
+
+    def opens(self, room: Room) -> bool:
+        """Whether it lets its contact into `room`, leaving the portal's switches aside."""
+        if self.state != "active" or self.scope != "listed":
+            return self.state == "active"
+        opened = GrantedRoom.objects.within(self).filter(grant=self, room=room, closed_at=None)
+        return opened.exists()
+
+    def close(self, room: Room) -> None:
+        """Take `room` away from a listed grant, and with its last room the grant; one of wider scope goes whole."""
+        if self.scope == "listed":
+            opened = GrantedRoom.objects.within(self).filter(grant=self, closed_at=None)
+            opened.filter(room=room).update(closed_at=now())
+            if opened.exists():
+                return
+        compare_and_set(self, expect={"state": "active"}, state="disabled")
 
 
 class GrantedRoom(TenantModel):
