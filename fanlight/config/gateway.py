@@ -13,9 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fanlight.config.bodies import Body, Headers, Scope
-
-FILE_HEADER: Final = "X-Fanlight-File"
-"""Percent-encoded absolute path of a stored file that is to be sent as the body. Set by one function only."""
+from fanlight.core.net import BEHIND_FRONT, FILE_HEADER
 
 NOT_PASSED_ON: Final = frozenset({"content-length", "content-type", "transfer-encoding", "proxy", "expect"})
 RANGE: Final = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
@@ -62,6 +60,7 @@ def environ_of(scope: Scope, body: Body) -> Environ:
         "wsgi.multithread": False,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        BEHIND_FRONT: True,
     }
 
 
