@@ -35,6 +35,7 @@ class Oklch(NamedTuple):
         return to_hex(Oklch(lightness, min(self.chroma, most_chroma), self.hue))
 
 
+@lru_cache(maxsize=256)
 def stylesheet(accent: str) -> tuple[str, str]:
     """A theme's digest, for its address, and its text. `accent` is #rrggbb."""
     light, dark = _declared(scheme(accent, is_dark=False)), _declared(scheme(accent, is_dark=True))

@@ -1,0 +1,50 @@
+"""What happened, in words: the sentence of a fact with its values put in, dates spelled as people say them."""
+
+import datetime as dt
+from typing import Any
+
+from fanlight.ui import dates
+
+AS_DAY, AS_MOMENT = ("on", "until"), ("starts_at", "ends_at")
+LOOKS = {
+    "job": ("flag", "info"),
+    "appointment": ("calendar-days", "info"),
+    "key_date": ("calendar-clock", "mute"),
+    "file": ("file-text", "ok"),
+    "note": ("message-square", "info"),
+    "letter": ("mail", "mute"),
+    "link": ("link", "mute"),
+    "visit": ("door-open", "mute"),
+    "person": ("user", "mute"),
+}
+"""Icon and tone of a fact, by the first word of its name."""
+
+
+def told(story: Any, payload: dict[str, Any]) -> str:
+    """The sentence, complete but for who did it. A value that is sealed or missing leaves an ellipsis."""
+    return str(story).format_map(_Spelled(payload))
+
+
+def look(name: str) -> tuple[str, str]:
+    return LOOKS.get(name.partition(".")[0], ("history", "mute"))
+
+
+class _Spelled(dict[str, Any]):
+    def __getitem__(self, name: str) -> str:
+        value = self.get(name)
+        if value is None or isinstance(value, dict):
+            return "…"
+        return _date(name, str(value)) if name in (*AS_DAY, *AS_MOMENT) else str(value)
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def _date(name: str, value: str) -> str:
+    try:
+        moment = dt.datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    if moment.tzinfo is None:
+        return dates.day(moment.date())
+    return dates.when(moment) if name in AS_MOMENT else dates.day(moment)
