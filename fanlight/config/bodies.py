@@ -9,7 +9,7 @@ import contextlib
 import errno
 import io
 import tempfile
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Final, Protocol
@@ -22,10 +22,8 @@ FORM_BYTES: Final = 1_000_000
 BODILESS: Final = frozenset({"GET", "HEAD"})
 
 
-class Headers(Protocol):
-    def items(self) -> list[tuple[str, str]]: ...
-    def get(self, key: str, default: str | None = None) -> str | None: ...
-    def __contains__(self, key: str) -> bool: ...
+type Headers = Mapping[str, str]
+"""A name may come more than once, each with a value of its own."""
 
 
 class Scope(Protocol):
