@@ -22,6 +22,7 @@ from tests.plugins import ledger, trial_log
 ROOT = Path(__file__).parent.parent
 REPORTS = ROOT / ".reports"
 NO_TESTS = 5  # pytest's exit code
+STOP_SECONDS = 20
 LIMIT_SECONDS = {"short": 1500, "long": 5000}
 
 
@@ -50,7 +51,7 @@ class Suite:
         self.process = subprocess.Popen(
             command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
-        clock = threading.Timer(limit, self.stop)
+        clock = threading.Timer(limit, self.run_out)
         clock.start()
         assert self.process.stdout
         for line in self.process.stdout:
@@ -60,9 +61,20 @@ class Suite:
         self.code = self.process.wait()
         clock.cancel()
 
-    def stop(self) -> None:
-        if self.process and self.process.poll() is None:
-            self.process.terminate()
+    def run_out(self) -> None:
+        self.lines.append(f"=== {self.name} was stopped: it took longer than it may ===\n")
+        self.stop()
+
+    def stop(self, *, knows: bool = False) -> None:
+        """Ends the run as Ctrl-C does, so that it can clean up; `knows` when the terminal told it already."""
+        if not self.process or self.process.poll() is not None:
+            return
+        if not knows:
+            self.process.send_signal(signal.SIGINT)
+        try:
+            self.process.wait(STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
 
 def suites() -> list[Suite]:
@@ -97,19 +109,21 @@ def arguments() -> tuple[argparse.Namespace, list[str]]:
 
 
 def run_all(chosen: list[Suite], wanted: list[str], *, limit: int) -> None:
+    """Two at a time. When this process is told to stop, so are they, and what has not begun never does."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    pool = ThreadPoolExecutor(2)
+    knows = False
     try:
-        with ThreadPoolExecutor(2) as pool:
-            try:
-                runs = [pool.submit(run_one, suite, wanted, limit, suite is chosen[0]) for suite in chosen]
-                for run in runs:
-                    run.result()
-            except BaseException:
-                pool.shutdown(wait=False, cancel_futures=True)
-                raise
+        runs = [pool.submit(run_one, suite, wanted, limit, suite is chosen[0]) for suite in chosen]
+        for run in runs:
+            run.result()
+    except KeyboardInterrupt:
+        knows = True
+        raise
     finally:
+        pool.shutdown(wait=False, cancel_futures=True)
         for suite in chosen:
-            suite.stop()
+            suite.stop(knows=knows)
 
 
 def run_one(suite: Suite, wanted: list[str], limit: int, aloud: bool) -> None:
@@ -148,4 +162,7 @@ def print_counts(chosen: list[Suite], failed: list[str], *, seconds: float) -> N
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        sys.exit(130)
