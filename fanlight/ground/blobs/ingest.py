@@ -1,0 +1,167 @@
+"""How bytes come in: streamed to a part, measured, hashed, looked at, made durable, and only then given a row.
+
+Interrupted at any point, nothing is visible: a part has no row, and stored bytes without a row are reaped.
+"""
+
+import hashlib
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final, Protocol
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.doors import OfWorkspace
+from fanlight.core.errors import Malformed
+from fanlight.ground.blobs.kinds import HEAD_BYTES, LABELS, TAIL_BYTES, Kind, kind_of
+from fanlight.ground.blobs.models import Blob, blob_path
+from fanlight.ground.blobs.names import clean_name
+
+CHUNK_BYTES: Final = 256 * 1024
+FIELD: Final = "file"
+
+
+class Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+
+class WrongKind(Malformed):
+    code = "file.wrong_kind"
+    field = FIELD
+
+    def __init__(self) -> None:
+        words = _("This kind of file is not accepted. Accepted are: %(kinds)s.")
+        super().__init__(words % {"kinds": LABELS})
+
+
+class NotAsNamed(Malformed):
+    code = "file.not_as_named"
+    message = _("The content of this file is not what the ending of its name says.")
+    field = FIELD
+
+
+class TooLarge(Malformed):
+    code = "file.too_large"
+    field = FIELD
+
+    def __init__(self, limit: int) -> None:
+        words = _("This file is too large. The limit is %(megabytes)s MB.")
+        super().__init__(words % {"megabytes": f"{limit / 1_000_000:.6g}"})
+
+
+class Empty(Malformed):
+    code = "file.empty"
+    message = _("This file is empty.")
+    field = FIELD
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Bytes that lie whole and durable under their digest, and that nobody can see yet: they have no row."""
+
+    workspace_id: int
+    digest: bytes
+    size_bytes: int
+    kind: Kind
+
+    @transaction.atomic
+    def blob(self) -> Blob:
+        """The one row for this content, made when there is none, and locked: the same bytes come one at a time."""
+        row = Blob(
+            workspace_id=self.workspace_id,
+            digest=self.digest,
+            size_bytes=self.size_bytes,
+            media_type=self.kind.media_type,
+        )
+        Blob.objects.bulk_create([row], ignore_conflicts=True)
+        return Blob.objects.within(self).select_for_update(no_key=True).get(digest=self.digest)
+
+
+def store(owner: OfWorkspace, stream: Readable, *, declared_name: str, limit: int | None = None) -> Blob:
+    """Bytes into a blob, in the caller's transaction. Where a verb writes more rows: `receive` first, then `blob()`."""
+    return receive(owner, stream, declared_name=declared_name, limit=limit).blob()
+
+
+def receive(owner: OfWorkspace, stream: Readable, *, declared_name: str, limit: int | None = None) -> Arrival:
+    """Take the stream from where it stands; `limit` in bytes, by default the instance's. Call it outside a transaction.
+
+    Raises WrongKind, NotAsNamed, TooLarge or Empty, and leaves nothing behind.
+    """
+    kind = accepted_kind(declared_name)
+    with _part(owner) as part:
+        digest, size_bytes = _written(part, stream, limit=settings.UPLOAD_BYTES if limit is None else limit)
+        _look_at(part, kind, size_bytes)
+        _settle(part, blob_path(owner.workspace_id, digest))
+    return Arrival(owner.workspace_id, digest, size_bytes, kind)
+
+
+def accepted_kind(declared_name: str) -> Kind:
+    """The kind a name promises. Raises WrongKind, naming what is accepted."""
+    kind = kind_of(clean_name(declared_name))
+    if kind is None:
+        raise WrongKind
+    return kind
+
+
+def parts_folder(workspace_id: int) -> Path:
+    return Path(settings.DATA) / "blobs" / str(workspace_id) / "parts"
+
+
+@contextmanager
+def _part(owner: OfWorkspace) -> Iterator[IO[bytes]]:
+    """An open part that is gone afterwards, unless it was settled under its digest."""
+    folder = parts_folder(owner.workspace_id)
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{secrets.token_hex(16)}.part"
+    try:
+        with path.open("xb+") as part:
+            yield part
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _written(part: IO[bytes], stream: Readable, *, limit: int) -> tuple[bytes, int]:
+    """Digest and length. Stops at the first byte over the limit."""
+    digest, size_bytes = hashlib.sha256(), 0
+    while chunk := stream.read(CHUNK_BYTES):
+        size_bytes += len(chunk)
+        if size_bytes > limit:
+            raise TooLarge(limit)
+        digest.update(chunk)
+        part.write(chunk)
+    if not size_bytes:
+        raise Empty
+    return digest.digest(), size_bytes
+
+
+def _look_at(part: IO[bytes], kind: Kind, size_bytes: int) -> None:
+    part.flush()
+    part.seek(0)
+    head = part.read(HEAD_BYTES)
+    part.seek(max(0, size_bytes - TAIL_BYTES))
+    if not kind.looks_right(head, part.read(TAIL_BYTES)):
+        raise NotAsNamed
+
+
+def _settle(part: IO[bytes], path: Path) -> None:
+    """Bytes to the disk, then their name. A content that lies there already is replaced by itself, and young again."""
+    os.fsync(part.fileno())
+    is_new = not path.parent.exists()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Path(part.name).replace(path)
+    _sync_folder(path.parent)
+    if is_new:
+        _sync_folder(path.parent.parent)
+
+
+def _sync_folder(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

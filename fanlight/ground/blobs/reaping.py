@@ -1,0 +1,84 @@
+"""Clears what interrupted uploads left on the disk: old parts, and stored bytes that never got a row."""
+
+import logging
+import re
+import secrets
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+
+from fanlight.core.viewers import TaskViewer
+from fanlight.ground.blobs.ingest import parts_folder
+from fanlight.ground.blobs.models import Blob
+
+GRACE_SECONDS: Final = 12 * 3600
+"""Longer than any upload takes: nothing younger is ever touched."""
+
+STORED: Final = re.compile(r"[0-9a-f]{64}")
+
+log = logging.getLogger(__name__)
+
+
+def reap(*, grace_seconds: float = GRACE_SECONDS) -> int:
+    """Remove what is older than the grace and belongs to nobody; how many files that were. Lists each folder once."""
+    before = time.time() - grace_seconds
+    gone = sum(_reap_workspace(owner, before) for owner in _owners())
+    if gone:
+        log.info("reaped %s files that interrupted uploads left", gone)
+    return gone
+
+
+def _owners() -> Iterator[TaskViewer]:
+    root = Path(settings.DATA) / "blobs"
+    for folder in root.iterdir() if root.is_dir() else ():
+        if folder.name.isdecimal():
+            yield TaskViewer(int(folder.name), 0, "blobs.reap")
+
+
+def _reap_workspace(owner: TaskViewer, before: float) -> int:
+    parts = parts_folder(owner.workspace_id)
+    gone = sum(_drop(path) for path in _older(parts, before))
+    for folder in parts.parent.iterdir():
+        if folder != parts:
+            gone += sum(_drop_orphan(path, owner, before) for path in _orphans(folder, owner, before))
+    return gone
+
+
+def _orphans(folder: Path, owner: TaskViewer, before: float) -> list[Path]:
+    old = {bytes.fromhex(path.name): path for path in _older(folder, before) if STORED.fullmatch(path.name)}
+    known = Blob.objects.within(owner).filter(digest__in=list(old)).values_list("digest", flat=True)
+    has_row = {bytes(digest) for digest in known}
+    return [path for digest, path in old.items() if digest not in has_row]
+
+
+def _drop_orphan(path: Path, owner: TaskViewer, before: float) -> int:
+    """Move it aside first: an upload of the same bytes at this moment puts a fresh file there, which must stay."""
+    aside = parts_folder(owner.workspace_id) / f"{secrets.token_hex(16)}.part"
+    aside.parent.mkdir(exist_ok=True)
+    path.rename(aside)
+    digest = bytes.fromhex(path.name)
+    if aside.stat().st_mtime >= before or Blob.objects.within(owner).filter(digest=digest).exists():
+        aside.rename(path)
+        return 0
+    return _drop(aside)
+
+
+def _older(folder: Path, before: float) -> list[Path]:
+    found = folder.iterdir() if folder.is_dir() else ()
+    return [path for path in found if path.is_file() and _age_mark(path) < before]
+
+
+def _age_mark(path: Path) -> float:
+    """When it was last written; a file that left in between counts as young."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
+
+
+def _drop(path: Path) -> int:
+    path.unlink(missing_ok=True)
+    return 1
