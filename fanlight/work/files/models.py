@@ -1,20 +1,55 @@
 """Documents and photos in a room. Nobody outside sees a file until a publication names their audience."""
 
-from typing import ClassVar, Self
+import datetime
+from collections.abc import Collection
+from typing import Any, ClassVar, Final, Protocol, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
+from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet, compare_and_set
+from fanlight.core.errors import Malformed, NotAllowed, Refusal
+from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
-from fanlight.core.viewers import PortalViewer, Viewer
+from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
+from fanlight.ground.blobs import ingest
 from fanlight.ground.blobs.models import Blob
+from fanlight.ground.blobs.names import clean_name
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
+from fanlight.work.files import events
+
+CAPTION_LENGTH: Final = 300
+SAME_PRESS_SECONDS: Final = 120
+"""The same bytes under the same name by the same person within this time are one upload, sent twice."""
+
+
+class AlreadyPublished(Refusal):
+    code = "file.already_published"
+    message = _("This file is shared with them already.")
+
+
+class NotPublished(Refusal):
+    code = "file.not_published"
+    message = _("This file is not shared with them.")
+
+
+class AlreadyHidden(Refusal):
+    code = "file.already_hidden"
+    message = _("This file was removed already.")
+
+
+class Upload(ingest.Readable, Protocol):
+    """A file as a form gives it. Django's UploadedFile is one, and so is any opened file."""
+
+    name: str | None
+
+    def seek(self, offset: int, /) -> Any: ...
 
 
 class FileQuerySet(GuardedQuerySet["File"]):
@@ -27,7 +62,10 @@ class FileQuerySet(GuardedQuerySet["File"]):
         if not isinstance(viewer, PortalViewer):
             return mine.none()
         published = FilePublication.rows.filter(
-            workspace_id=viewer.workspace_id, file_id=OuterRef("id"), audience=viewer.audience, withdrawn_at=None
+            workspace_id=viewer.workspace_id,
+            file_id=OuterRef("id"),
+            audience=viewer.audience,
+            withdrawn_at=None,
         )
         mine = mine.filter(Exists(published), room__in=Room.objects.visible_to(viewer))
         return mine.filter(PortalSetting.is_on(viewer, "section.documents", room="room_id"))
@@ -38,19 +76,31 @@ class FileQuerySet(GuardedQuerySet["File"]):
     def newest_first(self) -> Self:
         return self.order_by("-id")
 
+    def with_blob(self) -> Self:
+        """Adds `size_bytes`, `media_type` and `digest` of the current version; None while it may not be served."""
+        versions = FileVersion.rows.filter(workspace_id=OuterRef("workspace_id"), file_id=OuterRef("id"))
+        current = versions.filter(blob__state="clean").order_by("-number")
+        return self.annotate(
+            size_bytes=models.Subquery(current.values("blob__size_bytes")[:1]),
+            media_type=models.Subquery(current.values("blob__media_type")[:1]),
+            digest=models.Subquery(current.values("blob__digest")[:1]),
+        )
+
 
 class File(TenantModel):
     """A document or photo in a room, by the name people gave it."""
 
     KINDS: ClassVar = [("document", _("Document")), ("photo", _("Photo"))]
-    privacy: ClassVar = dict.fromkeys(["key", "kind", "hidden_at"], "technical") | dict.fromkeys(
-        ["name", "caption"], "personal"
-    ) | dict.fromkeys(["room", "contact", "member", "from_contact"], "technical")
+    privacy: ClassVar = (
+        dict.fromkeys(["key", "kind", "hidden_at"], "technical")
+        | dict.fromkeys(["name", "caption"], "personal")
+        | dict.fromkeys(["room", "contact", "member", "from_contact"], "technical")
+    )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=8, choices=KINDS, default="document")
-    caption = models.CharField(max_length=300, blank=True)
+    caption = models.CharField(max_length=CAPTION_LENGTH, blank=True)
     from_contact = models.BooleanField(default=False)
     hidden_at = models.DateTimeField(null=True, blank=True)
     room = TenantForeignKey(Room, owned=True)
@@ -66,6 +116,116 @@ class File(TenantModel):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def current_version(self) -> "FileVersion":
+        """One query."""
+        return FileVersion.objects.within(self).filter(file=self).order_by("-number")[0]
+
+    @property
+    def published_to(self) -> list[str]:
+        """The audiences that may see it now. One query; lists read `FilePublication.objects.open_by_file`."""
+        return FilePublication.objects.within(self).open_by_file([self.pk]).get(self.pk, [])
+
+    @classmethod
+    def add(
+        cls,
+        *,
+        by: Viewer,
+        room: Room,
+        upload: Upload,
+        publish_to: Collection[str] | None = None,
+        caption: str = "",
+    ) -> Self:
+        """A new file in a room. A contact's is published to the contact's own audience, a member's to those it names.
+
+        A double press or a retry returns the first one. Raises NotAllowed, or Malformed for what cannot be taken.
+        Call it outside a transaction: the bytes are written first.
+        """
+        audiences = _audiences(by, publish_to)
+        if not rights.may(by, "may.upload", room):
+            raise NotAllowed("file.add")
+        name = clean_name(upload.name or "")
+        file = cls(workspace_id=by.workspace_id, room=room, name=name, caption=_caption(caption))
+        upload.seek(0)
+        arrival = ingest.receive(by, upload, declared_name=name)
+        file.kind, file.from_contact = arrival.kind.family, by.is_contact
+        file._sign(by)
+        return file._settle(arrival, by=by, audiences=audiences)
+
+    @transaction.atomic
+    def publish(self, *, by: Viewer, audience: str) -> None:
+        """Let one more audience see it. Raises AlreadyPublished when they do."""
+        _only_staff(by, "file.publish")
+        if not self._open_to(*_audiences(by, [audience]), by=by):
+            raise AlreadyPublished
+
+    @transaction.atomic
+    def withdraw(self, *, by: Viewer, audience: str) -> None:
+        """An audience no longer sees it, from the next request on. Raises NotPublished when it did not."""
+        _only_staff(by, "file.withdraw")
+        publications = FilePublication.objects.within(self).filter(
+            file=self, audience=audience, withdrawn_at=None
+        )
+        if not publications.update(withdrawn_at=now()):
+            raise NotPublished
+        record(events.FileWithdrawn(about=self, room_id=self.room_id, audience=audience), by=by)
+
+    @transaction.atomic
+    def hide(self, *, by: Viewer) -> None:
+        """Put it away: nobody finds it in the room any more. The bytes stay."""
+        _only_staff(by, "file.hide")
+        if not compare_and_set(self, expect={"hidden_at": None}, hidden_at=now()):
+            raise AlreadyHidden
+        record(events.FileHidden(about=self, room_id=self.room_id), by=by)
+
+    def _sign(self, by: Viewer) -> None:
+        who, key = by.actor
+        self.contact_id = key if who == "contact" else None
+        self.member_id = key if who == "member" else None
+
+    @transaction.atomic
+    def _settle(self, arrival: ingest.Arrival, *, by: Viewer, audiences: Collection[str]) -> "File":
+        """All rows of a new file, or the file that the same press made before: the blob's lock puts two in line."""
+        blob = arrival.blob()
+        file = self._of_same_press(blob) or self
+        if file is self:
+            file.save(force_insert=True)
+            FileVersion.objects.create(workspace_id=self.workspace_id, file=self, blob=blob)
+            shown_to = by.audience if isinstance(by, ContactViewer) else STAFF_ONLY
+            record(
+                events.FileAdded(about=self, room_id=self.room_id, shown_to=shown_to, kind=self.kind), by=by
+            )
+        for audience in audiences:
+            file._open_to(audience, by=by)
+        return file
+
+    def _of_same_press(self, blob: Blob) -> "File | None":
+        since = now() - datetime.timedelta(seconds=SAME_PRESS_SECONDS)
+        author: dict[str, Any] = {"contact_id": self.contact_id, "member_id": self.member_id}
+        mine = File.objects.within(self).filter(room_id=self.room_id, created_at__gte=since, **author)
+        same = mine.filter(name=self.name, hidden_at=None)
+        held = FileVersion.objects.within(self).filter(blob=blob).values("file_id")
+        return same.filter(id__in=held).order_by("id").first()
+
+    def _open_to(self, audience: str, *, by: Viewer) -> bool:
+        """False when they see it already: the unique open publication decides, whoever presses at the same time."""
+        publication = FilePublication(
+            workspace_id=self.workspace_id,
+            file=self,
+            version=self.current_version,
+            member_id=by.actor[1] if by.actor[0] == "member" else None,
+            audience=audience,
+        )
+        FilePublication.objects.bulk_create([publication], ignore_conflicts=True)
+        if not FilePublication.objects.within(self).filter(pk=publication.pk).exists():
+            return False
+        if not by.is_contact:
+            record(
+                events.FilePublished(about=self, room_id=self.room_id, shown_to=audience, audience=audience),
+                by=by,
+            )
+        return True
+
 
 class FileVersion(TenantModel):
     """One state of a file's content; the highest number is the current one."""
@@ -79,7 +239,21 @@ class FileVersion(TenantModel):
     objects = Door(StaffQuerySet["FileVersion"])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "file", "number"], name="files_fileversion_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "file", "number"], name="files_fileversion_number")
+        ]
+
+
+class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
+    """Publications of files, for staff."""
+
+    def open_by_file(self, keys: Collection[int]) -> dict[int, list[str]]:
+        """For each of these files the audiences that may see it. One query."""
+        found: dict[int, list[str]] = {}
+        opened = self.filter(file__in=keys, withdrawn_at=None).order_by("audience")
+        for key, audience in opened.values_list("file_id", "audience"):
+            found.setdefault(key, []).append(audience)
+        return found
 
 
 class FilePublication(TenantModel):
@@ -97,7 +271,7 @@ class FilePublication(TenantModel):
     at = models.DateTimeField(default=now)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects = Door(StaffQuerySet["FilePublication"])
+    objects = Door(FilePublicationQuerySet)
 
     class Meta:
         constraints = [
@@ -107,3 +281,24 @@ class FilePublication(TenantModel):
                 name="files_filepublication_open_once",
             )
         ]
+
+
+def _audiences(by: Viewer, wanted: Collection[str] | None) -> list[str]:
+    """A contact's own audience, whatever was asked for; else the named ones, each of which must be known."""
+    if isinstance(by, ContactViewer):
+        return [by.audience]
+    if unknown := set(wanted or ()) - dict(AUDIENCES).keys():
+        raise Malformed(_("Nobody is called %(name)s here.") % {"name": min(unknown)}, field="publish_to")
+    return sorted(wanted or ())
+
+
+def _caption(words: str) -> str:
+    if len(words) > CAPTION_LENGTH:
+        too_long = _("A caption has at most %(most)s characters.") % {"most": CAPTION_LENGTH}
+        raise Malformed(too_long, field="caption")
+    return words.strip()
+
+
+def _only_staff(by: Viewer, verb: str) -> None:
+    if not by.is_staff:
+        raise NotAllowed(verb)

@@ -1,0 +1,41 @@
+"""The facts that files can announce. They never hold a file's name: who may read that, the door decides each time."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileAdded(Fact):
+    name = "file.added"
+    meaning = "A document or photo was added to a room, by the business or by a contact."
+    story = _("added a file")
+
+    kind: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FilePublished(Fact):
+    name = "file.published"
+    meaning = "A file became visible to an audience."
+    story = _("shared a file")
+
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileWithdrawn(Fact):
+    name = "file.withdrawn"
+    meaning = "A file is no longer visible to an audience."
+    story = _("stopped sharing a file")
+
+    audience: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileHidden(Fact):
+    name = "file.hidden"
+    meaning = "A file was put away: neither the business nor its clients see it in the room any more."
+    story = _("removed a file")
