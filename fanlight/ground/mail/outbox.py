@@ -1,5 +1,6 @@
 """How a letter is posted: checked, kept as a row, and given to the worker in the same transaction."""
 
+import datetime
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -58,11 +59,16 @@ class NotAgain(Refusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """A letter before it is posted. `keys` are what dynamic values need (a link's key), never a secret."""
+    """A letter before it is posted. `keys` are what dynamic values need (a link's key), never a secret.
 
-    contact: Contact
+    It goes to a contact, or to `to_address` when its reader is one of the team. `send_at`: not before that moment.
+    """
+
     subject: str
     body: str
+    contact: Contact | None = None
+    to_address: str = ""
+    send_at: datetime.datetime | None = None
     kind: str = Letter.BY_HAND
     classification: str = ""
     room: Room | None = None
@@ -79,6 +85,8 @@ class Draft:
             body=self.body.replace("\r\n", "\n").replace("\x00", "").strip(),
             values=dict(self.keys),
             contact=self.contact,
+            to_address=self.to_address,
+            send_at=self.send_at or now(),
             room=self.room,
             template=self.template,
             member_id=by.actor[1] if by.actor[0] == "member" else None,
@@ -103,7 +111,7 @@ def post(draft: Draft, *, by: Viewer) -> Letter:
     letter.message_id = f"<{letter.pk}.{secrets.token_hex(8)}@{settings.ORIGIN.hostname}>"
     letter.save(force_insert=True)
     record(LetterQueued.of(letter, classification=letter.classification), by=by)
-    deliver.enqueue(str(letter.workspace_id), str(letter.pk))
+    deliver.using(run_after=draft.send_at).enqueue(str(letter.workspace_id), str(letter.pk))
     return letter
 
 
@@ -137,11 +145,17 @@ def _require_writing(letter: Letter) -> None:
 
 
 def _address_of(letter: Letter) -> str:
-    """Where the contact is reached. Raises NoAddress or Bounced."""
+    """Where the reader is reached. Raises NoAddress or Bounced."""
+    if letter.contact is None:
+        return _checked(letter.to_address)
     mine = ContactAddress.objects.within(letter).filter(contact=letter.contact, is_primary=True)
     found = mine.values_list("address", "bounced_at").first()
-    if found is None or not is_address(found[0].strip()):
-        raise NoAddress
-    if found[1] is not None:
+    if found is not None and found[1] is not None:
         raise Bounced
-    return str(found[0]).strip()
+    return _checked(found[0] if found else "")
+
+
+def _checked(address: str) -> str:
+    if not is_address(address.strip()):
+        raise NoAddress
+    return address.strip()

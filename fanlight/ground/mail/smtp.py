@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import DEFAULT_MAILER_ALIAS, EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
@@ -89,16 +89,7 @@ def send(message: EmailMessage) -> None:
 @contextlib.contextmanager
 def _connected() -> Iterator[_Backend]:
     """Trouble while saying goodbye comes after the answer and changes nothing."""
-    backend = _Backend(
-        alias="letters",
-        host=settings.EMAIL_HOST,
-        port=settings.EMAIL_PORT,
-        username=settings.EMAIL_HOST_USER,
-        password=settings.EMAIL_HOST_PASSWORD,
-        use_tls=settings.EMAIL_USE_TLS,
-        use_ssl=settings.EMAIL_USE_SSL,
-        timeout=settings.EMAIL_TIMEOUT,
-    )
+    backend = _Backend(alias=DEFAULT_MAILER_ALIAS, **settings.MAILERS[DEFAULT_MAILER_ALIAS].get("OPTIONS", {}))
     try:
         backend.open()
         yield backend
