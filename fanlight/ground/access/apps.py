@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class AccessConfig(AppConfig):
     name = "fanlight.ground.access"
     label = "access"
+
+    def ready(self) -> None:
+        from fanlight.ground.access import letters
+
+        letters.register()

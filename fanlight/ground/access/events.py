@@ -29,6 +29,15 @@ class LinkMinted(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkWithdrawn(Fact):
+    name = "link.withdrawn"
+    meaning = "The address in a letter that never left was ended."
+    story = _("withdrew the address of a share link (…{last_four}): its letter did not leave")
+
+    last_four: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkOpened(Fact):
     name = "link.opened"
     meaning = "A contact came in through a share link."

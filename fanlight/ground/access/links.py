@@ -18,7 +18,16 @@ from fanlight.ground.access.models import LinkSecret, LinkUse, ShareLink
 from fanlight.ground.workspaces.addresses import portal_address
 
 AGENT_LENGTH: Final = 120
-MAIL_SCANNER_WORDS: Final = ("bot", "crawler", "spider", "preview", "scanner", "safelinks", "urldefense", "headless")
+MAIL_SCANNER_WORDS: Final = (
+    "bot",
+    "crawler",
+    "spider",
+    "preview",
+    "scanner",
+    "safelinks",
+    "urldefense",
+    "headless",
+)
 SOON_AFTER_SENDING_SECONDS: Final = 20
 
 
@@ -44,7 +53,7 @@ class LinkEnded(Exception):
 
 
 def look_up(token: str, *, owner: OfWorkspace) -> Found | None:
-    """What the token leads to in this workspace; None for unknown, malformed and foreign ones alike. At most one query."""
+    """What the token leads to in this workspace; None for unknown, malformed, foreign alike. At most one query."""
     if not tokens.is_well_formed(token):
         return None
     secrets = LinkSecret.objects.within(owner).select_related("link__contact", "link__portal")
@@ -103,7 +112,11 @@ def _looks_like_scanner(found: Found, caller: Caller) -> bool:
     """A label for people, never a decision: a program that names itself, or one quicker than any reader."""
     names_itself = any(word in caller.agent.casefold() for word in MAIL_SCANNER_WORDS)
     age = (now() - found.secret.created_at).total_seconds()
-    return not caller.agent or names_itself or (found.secret.why == "letter" and age < SOON_AFTER_SENDING_SECONDS)
+    return (
+        not caller.agent
+        or names_itself
+        or (found.secret.why == "letter" and age < SOON_AFTER_SENDING_SECONDS)
+    )
 
 
 def _record_opening(found: Found, session_id: int, caller: Caller) -> None:

@@ -73,7 +73,7 @@ def place(workspace_name: str) -> Place | None:
 
 
 def begin(link: ShareLink) -> tuple[PortalSession, str]:
-    """A new session from a share link and the secret for its cookie; the key is always fresh, so nothing can be fixed."""
+    """A new session from a share link, and the secret for its cookie: always fresh, so nothing can be fixed."""
     secret = tokens.new_session_secret()
     session: PortalSession = PortalSession.objects.create(
         workspace_id=link.workspace_id,
@@ -103,7 +103,9 @@ def leave(viewer: ContactViewer) -> None:
 
 
 def _here(place: str) -> Any:
-    return Address.objects.filter(place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id"))
+    return Address.objects.filter(
+        place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id")
+    )
 
 
 def _look() -> Any:
@@ -141,7 +143,7 @@ def _sessions(digest: bytes, place: str) -> Any:
 
 
 _WORKSPACE: Final = ("name", "tagline", "phone", "email", "zone", "portal_on")
-_SESSION: Final = Prepared(lambda digest, place: _sessions(digest, place))
+_SESSION: Final = Prepared(_sessions)
 _PLACE: Final = Prepared(
     lambda place: Address.objects.filter(place=place, kind="name", state="live").values(
         "workspace_id", **_of_workspace()

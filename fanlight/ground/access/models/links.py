@@ -107,7 +107,8 @@ class ShareLink(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="access_sharelink_by_key"),
             models.CheckConstraint(
-                condition=Q(kind="share", room__isnull=False) | ~Q(kind="share"), name="access_sharelink_share_has_room"
+                condition=Q(kind="share", room__isnull=False) | ~Q(kind="share"),
+                name="access_sharelink_share_has_room",
             ),
             models.CheckConstraint(
                 condition=Q(kind="one_tap", grant__isnull=False) | ~Q(kind="one_tap"),
@@ -204,7 +205,7 @@ class ShareLink(TenantModel):
 
     @transaction.atomic
     def take_access(self, *, by: Viewer) -> None:
-        """Take away what an ended link left behind: the sign-in by email code. Raises NothingKept when there is none."""
+        """Take away the sign-in by email code that an ended link left behind. Raises NothingKept without one."""
         if not by.is_staff:
             raise NotAllowed("link.take_access")
         if self.is_live or self.grant is None or not self.grant.opens(self.room):
@@ -243,7 +244,9 @@ def _check_contact(sharing: Sharing) -> None:
         raise Refusal(_("This contact is disabled. Enable them first."), field="contact")
     if not Participant.objects.within(contact).filter(room=sharing.room, contact=contact).exists():
         raise Refusal(_("Choose somebody from this job's address book."), field="contact")
-    Contact.objects.within(contact).select_for_update(no_key=True).get(pk=contact.pk)  # two at once are counted in turn
+    Contact.objects.within(contact).select_for_update(no_key=True).get(
+        pk=contact.pk
+    )  # two at once are counted in turn
     if ShareLink.objects.within(contact).live().filter(contact=contact).count() >= MOST_LIVE_LINKS:
         raise TooManyLinks
 
@@ -265,9 +268,12 @@ class LinkSecret(TenantModel):
     """The digest that opens a link: one per copy or sending, with who made it and for what."""
 
     REASONS: ClassVar = [("copy", "copy"), ("letter", "letter")]
-    privacy: ClassVar = {"digest": "secret", "last_four": "technical", "why": "business", "ended_at": "business"} | (
-        dict.fromkeys(["link", "letter", "member"], "technical")
-    )
+    privacy: ClassVar = {
+        "digest": "secret",
+        "last_four": "technical",
+        "why": "business",
+        "ended_at": "business",
+    } | (dict.fromkeys(["link", "letter", "member"], "technical"))
 
     digest = models.BinaryField(max_length=32)
     last_four = models.CharField(max_length=4)
@@ -280,7 +286,9 @@ class LinkSecret(TenantModel):
     objects = Door(StaffQuerySet["LinkSecret"])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "digest"], name="access_linksecret_digest")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "digest"], name="access_linksecret_digest")
+        ]
         indexes = [models.Index(fields=["workspace", "link", "id"], name="access_linksecret_link")]
 
 

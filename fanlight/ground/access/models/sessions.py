@@ -13,12 +13,14 @@ from fanlight.ground.rooms.models import Grant
 
 
 class PortalSession(TenantModel):
-    """A visit of a contact, bound to the one link or grant that opened it. The cookie holds the secret, we its digest."""
+    """A visit of a contact, bound to the link or grant that opened it. The cookie holds the secret, we its digest."""
 
     METHODS: ClassVar = [(m, m) for m in ("link", "code", "password", "passkey")]
-    privacy: ClassVar = {"digest": "secret"} | dict.fromkeys(
-        ["method", "assurance", "seen_at", "ends_at", "ended_at"], "business"
-    ) | dict.fromkeys(["contact", "grant", "link"], "technical")
+    privacy: ClassVar = (
+        {"digest": "secret"}
+        | dict.fromkeys(["method", "assurance", "seen_at", "ends_at", "ended_at"], "business")
+        | dict.fromkeys(["contact", "grant", "link"], "technical")
+    )
 
     digest = models.BinaryField(max_length=32)
     method = models.CharField(max_length=10, choices=METHODS)
