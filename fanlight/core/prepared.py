@@ -56,7 +56,12 @@ class Prepared:
     def __call__(self, viewer: Viewer | None = None, **keys: Any) -> list[Any]:
         own, fixed = _keys_of(viewer) if viewer else ({}, ())
         given = own | keys
-        shape = (connection.vendor, type(viewer), fixed, tuple((name, type(key)) for name, key in given.items()))
+        shape = (
+            connection.vendor,
+            type(viewer),
+            fixed,
+            tuple((name, type(key)) for name, key in given.items()),
+        )
         plan = self._plans.get(shape) or self._plans.setdefault(shape, self._compile(viewer, given, keys))
         parameters = tuple([given[part.name] if type(part) is Key else part for part in plan.order])
         if Prepared.check and plan.sql:
@@ -71,7 +76,9 @@ class Prepared:
         rows = self(viewer, **keys)
         return rows[0] if rows else None
 
-    def _compare(self, sql: str, parameters: tuple[Any, ...], viewer: Viewer | None, keys: dict[str, Any]) -> None:
+    def _compare(
+        self, sql: str, parameters: tuple[Any, ...], viewer: Viewer | None, keys: dict[str, Any]
+    ) -> None:
         plain = self._build(*([viewer] if viewer else []), **keys).query.sql_with_params()
         if plain != (sql, parameters):
             raise AssertionError(f"A prepared plan differs from its queryset:\n{plain}\n{(sql, parameters)}")
@@ -86,7 +93,9 @@ class Prepared:
                 sql, parameters = compiler.as_sql()
             except EmptyResultSet:
                 return Plan("", (), iter, None)
-        order = tuple(_as_key(part, {value: Key(name) for name, value in stand_in.items()}) for part in parameters)
+        order = tuple(
+            _as_key(part, {value: Key(name) for name, value in stand_in.items()}) for part in parameters
+        )
         converters = compiler.get_converters([column for column, _, _ in compiler.select])
         read = functools.partial(compiler.apply_converters, converters=converters) if converters else iter
         return Plan(sql, order, read, namedtuple("Row", list(query.selected or ())))
@@ -100,7 +109,8 @@ def _fields_of(viewer_class: Any) -> tuple[str, ...]:
 def _keys_of(viewer: Viewer) -> tuple[dict[str, int], tuple[Any, ...]]:
     """A viewer's keys, which are bound at each call, and its words (role, scope, audience), which fix the plan."""
     keys, words = {}, []
-    for name in _fields_of(type(viewer)):
+    kind: Any = type(viewer)
+    for name in _fields_of(kind):
         value = getattr(viewer, name)
         if type(value) is int:
             keys[name] = value

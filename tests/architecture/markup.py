@@ -24,7 +24,9 @@ IN_TEMPLATES = {
     "no hx-on: it is an inline handler": r"\bhx-on\b",
     "no javascript: address": r"=\s*[\"']?javascript:",
     "no js: value: it is evaluated": r"hx-(?:vals|headers)[^=]*=\s*[\"']js:",
-    "no filter in hx-trigger: it is evaluated": r"hx-trigger[^=]*=\s*[\"'][^\"']*\[",
+    "no filter in hx-trigger: it is evaluated": (
+        r"hx-trigger[^=]*=\s*[\"'](?:[^\"']*[\s,])?(?!from:|target:)[\w:.-]+\["  # after from: it is a selector
+    ),
     "no address of another host": r"(?:src|href|action)=[\"'](?:https?:)?//",
     "words for people go through _()": r"\{%-?\s*trans\b|\bgettext\(",
     "nothing is marked safe in a template": r"\|\s*safe\b",

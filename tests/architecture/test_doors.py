@@ -78,7 +78,7 @@ def test_no_guarded_table_can_be_reached_backwards():
 
 
 def using(attribute: str) -> set[str]:
-    return {tree.named(path) for path in tree.modules() if any(tree.attributes(path, attribute))}
+    return {tree.named(path) for path in tree.modules() if any(tree.reached(path, attribute))}
 
 
 def test_nobody_asks_for_everyones_rows_but_the_listed_places():

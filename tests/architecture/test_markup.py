@@ -17,6 +17,7 @@ FORBIDDEN_IN_TEMPLATES = [
     '<a href="javascript:go()">',
     """<form hx-vals='js:{a: go()}'>""",
     '<div hx-trigger="click[ctrlKey]">',
+    '<div hx-trigger="load, click[ctrlKey]">',
     '<img src="https://elsewhere.example/a.png">',
     "{% trans %}Save{% endtrans %}",
     "{{ body | safe }}",
@@ -32,6 +33,7 @@ FORBIDDEN_IN_STYLESHEETS = [
 ]
 ALLOWED = {
     "page.html": [
+        '<form hx-trigger="submit, input changed delay:300ms from:input[type=search]">',
         '<script src="/static/app.js" nonce="{{ csp_nonce }}" defer></script>',
         '<div class="card" hx-trigger="load delay:2s" data-once="yes">{{ _("Save") }}</div>',
         '<a href="{{ url("portal:home") }}">',

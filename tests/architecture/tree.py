@@ -47,6 +47,17 @@ def attributes(path: Path, name: str) -> Iterator[ast.Attribute]:
     return (node for node in nodes if node.attr == name)
 
 
+def reached(path: Path, name: str) -> Iterator[ast.Attribute]:
+    """`Table.name`, and `whatever.name` when something is asked of it: how a manager or a door is used."""
+    nodes = (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute | ast.Call))
+    asked = {node.value if isinstance(node, ast.Attribute) else node.func for node in nodes}
+    return (node for node in attributes(path, name) if node in asked or is_class(node.value))
+
+
+def is_class(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id[:1].isupper()
+
+
 def defined_names(tree: ast.AST) -> Iterator[tuple[int, str]]:
     """Line and name of everything a file gives a name to: classes, functions, parameters, variables."""
     for node in ast.walk(tree):
