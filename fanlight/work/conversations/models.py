@@ -1,21 +1,54 @@
 """Notes: text in a room, internal or for exactly one audience. No audience ever reads another's."""
 
-from typing import ClassVar, Self
+import re
+from typing import ClassVar, Final, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet
+from fanlight.core.errors import Malformed, NotAllowed
+from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
-from fanlight.core.viewers import PortalViewer, Viewer
+from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
+from fanlight.ground.access.links import without_secrets
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
+from fanlight.work.conversations import events
 
-LONGEST_NOTE = 10_000
+LONGEST_NOTE: Final = 10_000
+NOT_IN_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+class NothingWritten(Malformed):
+    code = "note.empty"
+    message = _("Write something first.")
+    field = "body"
+
+
+class TooLong(Malformed):
+    code = "note.too_long"
+    field = "body"
+
+    def __init__(self) -> None:
+        super().__init__(_("A message has at most %(most)s characters.") % {"most": f"{LONGEST_NOTE:,}"})
+
+
+class UnknownReader(Malformed):
+    code = "note.unknown_reader"
+    message = _("Choose who reads this message.")
+    field = "audience"
+
+
+class NotAnAnswer(Malformed):
+    code = "note.not_an_answer"
+    message = _("An answer goes to those who read the first message.")
+    field = "reply_to"
 
 
 class NoteQuerySet(GuardedQuerySet["Note"]):
@@ -47,9 +80,11 @@ class NoteQuerySet(GuardedQuerySet["Note"]):
 class Note(TenantModel):
     """A message. `audience` empty: only the team reads it."""
 
-    privacy: ClassVar = {"key": "technical", "audience": "business", "body": "personal", "classification": "business"} | (
-        dict.fromkeys(["room", "contact", "member", "reply_to"], "technical")
-    )
+    privacy: ClassVar = dict.fromkeys(["key", "room", "contact", "member", "reply_to"], "technical") | {
+        "audience": "business",
+        "body": "personal",
+        "classification": "business",
+    }
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     audience = models.CharField(_("who reads it"), max_length=20, choices=AUDIENCES, null=True, blank=True)
@@ -64,4 +99,58 @@ class Note(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="conversations_note_by_key")]
-        indexes = [models.Index(fields=["workspace", "room", "audience", "id"], name="conversations_note_room")]
+        indexes = [
+            models.Index(fields=["workspace", "room", "audience", "id"], name="conversations_note_room")
+        ]
+
+    @property
+    def is_internal(self) -> bool:
+        return self.audience is None
+
+    @classmethod
+    def write(
+        cls, *, by: Viewer, room: Room, body: str, audience: str | None = None, reply_to: "Note | None" = None
+    ) -> Self:
+        """A message in a room. A contact writes to the team and the contact's own audience, a member to `audience`.
+
+        Links that open something are taken out of the text. Raises NotAllowed, or Malformed with its field.
+        """
+        if not rights.may(by, "may.write", room):
+            raise NotAllowed("note.write")
+        audience = by.audience if isinstance(by, ContactViewer) else _known(audience)
+        if reply_to and (reply_to.room_id, reply_to.audience) != (room.pk, audience):
+            raise NotAnAnswer
+        note = cls(workspace_id=by.workspace_id, room=room, body=_readable(body, by=by), reply_to=reply_to)
+        note.audience = audience
+        note._sign(by)
+        note._keep(by)
+        return note
+
+    def _sign(self, by: Viewer) -> None:
+        who, key = by.actor
+        self.contact_id = key if who == "contact" else None
+        self.member_id = key if who == "member" else None
+
+    @transaction.atomic
+    def _keep(self, by: Viewer) -> None:
+        self.save(force_insert=True)
+        record(
+            events.NoteWritten(about=self, room_id=self.room_id, shown_to=self.audience or STAFF_ONLY), by=by
+        )
+
+
+def _known(audience: str | None) -> str | None:
+    """Nothing means internal."""
+    if audience and audience not in dict(AUDIENCES):
+        raise UnknownReader
+    return audience or None
+
+
+def _readable(body: str, *, by: Viewer) -> str:
+    """The text as it is kept. Its length is that of what was typed, so that the counter on the page is right."""
+    text = NOT_IN_TEXT.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    if not text:
+        raise NothingWritten
+    if len(text) > LONGEST_NOTE:
+        raise TooLong
+    return without_secrets(text, owner=by)

@@ -135,7 +135,7 @@ class File(TenantModel):
         upload: Upload,
         publish_to: Collection[str] | None = None,
         caption: str = "",
-    ) -> Self:
+    ) -> "File":
         """A new file in a room. A contact's is published to the contact's own audience, a member's to those it names.
 
         A double press or a retry returns the first one. Raises NotAllowed, or Malformed for what cannot be taken.

@@ -1,0 +1,109 @@
+"""Tells the team that a contact wrote or sent a file: one letter, then quiet for a while, and nothing forgotten.
+
+A room does not know what it belongs to. Packages above say who looks after it, and where in the console it is.
+"""
+
+import datetime
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.timezone import now
+
+from fanlight.core.errors import Refusal
+from fanlight.core.viewers import TaskViewer
+from fanlight.ground.activity.models import Event
+from fanlight.ground.mail import outbox
+from fanlight.ground.mail.models import Letter
+from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.models import Room
+from fanlight.ground.workspaces.addresses import console_address, name_of
+from fanlight.ground.workspaces.models import Member
+from fanlight.work.conversations import letters
+
+log = logging.getLogger(__name__)
+QUIET: Final = datetime.timedelta(minutes=10)
+"""The least time between two alerts about one room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a room is looked after: what the team calls it, its page below the console's address, and by whom."""
+
+    title: str
+    page: str = ""
+    member: Member | None = None
+
+
+class Recipient(NamedTuple):
+    name: str
+    email: str
+
+
+type Finder = Callable[[Room], Desk | None]
+
+_finders: list[Finder] = []
+
+
+def found_by(finder: Finder) -> None:
+    """Called in `apps.py` of a package whose things have rooms. It answers None for rooms of others."""
+    if finder not in _finders:
+        _finders.append(finder)
+
+
+def desk_of(room: Room) -> Desk:
+    answers = (finder(room) for finder in _finders)
+    return next((desk for desk in answers if desk), Desk(room.title))
+
+
+def whom(room: Room) -> list[Recipient]:
+    """The member who looks after the room; without one, or when that one has left, every owner and admin."""
+    working = Member.objects.within(room).working().select_related("login").order_by("id")
+    member = desk_of(room).member
+    in_charge = list(working.filter(pk=member.pk)) if member else []
+    chosen = in_charge or list(working.filter(role__in=("owner", "admin")))
+    return [Recipient(member.name, member.login.email) for member in chosen]
+
+
+def alert(event: Event) -> None:
+    """Listens to what contacts do. An event is covered by a letter about its room that leaves after it.
+
+    So a task that runs twice posts nothing new, and what comes in the quiet time is told at its end.
+    """
+    if event.actor_kind != "contact" or event.room_id is None:
+        return
+    viewer = TaskViewer(event.workspace_id, 0, "alert")
+    with transaction.atomic():
+        room = Room.objects.within(event).select_for_update(no_key=True).get(pk=event.room_id)
+        last = _last_alert(room)
+        if last is not None and last >= event.at:
+            return
+        send_at = max(now(), last + QUIET) if last else now()
+        news = _news(event, desk_of(room))
+        for recipient in whom(room):
+            draft = letters.something_new(news, room=room, to_address=recipient.email, send_at=send_at)
+            _post(draft, by=viewer)
+
+
+def _post(draft: outbox.Draft, *, by: TaskViewer) -> None:
+    """One reader who cannot be reached does not keep the news from the others."""
+    try:
+        outbox.post(draft, by=by)
+    except Refusal as refusal:
+        log.warning("alert not posted: %s", refusal.code)
+
+
+def _news(event: Event, desk: Desk) -> letters.News:
+    who = Contact.objects.within(event).values_list("name", flat=True).get(pk=event.actor_id)
+    address = console_address(name_of(event.workspace_id), desk.page)
+    return letters.News(fact=event.name, who=who, title=desk.title, address=address)
+
+
+def _last_alert(room: Room) -> datetime.datetime | None:
+    """When the latest letter about this room left, or will leave."""
+    alerts = Letter.objects.within(room).filter(room=room, kind=letters.ALERT).exclude(state="failed")
+    latest: datetime.datetime | None = alerts.aggregate(latest=Max("send_at"))["latest"]
+    return latest

@@ -1,0 +1,16 @@
+"""The facts that conversations can announce. They never hold what was written: the note does, behind its door."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteWritten(Fact):
+    name = "note.written"
+    meaning = (
+        "A note was written in a room: by a contact, by the business to one audience, or for the team only."
+    )
+    story = _("wrote a note")
