@@ -1,5 +1,6 @@
 // Takes files dropped or picked, sends one after the other with progress, and can cancel each.
 // Not fetch: it tells nothing about progress. Without this, the form inside sends them as one post.
+import htmx from "htmx.org";
 import { progressed, reasonIn, rowFor } from "./file-rows.js";
 
 customElements.define(
@@ -73,7 +74,7 @@ customElements.define(
       const [old, fresh] = [document, page].map((root) => root.querySelector(this.dataset.target));
       if (!old || !fresh) return location.reload();
       old.replaceWith(document.adoptNode(fresh));
-      window.htmx?.process(fresh);
+      htmx.process(fresh);
     }
 
     refuse(file, why) {
