@@ -14,4 +14,4 @@ settings.load_profile("fanlight")
 
 Prepared.check = True  # each prepared read is compared with its plain queryset
 
-pytest_plugins = ["tests.cast"]  # not by -p: it needs the models
+pytest_plugins = ["tests.cast", "tests.lasting"]  # not by -p: they need the models

@@ -11,7 +11,7 @@ from django.utils.translation import gettext, ngettext
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from fanlight.core.errors import Sentence
-from fanlight.ground.mail.lines import mailbox, one_line
+from fanlight.ground.mail.lines import is_address, mailbox, one_line
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.values import Filling
 from fanlight.ground.rooms.models import Branding
@@ -41,7 +41,7 @@ def written(letter: Letter, filling: Filling) -> EmailMultiAlternatives:
         body=body,
         from_email=mailbox(business.name, settings.MAIL_FROM),
         to=[mailbox(letter.contact.name if letter.contact else "", letter.to_address)],
-        reply_to=[mailbox("", business.email)] if business.email else None,
+        reply_to=[business.email] if is_address(business.email) else None,
         headers=_headers(letter),
     )
     message.attach_alternative(html, "text/html")

@@ -49,7 +49,6 @@ def test_a_letter_leaves_once_however_often_its_task_runs(office, post, run):
     assert len(office.letters) == 1
 
 
-@pytest.mark.trust("TA02")
 def test_a_secret_is_minted_at_sending_and_stored_nowhere(office, post, run, minting):
     letter = post(body="Look:\n\n{{ door }}", keys={"link": "k"})
     assert minting.minted == []

@@ -98,7 +98,6 @@ def test_an_empty_letter_is_refused(post, name):
     assert refusal.value.field == name
 
 
-@pytest.mark.trust("TA02")
 @pytest.mark.parametrize("form", ["{}", "see https://fanlight.test/alder/l/{} please"])
 def test_a_pasted_link_never_reaches_the_table(ada, post, form):
     with pytest.raises(outbox.LinkInText):
