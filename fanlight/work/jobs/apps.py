@@ -1,4 +1,4 @@
-"""The jobs package as a Django app."""
+"""The jobs package as a Django app; says who looks after a job's room."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class JobsConfig(AppConfig):
     name = "fanlight.work.jobs"
     label = "jobs"
+
+    def ready(self) -> None:
+        from fanlight.work.conversations import alerts
+        from fanlight.work.jobs.desk import desk
+
+        alerts.found_by(desk)
