@@ -6,10 +6,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core import sealing
-from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
 from fanlight.core.folding import folded, folded_email
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
-from fanlight.core.viewers import Viewer
+from fanlight.core.viewers import ContactViewer, Viewer
 from fanlight.ground.workspaces.models import Member
 
 
@@ -53,8 +53,20 @@ class Client(TenantModel):
         return client
 
 
-class ContactQuerySet(StaffQuerySet["Contact"]):
-    """Contacts, for staff."""
+class ContactQuerySet(GuardedQuerySet["Contact"]):
+    """Contacts: all for staff; a contact sees its own row."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        mine = self.of(viewer)
+        if viewer.is_staff:
+            return mine
+        return mine.filter(id=viewer.contact_id) if isinstance(viewer, ContactViewer) else mine.none()
+
+    def with_email(self) -> Self:
+        """Adds `email_address`: the primary one, or None."""
+        mine = {"workspace_id": models.OuterRef("workspace_id"), "contact_id": models.OuterRef("id")}
+        primary = ContactAddress.rows.filter(**mine, is_primary=True)
+        return self.annotate(email_address=models.Subquery(primary.values("address")[:1]))
 
     def active(self) -> Self:
         return self.filter(disabled_at=None, erased_at=None)

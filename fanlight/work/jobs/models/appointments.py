@@ -55,6 +55,11 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
         """Still ahead or under way, and not cancelled; the next one first."""
         return self.filter(ends_at__gte=Now()).exclude(state="cancelled").order_by("starts_at", "id")
 
+    def ahead(self) -> Self:
+        """What `upcoming` holds, and after it the visits that were called off before their time."""
+        called_off = models.Case(models.When(state="cancelled", then=1), default=0)
+        return self.filter(ends_at__gte=Now()).order_by(called_off, "starts_at", "id")
+
     def past(self) -> Self:
         return self.filter(ends_at__lt=Now()).order_by("-starts_at", "-id")
 
@@ -116,6 +121,8 @@ class Appointment(TenantModel):
     def change(self, visit: "Planned", *, by: Viewer, sequence: int) -> None:
         """Move it or say it differently. Raises Stale when somebody changed it since `sequence` was read."""
         only_staff(by, "appointment.change")
+        if self.state in ("cancelled", "done"):
+            raise AlreadyOver
         if not compare_and_set(self, expect={"sequence": sequence}, sequence=sequence + 1):
             raise Stale
         self._take_over(visit)
@@ -182,6 +189,14 @@ class KeyDate(TenantModel):
         date.save()
         record(date._told(events.KeyDateSet, on=on.isoformat()), by=by)
         return date
+
+    @transaction.atomic
+    def change(self, name: str, on: datetime.date, *, by: Viewer) -> None:
+        """Another name or day."""
+        only_staff(by, "key_date.change")
+        self.name, self.on = name, on
+        self.save(update_fields=["name", "on"])
+        record(self._told(events.KeyDateSet, on=on.isoformat()), by=by)
 
     @transaction.atomic
     def remove(self, *, by: Viewer) -> None:

@@ -1,0 +1,20 @@
+"""What the hottest pages read of notes, compiled once per kind of viewer. No visibility of its own."""
+
+from typing import Final
+
+from fanlight.core.prepared import Prepared
+from fanlight.work.conversations.models import Note
+
+LATEST: Final = 20
+MESSAGE: Final = ("key", "body", "created_at", "contact_id", "member_id", "author_name")
+
+NOTES: Final = Prepared(
+    lambda viewer, room: (
+        Note.objects.visible_to(viewer)
+        .filter(room_id=room)
+        .with_author_name()
+        .newest_first()
+        .values(*MESSAGE)[: LATEST + 1]
+    )
+)
+"""The newest of a room, newest first; one row more than a page shows says whether there is more."""
