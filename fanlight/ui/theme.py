@@ -95,7 +95,9 @@ def _light(accent: str) -> Scheme:
     brand = to_oklch(accent)
     page, tint = brand.at(0.975, 0.005), brand.at(0.96, 0.025)
     fill, text = _fill(brand, STEP)
-    hover, _ = _fill(brand._replace(lightness=brand.lightness + (0.05 if text == INK else -0.05)), _away(text))
+    hover, _ = _fill(
+        brand._replace(lightness=brand.lightness + (0.05 if text == INK else -0.05)), _away(text)
+    )
     return _tokens(
         brand,
         fills=(fill, text, hover),
@@ -111,7 +113,9 @@ def _dark(accent: str) -> Scheme:
     tint = brand.at(0.285, 0.04)
     lifted = brand._replace(lightness=max(brand.lightness, 0.5))
     fill, text = _fill(lifted, STEP)
-    hover, _ = _fill(lifted._replace(lightness=lifted.lightness + (0.05 if text == INK else -0.04)), _away(text))
+    hover, _ = _fill(
+        lifted._replace(lightness=lifted.lightness + (0.05 if text == INK else -0.04)), _away(text)
+    )
     return _tokens(
         brand,
         fills=(fill, text, hover),

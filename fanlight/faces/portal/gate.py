@@ -1,4 +1,4 @@
-"""Who may enter a portal, and as which viewer. Every view says with a mark for whom it is; without one it is refused."""
+"""Who may enter a portal, and as which viewer. Every view says with a mark for whom it is, or is refused."""
 
 import datetime
 from collections.abc import Callable
@@ -13,6 +13,7 @@ from django.urls import reverse
 from fanlight.core.viewers import Anonymous, ContactViewer
 from fanlight.ground.access import signin
 from fanlight.ui import dates
+from fanlight.ui.theme import HOUSE, stylesheet
 
 EVERYONE, CONTACTS = "everyone", "contacts"
 
@@ -23,6 +24,7 @@ class PortalRequest(HttpRequest):
     face: str
     workspace_name: str
     visit: signin.Visit | None
+    place: signin.Place
     viewer: Any
     page: "Frame"
 
@@ -38,6 +40,7 @@ class Frame:
     theme_url: str
     reader_name: str
     is_demo: bool
+    is_preview: bool = False
 
 
 def for_everyone[V: Callable[..., HttpResponse]](view: V) -> V:
@@ -57,7 +60,9 @@ def admit(request: Any, view: Any) -> HttpResponse | None:
     audience = getattr(view, "audience", None)
     if audience is None:
         raise Http404
-    request.visit = signin.visit(request.workspace_name, request.COOKIES.get(cookie_name(request.workspace_name), ""))
+    request.visit = signin.visit(
+        request.workspace_name, request.COOKIES.get(cookie_name(request.workspace_name), "")
+    )
     _frame(request)
     if audience == CONTACTS and not isinstance(request.viewer, ContactViewer):
         return redirect(reverse("portal:doorstep", urlconf=request.urlconf))
@@ -69,7 +74,9 @@ def cookie_name(workspace_name: str) -> str:
     return f"{settings.PORTAL_COOKIE_PREFIX}{workspace_name}"
 
 
-def set_cookie(response: HttpResponse, request: PortalRequest, secret: str, *, until: datetime.datetime) -> None:
+def set_cookie(
+    response: HttpResponse, request: PortalRequest, secret: str, *, until: datetime.datetime
+) -> None:
     response.set_cookie(
         cookie_name(request.workspace_name),
         secret,
@@ -87,7 +94,7 @@ def _frame(request: Any) -> None:
     place = visit.place if visit else signin.place(request.workspace_name)
     if place is None:
         raise Http404
-    request.workspace_id = place.workspace_id
+    request.place, request.workspace_id = place, place.workspace_id
     request.viewer = visit.viewer if visit else Anonymous(place.workspace_id)
     dates.use_zone(place.zone_info)
     request.page = Frame(
@@ -95,7 +102,7 @@ def _frame(request: Any) -> None:
         tagline=place.tagline,
         phone=place.phone,
         email=place.email,
-        theme_url=f"/{request.workspace_name}/theme/{place.theme_digest or 'plain'}.css",
+        theme_url=f"/{request.workspace_name}/theme/{stylesheet(place.accent or HOUSE)[0]}.css",
         reader_name=visit.contact_name if visit else "",
         is_demo=settings.DEMO,
     )

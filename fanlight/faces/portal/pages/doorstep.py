@@ -1,0 +1,122 @@
+"""The doorstep: where a share link arrives, what a stranger sees, and how a visit ends.
+
+Looking changes nothing: mail scanners open every link. Only the press of the button lets somebody in.
+"""
+
+from typing import Final
+
+from django.conf import settings
+from django.db.models import F
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from fanlight.core.net import client_address
+from fanlight.core.viewers import ContactViewer, LinkViewer
+from fanlight.faces.portal.gate import PortalRequest, cookie_name, for_everyone, set_cookie
+from fanlight.faces.portal.pages import paging
+from fanlight.ground.access import links, signin
+from fanlight.ui.answers import SeeOther, show
+from fanlight.work.jobs.models import Job
+
+GONE: Final = 410
+
+
+@for_everyone
+@require_safe
+def link_show(request: PortalRequest, token: str) -> HttpResponse:
+    """What a link's address shows: the name of the business and one button, whoever asks and how often."""
+    if not request.place.portal_on:
+        return _closed(request)
+    found = links.look_up(token, owner=request.place)
+    if found is None:
+        return _answer(request, "unknown", status=404)
+    if not found.is_live:
+        return _answer(request, "ended", status=GONE)
+    return _answer(request, "link", token=token)
+
+
+@for_everyone
+@require_POST
+def link_open(request: PortalRequest) -> HttpResponse:
+    """The press of the button: a fresh visit, on an address without the token. Nobody changes person unasked."""
+    if not request.place.portal_on:
+        return _closed(request)
+    token = request.POST.get("token", "")
+    found = links.look_up(token, owner=request.place)
+    if found is None:
+        return _answer(request, "unknown", status=404)
+    if _is_somebody_else(request, found) and request.POST.get("confirm") != "1":
+        return _answer(request, "switch", token=token)
+    try:
+        session, secret = links.open_link(found, caller=_caller(request))
+    except links.LinkEnded:
+        return _answer(request, "ended", status=GONE)
+    if request.visit:
+        signin.end(request.visit.viewer)
+    response = SeeOther(_first_page(request, secret))
+    set_cookie(response, request, secret, until=session.ends_at)
+    return response
+
+
+@for_everyone
+@require_safe
+def doorstep(request: PortalRequest) -> HttpResponse:
+    """The portal's own address: on to what the reader came for, or a calm word for whoever has no visit."""
+    if not request.place.portal_on:
+        return _closed(request)
+    if not isinstance(request.viewer, ContactViewer):
+        return _answer(request, "stranger")
+    jobs = Job.objects.visible_to(request.viewer)
+    if isinstance(request.viewer, LinkViewer):
+        number = jobs.values_list("number", flat=True).first()
+        return SeeOther(reverse("portal:job-show", args=[number])) if number else _answer(request, "nothing")
+    return _job_list(request)
+
+
+@for_everyone
+@require_POST
+def visit_end(request: PortalRequest) -> HttpResponse:
+    """Sign out: here, on the server, and in what the browser kept."""
+    if request.visit:
+        signin.leave(request.visit.viewer)
+    response = SeeOther(reverse("portal:doorstep"))
+    response.delete_cookie(cookie_name(request.workspace_name), path="/", samesite="Lax")
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
+
+
+def _job_list(request: PortalRequest) -> HttpResponse:
+    jobs = Job.objects.visible_to(request.viewer)
+    at = paging.before(request)
+    rows = paging.older(jobs, jobs.filter(number=at) if at else None)
+    listed = paging.page(rows.values("number", "title", address=F("site__lines")), name="number")
+    return show(request, "portal/jobs/list.html", listed | {"is_first": not at})
+
+
+def _is_somebody_else(request: PortalRequest, found: links.Found) -> bool:
+    return request.visit is not None and request.visit.viewer.contact_id != found.link.contact_id
+
+
+def _caller(request: PortalRequest) -> links.Caller:
+    forwarded = request.headers.get("X-Forwarded-For", "")
+    address = client_address(request.META["REMOTE_ADDR"], forwarded, trusted=settings.TRUSTED_PROXIES)
+    return links.Caller(address, request.headers.get("User-Agent", ""))
+
+
+def _first_page(request: PortalRequest, secret: str) -> str:
+    """The job the link is for, without the token; the doorstep, which says why, where that job is not to be seen."""
+    visit = signin.visit(request.workspace_name, secret)
+    viewer = visit.viewer if visit else request.viewer
+    number = Job.objects.visible_to(viewer).values_list("number", flat=True).first()
+    return reverse("portal:job-show", args=[number]) if number else reverse("portal:doorstep")
+
+
+def _closed(request: PortalRequest) -> HttpResponse:
+    return _answer(request, "closed", status=403)
+
+
+def _answer(request: PortalRequest, name: str, *, status: int = 200, token: str = "") -> HttpResponse:
+    response = show(request, f"portal/doorstep/{name}.html", {"token": token}, status=status)
+    response.headers["Referrer-Policy"] = "strict-origin"
+    return response

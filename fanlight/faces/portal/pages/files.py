@@ -1,0 +1,67 @@
+"""Documents of a job: adding some, fetching one, and the list behind the section."""
+
+from typing import Any, Final
+
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from fanlight.core.errors import Malformed
+from fanlight.faces.portal.gate import PortalRequest, for_contacts
+from fanlight.faces.portal.pages import paging
+from fanlight.faces.portal.pages.job_reading import section_of
+from fanlight.faces.portal.pages.jobs import shown
+from fanlight.ground.rooms.models import Room
+from fanlight.ui.answers import done, invalid, show
+from fanlight.ui.downloads import send_file
+from fanlight.work.files.downloads import download
+from fanlight.work.files.models import File
+from fanlight.work.files.reads import TILE
+
+MOST_AT_ONCE: Final = 20
+
+
+@for_contacts
+@require_safe
+def file_list(request: PortalRequest, number: str) -> HttpResponse:
+    here = section_of(request.viewer, number, "documents")
+    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id)
+    at = paging.before(request)
+    rows = paging.older(files, files.filter(key=at) if at else None)
+    listed = paging.page(rows.with_blob().values(*TILE))
+    return show(request, "portal/jobs/documents.html", {"here": here} | listed)
+
+
+@for_contacts
+@require_POST
+def file_add(request: PortalRequest, number: str) -> HttpResponse:
+    """Each file stands for itself: those that can be taken are, the others come back by name with the reason."""
+    here = section_of(request.viewer, number, "documents")
+    room = get_object_or_404(Room.objects.visible_to(request.viewer), pk=here.job.room_id)
+    uploads = request.FILES.getlist("files")
+    refused = [refusal for upload in uploads if (refusal := _added(request, room, upload))]
+    if uploads and not refused:
+        return done(request, reverse("portal:job-show", args=[number]))
+    wrong = _("Some files were not taken.") if uploads else _("Choose a file first.")
+    context = shown(section_of(request.viewer, number, "documents"), file_wrong=wrong, refused=refused)
+    return invalid(request, "portal/jobs/show.html", context, fragment="documents")
+
+
+@for_contacts
+@require_safe
+def file_show(request: PortalRequest, key: str) -> HttpResponseBase:
+    """The stored bytes, always as a download. Asked for again each time: nothing is kept on the way."""
+    file = get_object_or_404(File.objects.visible_to(request.viewer).with_blob(), key=key)
+    return send_file(request, download(file, by=request.viewer))
+
+
+def _added(request: PortalRequest, room: Room, upload: Any) -> dict[str, Any] | None:
+    """None when it was taken, else its name and why not. Whoever may not upload is refused as a whole."""
+    try:
+        File.add(by=request.viewer, room=room, upload=upload)
+    except Malformed as refusal:
+        return {"name": upload.name, "why": refusal.message}
+    return None

@@ -1,0 +1,169 @@
+"""Reads a job for its portal page: everything one reader may know of it, as plain values, in eleven small statements.
+
+Sections that are off are not read. What is visible, the doors decide; what may be done, the rights.
+"""
+
+import functools
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from fanlight.core.facts import FACTS
+from fanlight.core.prepared import Prepared
+from fanlight.core.viewers import ContactViewer, PortalViewer
+from fanlight.ground.activity import reads as activity
+from fanlight.ground.people import reads as people
+from fanlight.ground.rooms import reads as rooms
+from fanlight.ground.rooms.rights import Standing
+from fanlight.ui import dates, stories
+from fanlight.work.conversations import reads as conversations
+from fanlight.work.files import reads as files
+from fanlight.work.jobs import reads as jobs
+from fanlight.work.jobs.stages import Stage, stages
+
+TONES: Final = {"approved": "ok", "closed": "ok", "cancelled": "bad"}
+
+
+@dataclass(frozen=True)
+class JobPage:
+    """A job as its reader sees it. Each section is read when the template asks for it, and only if it is on."""
+
+    viewer: PortalViewer
+    job: Any
+    standing: Standing
+
+    def has(self, section: str) -> bool:
+        return self.standing.switches.get(f"section.{section}", False)
+
+    @property
+    def may_write(self) -> bool:
+        return self._is_reader and self.standing.may("may.write")
+
+    @property
+    def may_upload(self) -> bool:
+        return self._is_reader and self.standing.may("may.upload")
+
+    @property
+    def is_preview(self) -> bool:
+        return not self._is_reader
+
+    @property
+    def has_aside(self) -> bool:
+        """Whether anything stands beside the story of the job."""
+        return any(map(self.has, ("appointments", "documents", "people"))) or bool(self.key_dates)
+
+    @property
+    def has_story(self) -> bool:
+        return self.has("notes") or self.has("history")
+
+    @property
+    def is_archived(self) -> bool:
+        return self.standing.is_archived
+
+    @property
+    def status_tone(self) -> str:
+        return TONES.get(self.job.status_means, "info")
+
+    @functools.cached_property
+    def steps(self) -> list[dict[str, str]]:
+        statuses = jobs.STATUSES(self.viewer, kind=self.job.kind)
+        moves = jobs.MOVES(self.viewer, job=self.job.id)
+        return [_step(stage) for stage in stages(statuses, self.job.status_id, moves)]
+
+    @functools.cached_property
+    def ahead(self) -> list[Any]:
+        """Visits to come, the next one first; called-off ones at the end."""
+        return jobs.AHEAD(self.viewer, job=self.job.id)
+
+    @property
+    def next_visit(self) -> Any | None:
+        return self.ahead[0] if self.ahead and self.ahead[0].state != "cancelled" else None
+
+    @property
+    def later_visits(self) -> list[Any]:
+        return self.ahead[1:] if self.next_visit else self.ahead
+
+    @functools.cached_property
+    def past_visits(self) -> "Latest":
+        return Latest.of(jobs.PAST, self, jobs.VISITS)
+
+    @functools.cached_property
+    def own(self) -> Any | None:
+        """The reader's own details; None in a preview, which nobody reads as a person."""
+        return people.OWN_DETAILS.first(self.viewer)
+
+    @functools.cached_property
+    def documents(self) -> "Latest":
+        return Latest.of(files.DOCUMENTS, self, files.LATEST)
+
+    @functools.cached_property
+    def messages(self) -> "Latest":
+        """Oldest first, as people read."""
+        found = Latest.of(conversations.NOTES, self, conversations.LATEST)
+        return Latest(found.rows[::-1], found.has_more)
+
+    @functools.cached_property
+    def key_dates(self) -> list[Any]:
+        return jobs.KEY_DATES(self.viewer, job=self.job.id)
+
+    @functools.cached_property
+    def history(self) -> "Latest":
+        found = Latest.of(activity.HISTORY, self, activity.LATEST)
+        return Latest([entry(event) for event in found.rows], found.has_more)
+
+    def is_mine(self, note: Any) -> bool:
+        return isinstance(self.viewer, ContactViewer) and note.contact_id == self.viewer.contact_id
+
+    @property
+    def _is_reader(self) -> bool:
+        return self.viewer.is_contact
+
+
+@dataclass(frozen=True, slots=True)
+class Latest:
+    """The newest rows of a section, and whether there are more than it shows."""
+
+    rows: list[Any]
+    has_more: bool
+
+    @classmethod
+    def of(cls, read: Prepared, page: JobPage, most: int) -> "Latest":
+        key = {"job": page.job.id} if read is jobs.PAST else {"room": page.job.room_id}
+        rows = read(page.viewer, **key)
+        return cls(rows[:most], len(rows) > most)
+
+
+def job_page(viewer: PortalViewer, number: str) -> JobPage:
+    """Raises Http404 for a job that is not there or not this reader's."""
+    job = jobs.PORTAL_JOB.first(viewer, number=number)
+    if job is None:
+        raise Http404
+    switches = rooms.switches(viewer, room=job.room_id)
+    return JobPage(viewer, job, Standing(switches, job.role, job.uploads, job.archived_at is not None))
+
+
+def section_of(viewer: PortalViewer, number: str, section: str) -> JobPage:
+    """The job, for a page of one section. Raises Http404 where the section is off, as if it were not there."""
+    page = job_page(viewer, number)
+    if not page.has(section):
+        raise Http404
+    return page
+
+
+def entry(event: Any) -> dict[str, Any]:
+    """An event as a line of the history: who did what, when, with which icon."""
+    icon, tone = stories.look(event.name)
+    who = event.actor_name or _("The system")
+    return {"who": who, "what": _told(event), "at": event.at, "icon": icon, "tone": tone}
+
+
+def _told(event: Any) -> str:
+    fact = FACTS.get(event.name)
+    return stories.told(fact.story, event.payload) if fact else event.name
+
+
+def _step(stage: Stage) -> dict[str, str]:
+    when = dates.short_day(stage.at) if stage.at and stage.state != "next" else ""
+    return {"name": stage.name, "state": stage.state, "when": when}

@@ -1,0 +1,63 @@
+"""The job as its client sees it, and the longer lists behind two of its sections."""
+
+from typing import Final
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.views.decorators.http import require_safe
+
+from fanlight.faces.portal.gate import PortalRequest, for_contacts
+from fanlight.faces.portal.pages import paging
+from fanlight.faces.portal.pages.job_reading import JobPage, entry, job_page, section_of
+from fanlight.ground.activity.models import Event
+from fanlight.ground.activity.reads import ENTRY
+from fanlight.ground.blobs.kinds import ACCEPTED, LABELS
+from fanlight.ui.answers import Context, show
+from fanlight.work.conversations.models import LONGEST_NOTE
+from fanlight.work.jobs.models import Appointment
+from fanlight.work.jobs.reads import VISIT, VISITOR
+
+LIMITS: Final = {
+    "bytes": settings.UPLOAD_BYTES,
+    "accept": ACCEPTED,
+    "kinds": LABELS,
+    "characters": LONGEST_NOTE,
+}
+"""What is told beside a form before anything is sent."""
+
+
+@for_contacts
+@require_safe
+def job_show(request: PortalRequest, number: str) -> HttpResponse:
+    return show(
+        request, "portal/jobs/show.html", shown(job_page(request.viewer, number)), fragment="messages"
+    )
+
+
+@for_contacts
+@require_safe
+def appointment_list(request: PortalRequest, number: str) -> HttpResponse:
+    """Every visit, the last one first."""
+    here = section_of(request.viewer, number, "appointments")
+    visits = Appointment.objects.visible_to(request.viewer).filter(job_id=here.job.id)
+    at = paging.before(request)
+    rows = paging.older(visits, visits.filter(key=at) if at else None, by="starts_at")
+    listed = paging.page(rows.values(*VISIT, **VISITOR))
+    return show(request, "portal/jobs/appointments.html", {"here": here} | listed)
+
+
+@for_contacts
+@require_safe
+def event_list(request: PortalRequest, number: str) -> HttpResponse:
+    here = section_of(request.viewer, number, "history")
+    events = Event.objects.visible_to(request.viewer).filter(room_id=here.job.room_id)
+    at = paging.before(request)
+    rows = paging.older(events, events.filter(number=at) if at.isdecimal() else None, by="number")
+    listed = paging.page(rows.with_actor_name().values(*ENTRY), name="number")
+    listed["rows"] = [entry(event) for event in listed["rows"]]
+    return show(request, "portal/jobs/history.html", {"here": here} | listed)
+
+
+def shown(page: JobPage, **more: object) -> Context:
+    """The context of the job's page; a refused form adds what was typed and what is wrong with it."""
+    return {"here": page, "typed": "", "wrong": "", "refused": [], "file_wrong": "", "limits": LIMITS} | more
