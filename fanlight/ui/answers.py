@@ -4,13 +4,15 @@ A piece is a block of the page's own template. It is drawn alone, so it uses wha
 globals hold, not what another block set.
 """
 
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import get_token
 from django.template import engines
-from django.template.backends.utils import csrf_input_lazy, csrf_token_lazy
 from django.utils.cache import patch_vary_headers
+from django.utils.html import format_html
 from django_htmx.middleware import HtmxDetails
 from jinja2 import Environment, Template
 
@@ -68,15 +70,43 @@ def _block(page: Template, name: str, context: Context) -> str:
 
 
 def _with_request(request: HttpRequest, context: Context) -> Context:
-    full = {
-        **context,
-        "request": request,
-        "csrf_input": csrf_input_lazy(request),
-        "csrf_token": csrf_token_lazy(request),
-    }
+    token = Token(request)
+    full = {**context, "request": request, "csrf_input": TokenInput(token), "csrf_token": token}
     for processor in engines["jinja2"].template_context_processors:  # type: ignore[attr-defined]
         full |= processor(request)
     return full
+
+
+class Token:
+    """The token of this answer's forms: made when the first is drawn, the same for all; Django makes one for each."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
+
+    @cached_property
+    def text(self) -> str:
+        return get_token(self._request)
+
+    def __html__(self) -> str:
+        return self.text
+
+    __str__ = __html__
+
+
+class TokenInput:
+    """The hidden field that carries it."""
+
+    def __init__(self, token: Token) -> None:
+        self._token = token
+
+    @cached_property
+    def text(self) -> str:
+        return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', self._token)
+
+    def __html__(self) -> str:
+        return self.text
+
+    __str__ = __html__
 
 
 def _environment() -> Environment:

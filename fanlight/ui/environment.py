@@ -3,6 +3,8 @@
 `ui` holds every macro of `components/`; being a global, it is there in a block that is drawn alone too.
 """
 
+from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -10,12 +12,13 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
-from django.utils.translation import get_language, get_language_bidi, gettext, ngettext
+from django.utils.translation import get_language, get_language_bidi
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
 from fanlight.ui import dates, words
 from fanlight.ui.addresses import url
+from fanlight.ui.sentences import counted, said
 from fanlight.ui.static import static
 
 HERE = Path(__file__).parent
@@ -26,18 +29,14 @@ FOLDERS = (
     HERE.parent / "demo" / "templates",
 )
 THEMES = ("light", "dark")
+REMEMBERED = {"icon", "fan", "mark", "avatar", "badge"}
+"""Small components that a page draws over and over, and that say nothing that is translated."""
 
 
 def environment(**options: Any) -> Environment:
     """The callable named in settings. Django's loader and undefined give way to ours."""
-    ours = {
-        "loader": FileSystemLoader(FOLDERS),
-        "undefined": StrictUndefined,
-        "trim_blocks": True,
-        "lstrip_blocks": True,
-    }
-    made = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **{**options, **ours})
-    made.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    ours = {"loader": FileSystemLoader(FOLDERS), "undefined": StrictUndefined}
+    made = Environment(**{**options, **ours}, trim_blocks=True, lstrip_blocks=True)
     made.filters |= FILTERS
     made.globals |= GLOBALS | {"is_demo": getattr(settings, "DEMO", False)}
     fill_components(made)
@@ -56,7 +55,12 @@ def fill_components(made: Environment) -> None:
             if isinstance(macro, Macro) and not name.startswith("_"):
                 if hasattr(found, name):
                     raise ValueError(f"Two components are called {name}.")
-                setattr(found, name, macro)
+                setattr(found, name, remembered(macro) if name in REMEMBERED else macro)
+
+
+def remembered(macro: Macro) -> Callable[..., str]:
+    """A macro that is drawn once for the same words. `typed`: words that are markup are not the same as plain ones."""
+    return lru_cache(maxsize=4096, typed=True)(macro)
 
 
 def theme(request: HttpRequest) -> str:
@@ -71,6 +75,8 @@ def notes(request: HttpRequest) -> list[str]:
 
 
 GLOBALS = {
+    "_": said,
+    "ngettext": counted,
     "url": url,
     "static": static,
     "theme": theme,
