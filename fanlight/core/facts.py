@@ -3,9 +3,14 @@
 The only coupling between a verb and whoever listens. Without a writer, recording raises: nothing happens unrecorded.
 """
 
-from collections.abc import Callable
+import datetime
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, fields
 from typing import Any, ClassVar
+
+from django.utils.timezone import now
 
 from fanlight.core.errors import Sentence
 from fanlight.core.viewers import Viewer
@@ -73,3 +78,26 @@ def record(fact: Fact, *, by: Viewer) -> None:
     if not _writer:
         raise RuntimeError(f"Nobody writes facts down; {fact.name} would be lost.")
     _writer[0](fact, by)
+
+
+_moment: ContextVar[datetime.datetime | None] = ContextVar("moment", default=None)
+
+
+def moment() -> datetime.datetime:
+    """When what is recorded now happened: this moment, or the one that `happened_at` names."""
+    return _moment.get() or now()
+
+
+def is_past() -> bool:
+    """Whether what is recorded comes from elsewhere: nobody is told of it any more."""
+    return _moment.get() is not None
+
+
+@contextmanager
+def happened_at(when: datetime.datetime) -> Iterator[None]:
+    """Facts recorded inside come from elsewhere, with a time of their own: the demo's past, an import's history."""
+    token = _moment.set(when)
+    try:
+        yield
+    finally:
+        _moment.reset(token)

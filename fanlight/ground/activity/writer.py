@@ -4,10 +4,9 @@ import datetime
 from typing import Any
 
 from django.db import connection
-from django.utils.timezone import now
 
 from fanlight.core import sealing
-from fanlight.core.facts import Fact, Personal
+from fanlight.core.facts import Fact, Personal, is_past, moment
 from fanlight.core.viewers import Viewer
 from fanlight.ground.activity import listeners
 from fanlight.ground.activity.chain import event_hash
@@ -17,20 +16,18 @@ from fanlight.ground.people.models import PersonKey
 SEALED = "sealed"
 
 
-def write(fact: Fact, viewer: Viewer, *, at: datetime.datetime | None = None) -> Event:
-    """Append the fact to the workspace's chain and enqueue whoever listens. Outside a transaction it refuses.
-
-    `at` is for facts that came from elsewhere with a time of their own.
-    """
+def write(fact: Fact, viewer: Viewer) -> Event:
+    """Append the fact to the workspace's chain and enqueue whoever listens. Outside a transaction it refuses."""
     if not connection.in_atomic_block:
         raise RuntimeError(f"{fact.name} must be recorded in the transaction that makes it true.")
     head = _locked_head(viewer)
-    event = _event(fact, viewer, at or now())
+    event = _event(fact, viewer, moment())
     event.number, event.previous_hash = head.number + 1, bytes(head.hash)
     event.hash = event_hash(event)
     event.save(force_insert=True)
     ChainHead.objects.within(viewer).filter(pk=head.pk).update(number=event.number, hash=event.hash)
-    listeners.enqueue(event)
+    if not is_past():
+        listeners.enqueue(event)
     return event
 
 

@@ -1,0 +1,59 @@
+"""The contractor of the demo: 2,500 real building permits, imported, and a few invented people so that links exist."""
+
+import datetime
+from typing import Final
+
+from django.utils.timezone import now
+
+from fanlight.core.viewers import StaffViewer
+from fanlight.demo.claims import brand
+from fanlight.ground.access.models import ShareLink, Sharing
+from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.models import Participant, Portal
+from fanlight.ground.workspaces.founding import Owner
+from fanlight.work.conversations.models import Note
+from fanlight.work.jobs.models import Appointment, Job
+from fanlight.work.jobs.models.appointments import Planned
+from fanlight.work.jobs.models.jobs import JobDraft
+from fanlight.work.jobs.setup import open_business
+
+PLACE: Final = "bow-river"
+ACCENT: Final = "#b4531a"
+ZONE: Final = "America/Edmonton"
+PEOPLE: Final = (
+    ("Marguerite Doyle", "marguerite@doyle.example", "customer"),
+    ("Priya Raman", "priya@raman.example", "instructing_client"),
+)
+
+
+def build(*, email: str, password: str) -> None:
+    """The business and its import, then two invented people on one of its open projects."""
+    owner = Owner(email, "Ruth Tarrant", password, title="Office manager")
+    founded = open_business(
+        "Bow River Builders",
+        place=PLACE,
+        trade="contractor",
+        owner=owner,
+        tagline="Homes and additions, Calgary",
+        phone="+1 403 555 0142",
+        email="office@bow-river.example",
+        zone=ZONE,
+        currency="CAD",
+    )
+    brand(founded, ACCENT)
+    job = Job.open(JobDraft(title="Garage", kind="project", site="347 Parkridge Gr SE, Calgary"), by=founded.viewer)
+    _invite(job, founded.viewer)
+
+
+def _invite(job: Job, by: StaffViewer) -> None:
+    portals = {portal.audience: portal for portal in Portal.objects.within(by).general()}
+    until = now().date() + datetime.timedelta(days=30)
+    for name, email, audience in PEOPLE:
+        contact = Contact.add(by=by, name=name, email=email)
+        Participant.add(contact, job.room, by=by, audience=audience)
+        ShareLink.share(Sharing(contact, portals[audience], job.room, until), by=by)
+    words = "Hello Marguerite, the permit is issued. The crew sets out the footings on the day below."
+    Note.write(by=by, room=job.room, body=words, audience="customer")
+    starts = now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=6)
+    visit = Planned("Footings", starts, starts + datetime.timedelta(hours=6), ZONE, details="The drive must be clear")
+    Appointment.plan(job, visit, by=by)
