@@ -35,3 +35,23 @@ class PortalSwitched(Fact):
     portal: str
     on: list[str]
     off: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalTurned(Fact):
+    name = "portal.turned"
+    meaning = "An administrator turned a whole portal on or off."
+    story = _("turned the {portal} {state}")
+
+    portal: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkDaysSet(Fact):
+    name = "link_days.set"
+    meaning = "An administrator changed how long new links work."
+    story = _("set new links to {days} days, at most {most}")
+
+    days: int
+    most: int

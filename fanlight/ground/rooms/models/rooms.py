@@ -88,8 +88,9 @@ class Participant(TenantModel):
 
     privacy: ClassVar = dict.fromkeys(["room", "contact"], "technical") | dict.fromkeys(
         ["audience", "is_primary", "uploads"], "business"
-    )
+    ) | {"key": "technical"}
 
+    key = models.CharField(max_length=22, default=new_key, editable=False)
     room = TenantForeignKey(Room, owned=True)
     contact = TenantForeignKey(Contact)
     audience = models.CharField(_("audience"), max_length=20, choices=AUDIENCES)
@@ -100,6 +101,7 @@ class Participant(TenantModel):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="rooms_participant_by_key"),
             models.UniqueConstraint(fields=["workspace", "room", "contact"], name="rooms_participant_once"),
             models.UniqueConstraint(
                 fields=["workspace", "room"], condition=models.Q(is_primary=True), name="rooms_participant_one_primary"
