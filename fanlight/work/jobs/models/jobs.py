@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
+from django.db.models.functions import StrIndex
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -33,6 +34,12 @@ class AlreadyThere(Refusal):
     message = _("The job already stands at this status.")
 
 
+class ReferenceTaken(Refusal):
+    code = "job.reference_taken"
+    message = _("Another job has this reference already.")
+    field = "outside_reference"
+
+
 @dataclass(frozen=True, slots=True)
 class JobDraft:
     """What a person or an import says about a job. Empty strings and None mean: not said."""
@@ -58,8 +65,16 @@ class JobQuerySet(GuardedQuerySet["Job"]):
         """Every word occurs in number, title, client, address or outside reference, whatever case or accents."""
         found = self
         for word in folded(words).split():
-            found = found.filter(search_text__contains=word)
+            found = found.holding(word)
         return found
+
+    def holding(self, word: str) -> Self:
+        """One folded word occurs. By position and not LIKE: the word is bound as it is, without escapes."""
+        return self.alias(place=StrIndex("search_text", models.Value(word))).filter(place__gt=0)
+
+    def for_page(self) -> Self:
+        """With what a job's page says of it in one query: room, client, status, address and who looks after it."""
+        return self.select_related("room__client", "status", "site", "member")
 
     def newest_first(self) -> Self:
         return self.order_by("-id")
@@ -115,6 +130,7 @@ class Job(TenantModel):
     def open(cls, draft: JobDraft, *, by: Viewer, status: Status | None = None) -> Self:
         """A new job with its number and its room, at the first status of its kind unless another is named."""
         only_staff(by, "job.open")
+        _check_reference(draft, by)
         status = status or Status.objects.within(by).of_kind(draft.kind)[0]
         number = f"{SERIES}-{Counter.take(by, SERIES)}"
         room = Room.objects.create(workspace_id=by.workspace_id, kind="job", title=draft.title, client=draft.client)
@@ -131,6 +147,7 @@ class Job(TenantModel):
         only_staff(by, "job.edit")
         if not compare_and_set(self, expect={"revision": revision}, revision=revision + 1):
             raise Stale
+        _check_reference(draft, by, but=self.pk)
         before = (self.title, self.summary, self.outside_reference, self.site_id, self.member_id, self.room.client_id)
         self._take_over(draft)
         self.save(update_fields=["title", "summary", "outside_reference", "search_text", "own", "site", "member"])
@@ -202,6 +219,13 @@ class Job(TenantModel):
             self.site = None
             return
         self.site = Site.objects.create(workspace_id=self.workspace_id, client=draft.client, lines=draft.site)
+
+
+def _check_reference(draft: JobDraft, by: Viewer, *, but: int = 0) -> None:
+    """Says in words what the database would refuse anyway."""
+    taken = Job.objects.within(by).filter(outside_reference=draft.outside_reference).exclude(pk=but)
+    if draft.outside_reference and taken.exists():
+        raise ReferenceTaken
 
 
 def only_staff(by: Viewer, verb: str) -> None:

@@ -22,6 +22,10 @@ class StatusQuerySet(GuardedQuerySet["Status"]):
     def of_kind(self, kind: str) -> Self:
         return self.filter(kind=kind).order_by("order", "id")
 
+    def first_kind(self) -> str:
+        """The kind of job this workspace does, by its first status. Raises IndexError where no trade was chosen."""
+        return str(self.order_by("id").values_list("kind", flat=True)[0])
+
     def meaning(self, means: str) -> Self:
         return self.filter(means=means).order_by("order", "id")
 
