@@ -2,5 +2,47 @@
 
 from django.urls import path
 
+from fanlight.faces.console.pages import appointments, dates, files, history, jobs, notes, people, portals
+
 app_name = "console"
-urlpatterns: list[object] = []
+urlpatterns = [
+    path("", jobs.start, name="job-start"),
+    # jobs
+    path("jobs/", jobs.job_list, name="job-list"),
+    path("jobs/new/", jobs.job_new, name="job-new"),
+    path("jobs/<str:number>/", jobs.job_show, name="job-show"),
+    path("jobs/<str:number>/approve/", jobs.job_approve, name="job-approve"),
+    path("jobs/<str:number>/edit/", jobs.job_edit, name="job-edit"),
+    path("jobs/<str:number>/history/", history.history_show, name="history-show"),
+    path("jobs/<str:number>/move/", jobs.job_move, name="job-move"),
+    # appointments
+    path("jobs/<str:number>/appointments/", appointments.appointment_list, name="appointment-list"),
+    path("jobs/<str:number>/appointments/new/", appointments.appointment_new, name="appointment-new"),
+    path("jobs/<str:number>/appointments/<str:key>/", appointments.appointment_edit, name="appointment-edit"),
+    path(
+        "jobs/<str:number>/appointments/<str:key>/cancel/",
+        appointments.appointment_cancel,
+        name="appointment-cancel",
+    ),
+    # dates
+    path("jobs/<str:number>/dates/new/", dates.date_new, name="date-new"),
+    path("jobs/<str:number>/dates/<str:key>/", dates.date_edit, name="date-edit"),
+    path("jobs/<str:number>/dates/<str:key>/remove/", dates.date_remove, name="date-remove"),
+    # files; the front allows a large body only where an address ends in /files/
+    path("jobs/<str:number>/documents/", files.file_list, name="file-list"),
+    path("jobs/<str:number>/documents/<str:key>/hide/", files.file_hide, name="file-hide"),
+    path("jobs/<str:number>/documents/<str:key>/publish/", files.file_publish, name="file-publish"),
+    path("jobs/<str:number>/documents/<str:key>/withdraw/", files.file_withdraw, name="file-withdraw"),
+    path("jobs/<str:number>/files/", files.file_add, name="file-add"),
+    path("files/<str:key>/", files.file_show, name="file-show"),
+    # notes
+    path("jobs/<str:number>/notes/", notes.note_list, name="note-list"),
+    path("jobs/<str:number>/notes/add/", notes.note_add, name="note-add"),
+    # people
+    path("jobs/<str:number>/people/add/", people.person_add, name="person-add"),
+    path("jobs/<str:number>/people/<str:key>/", people.person_edit, name="person-edit"),
+    path("jobs/<str:number>/people/<str:key>/remove/", people.person_remove, name="person-remove"),
+    # portals
+    path("portals/", portals.portal_list, name="portal-list"),
+    path("portals/<str:key>/", portals.portal_show, name="portal-show"),
+]

@@ -1,0 +1,85 @@
+"""What every form of the console does: clean text as it comes in, keep what was typed, and say the domain's refusals."""
+
+import unicodedata
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.errors import Refusal
+from fanlight.core.viewers import StaffViewer
+from fanlight.ground.access.links import without_secrets
+from fanlight.ui.widgets import DateInput
+
+EARLIEST, LATEST = 1900, 2200
+INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
+DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
+"""Marks that turn the reading direction or hide a letter: useful in print, and to make a name look like another."""
+
+
+class Form(forms.Form):
+    """A form of one viewer. Addresses that open a share link are taken out of every text before it is kept."""
+
+    def __init__(self, *given: Any, viewer: StaffViewer, **options: Any) -> None:
+        self.viewer = viewer
+        super().__init__(*given, **options)
+
+    def clean(self) -> dict[str, Any]:
+        for name, value in self.cleaned_data.items():
+            if isinstance(value, str) and value:
+                self.cleaned_data[name] = without_secrets(value, owner=self.viewer)
+        return self.cleaned_data
+
+    def refuse(self, refusal: Refusal) -> None:
+        """The domain's no, at the field it names, or above the form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, str(refusal.message))
+
+    def say_again(self, values: Mapping[str, object]) -> None:
+        """Fill hidden fields anew in a form that is shown again; what was typed stays."""
+        self.data = self.data.copy()
+        for name, value in values.items():
+            self.data[name] = value
+
+
+class Line(forms.CharField):
+    """One line of text. Control characters and marks of direction go; runs of white space become one space."""
+
+    def to_python(self, value: Any) -> Any:
+        return " ".join(visible(super().to_python(value) or "").split())
+
+
+class Paragraphs(forms.CharField):
+    """Text with line breaks."""
+
+    def __init__(self, *, rows: int = 4, **options: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def to_python(self, value: Any) -> Any:
+        text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
+        return visible(text, keeping="\n").strip()
+
+
+class Day(forms.DateField):
+    """A day of this age: 1900 to 2200, so that a slip of the finger is noticed."""
+
+    widget = DateInput
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not EARLIEST <= value.year <= LATEST:
+            raise forms.ValidationError(_("Choose a day between %(first)s and %(last)s.") % YEARS, code="range")
+
+
+YEARS = {"first": EARLIEST, "last": LATEST}
+
+
+def visible(text: str, *, keeping: str = "") -> str:
+    """The text without what nobody sees: control characters (but tabs and breaks become spaces) and direction marks."""
+    spaced = (c if c in keeping else " " if c.isspace() else c for c in text)
+    return "".join(c for c in spaced if c in keeping or not _is_hidden(c))
+
+
+def _is_hidden(character: str) -> bool:
+    return character in DIRECTION or unicodedata.category(character) in INVISIBLE

@@ -1,0 +1,242 @@
+"""Jobs: the list, the page of one job, its forms, and the moves of its status by hand."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from fanlight.core.errors import Refusal, Stale
+from fanlight.core.folding import folded
+from fanlight.core.viewers import StaffViewer
+from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages.forms import Form, Line, Paragraphs
+from fanlight.ground.people.models import Client
+from fanlight.ground.workspaces.models import Member
+from fanlight.ui.addresses import url
+from fanlight.ui.answers import SeeOther, done, show
+from fanlight.work.jobs import reads
+from fanlight.work.jobs.models import Job, Status
+from fanlight.work.jobs.models.jobs import JobDraft
+
+STATES = [("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))]
+MOST_CLIENTS_OFFERED = 300
+
+
+@for_staff
+@require_GET
+def start(request: StaffRequest) -> HttpResponse:
+    return SeeOther(url("console:job-list"))
+
+
+@for_staff
+@require_GET
+def job_list(request: StaffRequest) -> HttpResponse:
+    search = _search(request)
+    statuses = list(Status.objects.visible_to(request.viewer).order_by("kind", "order", "id"))
+    context = _found(request.viewer, search, statuses) | {
+        "search": search,
+        "states": STATES,
+        "tones": job_page.TONES,
+        "statuses": [("", _("Any status")), *((status.label_key, status.label) for status in statuses)],
+    }
+    return show(request, "console/jobs/list.html", context, fragment="found")
+
+
+def _search(request: StaffRequest) -> dict[str, str]:
+    given = {name: request.GET.get(name, "")[:200] for name in ("q", "state", "status", "before", "after")}
+    return given | {"state": given["state"] if given["state"] in reads.STATES else "open"}
+
+
+def _found(viewer: StaffViewer, search: dict[str, str], statuses: list[Status]) -> dict[str, Any]:
+    """One page of jobs, and the addresses of the pages around it, known by the one row more that was read."""
+    words = folded(search["q"]).split()
+    status = next((status.pk for status in statuses if status.label_key == search["status"]), 0)
+    edges = {name: search[name] for name in ("after", "before") if search[name]}
+    rows = reads.job_list(viewer, state=search["state"], words=words, status=status, **edges)
+    if "after" in edges and len(rows) <= reads.PAGE:  # back at the top: the first page, and full
+        edges = {}
+        rows = reads.job_list(viewer, state=search["state"], words=words, status=status)
+    back = "after" in edges
+    jobs = rows[-reads.PAGE :] if back else rows[: reads.PAGE]
+    more = len(rows) > reads.PAGE
+    return {
+        "jobs": jobs,
+        "newer": _page(search, after=jobs[0].number) if jobs and (back or "before" in edges) else "",
+        "older": _page(search, before=jobs[-1].number) if jobs and (back or more) else "",
+        "is_filtered": bool(words or status),
+        "everywhere": _page(search | {"state": "all"}),
+    }
+
+
+def _page(search: dict[str, str], **edge: str) -> str:
+    kept = {name: search[name] for name in ("q", "status") if search[name]}
+    state = {} if search["state"] == "open" else {"state": search["state"]}
+    return f"{url('console:job-list')}?{urlencode(kept | state | edge)}"
+
+
+@for_staff
+@require_GET
+def job_show(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    return show(request, "console/jobs/show.html", job_page.overview(request.viewer, job), fragment="main")
+
+
+class JobForm(Form):
+    """A job, new or edited. A client is chosen by name from those known, or written down as a new one."""
+
+    title = Line(label=_("Title"), max_length=200)
+    client = Line(
+        label=_("Client"),
+        max_length=200,
+        required=False,
+        help_text=_("Choose one by name, or write a new name to add one."),
+    )
+    site = Line(label=_("Address"), max_length=300, required=False)
+    summary = Paragraphs(label=_("Description"), max_length=2000, required=False)
+    outside_reference = Line(
+        label=_("Reference elsewhere"),
+        max_length=80,
+        required=False,
+        help_text=_("The number your client or another system uses. Each may stand on one job only."),
+    )
+    member: Any = forms.ModelChoiceField(
+        label=_("Looked after by"), queryset=None, required=False, empty_label=_("Nobody yet")
+    )
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *given: Any, viewer: StaffViewer, job: Job | None = None, **options: Any) -> None:
+        self.job = job
+        super().__init__(*given, viewer=viewer, initial=_as_typed(job) if job else None, **options)
+        self.fields["member"].queryset = Member.objects.visible_to(viewer).working().order_by("name")
+        self.fields["client"].widget.attrs |= {"list": "clients", "autocomplete": "off"}
+
+    def draft(self) -> JobDraft:
+        """What the form says. A client of an unknown name is added: in the transaction of the verb, or not at all."""
+        said = self.cleaned_data
+        return JobDraft(
+            title=said["title"],
+            kind=self.job.kind if self.job else Status.objects.visible_to(self.viewer).first_kind(),
+            client=_client_named(said["client"], self),
+            site=said["site"],
+            summary=said["summary"],
+            outside_reference=said["outside_reference"],
+            member=said["member"],
+            own=self.job.own if self.job else {},
+        )
+
+
+def _as_typed(job: Job) -> dict[str, Any]:
+    return {
+        "title": job.title,
+        "client": job.room.client.name if job.room.client else "",
+        "site": job.site.lines if job.site else "",
+        "summary": job.summary,
+        "outside_reference": job.outside_reference or "",
+        "member": job.member_id,
+        "revision": job.revision,
+    }
+
+
+def _client_named(name: str, form: JobForm) -> Client | None:
+    if not name:
+        return None
+    now = form.job.room.client if form.job else None
+    if now and folded(now.name) == folded(name):
+        return now
+    return Client.objects.visible_to(form.viewer).named(name).first() or Client.add(by=form.viewer, name=name)
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def job_new(request: StaffRequest) -> HttpResponse:
+    form = JobForm(request.POST or None, viewer=request.viewer)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                job = Job.open(form.draft(), by=request.viewer)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return done(request, url("console:job-show", job.number))
+    return _job_form(request, form)
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def job_edit(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    form = JobForm(request.POST or None, viewer=request.viewer, job=job)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                job.edit(form.draft(), by=request.viewer, revision=form.cleaned_data["revision"] or 0)
+        except Stale as refusal:
+            return _edited_meanwhile(request, form, refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return done(request, url("console:job-show", number))
+    return _job_form(request, form)
+
+
+def _edited_meanwhile(request: StaffRequest, form: JobForm, refusal: Stale) -> HttpResponse:
+    """409: what was typed stays, beside what is there now. Saving again takes over what was typed."""
+    assert form.job
+    there = job_page.found(request, form.job.number)
+    form.refuse(refusal)
+    form.say_again({"revision": there.revision})
+    now, typed = _in_words(_as_typed(there), there.member), _in_words(form.cleaned_data, form.cleaned_data["member"])
+    differs = [(form.fields[name].label, now[name] or "–") for name in now if now[name] != typed[name]]
+    return _job_form(request, form, there=differs, status=409)
+
+
+def _in_words(values: dict[str, Any], member: Member | None) -> dict[str, str]:
+    words = {name: str(value or "") for name, value in values.items() if name != "revision"}
+    return words | {"member": member.name if member else ""}
+
+
+def _job_form(
+    request: StaffRequest, form: JobForm, *, there: list[Any] | None = None, status: int = 0
+) -> HttpResponse:
+    clients = Client.objects.visible_to(request.viewer).by_name()
+    context = {
+        "form": form,
+        "job": form.job,
+        "there": there or [],
+        "clients": list(clients.values_list("name", flat=True)[:MOST_CLIENTS_OFFERED]),
+    }
+    status = status or (422 if form.errors else 200)
+    return show(request, "console/jobs/form.html", context, fragment="form", status=status)
+
+
+@for_staff
+@require_POST
+def job_move(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    statuses = Status.objects.visible_to(request.viewer).of_kind(job.kind)
+    status = get_object_or_404(statuses, label_key=request.POST.get("status", ""))
+    _try(request, lambda: job.move(status, by=request.viewer))
+    return done(request, url("console:job-show", number))
+
+
+@for_staff
+@require_POST
+def job_approve(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    _try(request, lambda: job.approve(by=request.viewer))
+    return done(request, url("console:job-show", number))
+
+
+def _try(request: StaffRequest, verb: Any) -> None:
+    """Press a button that somebody else may have pressed a moment before: then say so, and show the job as it is."""
+    try:
+        verb()
+    except Refusal as refusal:
+        messages.info(request, str(refusal.message))

@@ -1,0 +1,77 @@
+"""Notes of a job: one thread for each audience, and one that only the team reads. They never mix."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from fanlight.core.errors import Malformed
+from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.faces.console.pages import job_page
+from fanlight.ground.rooms.models import AUDIENCES
+from fanlight.ui.addresses import url
+from fanlight.ui.answers import Context, done, invalid, show
+from fanlight.work.conversations.models import LONGEST_NOTE, Note
+from fanlight.work.jobs.models import Job
+
+PAGE = 50
+INTERNAL = "internal"
+THREADS = [*AUDIENCES, (INTERNAL, _("Internal"))]
+READERS = {
+    "customer": _("Customers on this job read this, and your team."),
+    "instructing_client": _("The instructing client reads this, and your team. Customers do not."),
+    INTERNAL: _("Only your team reads this."),
+}
+
+
+@for_staff
+@require_GET
+def note_list(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    thread = request.GET.get("to", "")
+    context = _thread(request, job, thread if thread in READERS else AUDIENCES[0][0])
+    return show(request, "console/notes/list.html", context, fragment="thread")
+
+
+@for_staff
+@require_POST
+def note_add(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    thread, body = request.POST.get("to", ""), request.POST.get("body", "")
+    if thread not in READERS:
+        context = _thread(request, job, INTERNAL) | {"typed": body, "wrong": _("Choose who reads this message.")}
+        return invalid(request, "console/notes/list.html", context, fragment="thread")
+    try:
+        Note.write(by=request.viewer, room=job.room, body=body, audience=None if thread == INTERNAL else thread)
+    except Malformed as refusal:
+        context = _thread(request, job, thread) | {"typed": body, "wrong": refusal.message}
+        return invalid(request, "console/notes/list.html", context, fragment="thread")
+    return done(request, f"{url('console:note-list', number)}?to={thread}")
+
+
+def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
+    """One thread, oldest first, from its newest notes or from those before the note `?before=`. Two queries."""
+    notes = Note.objects.visible_to(request.viewer).in_room(job.room)
+    notes = notes.filter(audience=None if thread == INTERNAL else thread)
+    before = request.GET.get("before", "")
+    if before:
+        notes = notes.filter(id__lt=notes.filter(key=before).values("id")[:1])
+    found: list[Any] = list(notes.with_author_name().newest_first()[: PAGE + 1])
+    return job_page.frame(job, "notes") | {
+        "thread": thread,
+        "threads": [_view(job, name, words, thread) for name, words in THREADS],
+        "notes": found[:PAGE][::-1],
+        "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
+        "is_newest": not before,
+        "readers": READERS[thread],
+        "limit": LONGEST_NOTE,
+        "typed": "",
+        "wrong": "",
+    }
+
+
+def _view(job: Job, name: str, words: object, thread: str) -> Context:
+    """A thread as one of the links above the messages."""
+    href = f"{url('console:note-list', job.number)}?to={name}"
+    return {"label": words, "href": href, "current": name == thread}

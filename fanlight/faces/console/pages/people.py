@@ -1,0 +1,160 @@
+"""The address book of a job: who is on it, for which audience, how they are reached, and what they may send."""
+
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from fanlight.core.errors import Refusal
+from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages.forms import Form, Line
+from fanlight.ground.access import leaving
+from fanlight.ground.access.models import ShareLink
+from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.models import AUDIENCES, Participant
+from fanlight.ui.addresses import url
+from fanlight.ui.answers import done, show
+from fanlight.work.jobs.models import Job
+
+MOST_OFFERED = 300
+UPLOADS = [("", _("As the portal says")), ("yes", _("Yes")), ("no", _("No"))]
+SAID = {"": None, "yes": True, "no": False}
+
+
+class ContactFields(Form):
+    """How a person is called and reached."""
+
+    name = Line(label=_("Name"), max_length=200)
+    email = forms.EmailField(label=_("Email"), required=False, max_length=254)
+    phone = Line(label=_("Phone"), max_length=40, required=False)
+
+
+class PersonForm(ContactFields):
+    """Somebody for the address book: chosen from the contacts, or new."""
+
+    contact: Any = forms.ModelChoiceField(
+        label=_("Contact"), queryset=None, required=False, empty_label=_("Somebody new, named below")
+    )
+    audience = forms.ChoiceField(label=_("Takes part as"), choices=AUDIENCES, widget=forms.RadioSelect)
+    is_primary = forms.BooleanField(label=_("Primary contact of this job"), required=False)
+    field_order = ("contact", "name", "email", "phone", "audience", "is_primary")
+
+    def __init__(self, *given: Any, job: Job, **options: Any) -> None:
+        super().__init__(*given, initial={"audience": AUDIENCES[0][0]}, **options)
+        known = Contact.objects.visible_to(self.viewer).active()
+        there = Participant.objects.visible_to(self.viewer).of_room(job.room).values("contact")
+        offered = known.exclude(pk__in=there).by_name().with_email()[:MOST_OFFERED]
+        field = self.fields["contact"]
+        field.queryset = known
+        field.choices = [("", field.empty_label), *((one.pk, _called(one)) for one in offered)]
+        self.fields["name"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        if not said.get("contact") and not said.get("name") and "contact" not in self.errors:
+            self.add_error("name", _("Choose a contact above, or write the name of a new one."))
+        if said.get("contact") and said.get("name"):
+            self.add_error("name", _("Choose a contact above or name a new one, not both."))
+        return said
+
+    def add_to(self, job: Job) -> Participant:
+        said = self.cleaned_data
+        with transaction.atomic():
+            contact = said["contact"] or Contact.add(
+                by=self.viewer, name=said["name"], email=said["email"], phone=said["phone"]
+            )
+            return Participant.add(
+                contact, job.room, by=self.viewer, audience=said["audience"], is_primary=said["is_primary"]
+            )
+
+
+class PersonEditForm(ContactFields):
+    """A person of the address book: name and addresses hold on every job, the rest on this one."""
+
+    is_primary = forms.BooleanField(label=_("Primary contact of this job"), required=False)
+    uploads = forms.ChoiceField(
+        label=_("May upload files"),
+        choices=UPLOADS,
+        required=False,
+        widget=forms.RadioSelect,
+        help_text=_("Beats what the portal says, for this person on this job."),
+    )
+
+    def __init__(self, *given: Any, person: Participant, **options: Any) -> None:
+        self.person, contact = person, person.contact
+        typed = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+        typed |= {"is_primary": person.is_primary, "uploads": {None: "", True: "yes", False: "no"}[person.uploads]}
+        super().__init__(*given, initial=typed, **options)
+        self.fields["is_primary"].disabled = person.is_primary
+        if person.is_primary:
+            self.fields["is_primary"].help_text = _("To change it, make somebody else the primary contact.")
+
+    @transaction.atomic
+    def save(self) -> None:
+        said, person = self.cleaned_data, self.person
+        person.contact.rename(name=said["name"], phone=said["phone"])
+        person.contact.set_email(said["email"])
+        person.allow_uploads(SAID[said["uploads"]], by=self.viewer)
+        if said["is_primary"] and not person.is_primary:
+            person.make_primary(by=self.viewer)
+
+
+def _called(contact: Any) -> str:
+    return f"{contact.name} · {contact.email_address}" if contact.email_address else str(contact.name)
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def person_add(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    form = PersonForm(request.POST or None, viewer=request.viewer, job=job)
+    if request.method == "POST" and form.is_valid():
+        try:
+            form.add_to(job)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return done(request, url("console:job-show", number))
+    return _form(request, form, job)
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def person_edit(request: StaffRequest, number: str, key: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    person = _found(request, job, key)
+    form = PersonEditForm(request.POST or None, viewer=request.viewer, person=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return done(request, url("console:job-show", number))
+    return _form(request, form, job, person=person)
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def person_remove(request: StaffRequest, number: str, key: str) -> HttpResponse:
+    """The page before says which live links end with it."""
+    job = job_page.found(request, number)
+    person = _found(request, job, key)
+    if request.method == "POST":
+        leaving.take_off(person, by=request.viewer)
+        return done(request, url("console:job-show", number))
+    links = ShareLink.objects.visible_to(request.viewer).of_room(job.room).live().filter(contact=person.contact)
+    context = {"job": job, "person": person, "links": list(links.select_related("portal").newest_first())}
+    return show(request, "console/people/remove.html", context)
+
+
+def _found(request: StaffRequest, job: Job, key: str) -> Participant:
+    people = Participant.objects.visible_to(request.viewer).of_room(job.room)
+    person: Participant = get_object_or_404(people, key=key)
+    return person
+
+
+def _form(request: StaffRequest, form: Form, job: Job, *, person: Participant | None = None) -> HttpResponse:
+    context = {"form": form, "job": job, "person": person}
+    return show(request, "console/people/form.html", context, fragment="form", status=422 if form.errors else 200)
