@@ -26,9 +26,8 @@ customElements.define(
       event.preventDefault();
       const form = event.target;
       const body = new FormData(form, event.submitter);
-      this.copy(
-        fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } }).then(addressIn),
-      );
+      const answer = fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" } });
+      this.copy(answer.then((response) => this.addressIn(response)));
     }
 
     async copy(address) {
@@ -38,8 +37,17 @@ customElements.define(
         await navigator.clipboard.write([new ClipboardItem({ "text/plain": text })]);
         this.say(this.dataset.done);
       } catch {
-        address.then((found) => this.reveal(found)).catch(() => toast(this.dataset.failed, "bad"));
+        address.then((found) => this.reveal(found)).catch((trouble) => toast(trouble.refusal ?? this.dataset.failed, "bad"));
       }
+    }
+
+    // The answer may say better than we could for whom this is, or why it cannot be.
+    async addressIn(response) {
+      const page = new DOMParser().parseFromString(await response.text(), "text/html");
+      const input = page.querySelector("input[data-address]");
+      if (!input) throw { refusal: page.querySelector("[data-refusal]")?.textContent };
+      this.dataset.done = input.closest("copy-button")?.dataset.done ?? this.dataset.done;
+      return input.value;
     }
 
     say(words) {
@@ -68,8 +76,3 @@ customElements.define(
     }
   },
 );
-
-async function addressIn(response) {
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return page.querySelector("input[data-address]").value;
-}

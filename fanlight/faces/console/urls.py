@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from fanlight.faces.console.pages import appointments, dates, files, history, jobs, notes, people, portals
+from fanlight.faces.console.pages import (
+    appointments,
+    dates,
+    files,
+    history,
+    jobs,
+    letters,
+    notes,
+    people,
+    portals,
+    sharing,
+)
 
 app_name = "console"
 urlpatterns = [
@@ -42,6 +53,17 @@ urlpatterns = [
     path("jobs/<str:number>/people/add/", people.person_add, name="person-add"),
     path("jobs/<str:number>/people/<str:key>/", people.person_edit, name="person-edit"),
     path("jobs/<str:number>/people/<str:key>/remove/", people.person_remove, name="person-remove"),
+    # sharing
+    path("jobs/<str:number>/customer-portal/", sharing.customer_portal, name="customer-portal"),
+    path("jobs/<str:number>/share/", sharing.share_show, name="share-show"),
+    path("jobs/<str:number>/share/new/", sharing.link_new, name="link-new"),
+    path("jobs/<str:number>/links/<str:key>/copy/", sharing.link_copy, name="link-copy"),
+    path("jobs/<str:number>/links/<str:key>/end/", sharing.link_end, name="link-end"),
+    path("jobs/<str:number>/links/<str:key>/renew/", sharing.link_renew, name="link-renew"),
+    # letters
+    path("jobs/<str:number>/links/<str:key>/email/", letters.letter_new, name="letter-new"),
+    path("jobs/<str:number>/letters/<str:key>/", letters.letter_show, name="letter-show"),
+    path("jobs/<str:number>/letters/<str:key>/send/", letters.letter_send, name="letter-send"),
     # portals
     path("portals/", portals.portal_list, name="portal-list"),
     path("portals/<str:key>/", portals.portal_show, name="portal-show"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Self
 
 from django.db import models, transaction
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,7 @@ from fanlight.core.viewers import Viewer
 from fanlight.ground.access import events
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Grant, Participant, Portal, Room
+from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Room
 from fanlight.ground.workspaces.models import Member, Workspace
 
 MOST_LIVE_LINKS: Final = 20
@@ -76,6 +76,13 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         return self.annotate(
             uses=Coalesce(Subquery(counted), 0), used_at=Subquery(last), used_from=Subquery(whence)
         )
+
+    def with_kept_access(self) -> Self:
+        """Adds `keeps_access`: whether the contact may come in without this link too, by the grant it brought."""
+        row = {"workspace_id": OuterRef("workspace_id"), "room_id": OuterRef("room_id")}
+        opened = GrantedRoom.rows.filter(**row, grant_id=OuterRef("grant_id"), closed_at=None)
+        covers = Q(Exists(opened)) | Q(grant__scope__in=["own", "client"])
+        return self.annotate(keeps_access=ExpressionWrapper(Q(covers, grant__state="active"), BooleanField()))
 
     def newest_first(self) -> Self:
         return self.order_by("-id")
