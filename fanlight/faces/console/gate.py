@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db.models import Exists, F, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from fanlight.core.prepared import Prepared
@@ -56,12 +57,12 @@ def _membership(login: int, place: str) -> Any:
 MEMBERSHIP = Prepared(lambda login, place: _membership(login, place))
 
 
-def for_staff[V: Callable[..., HttpResponse]](view: V) -> V:
+def for_staff[V: Callable[..., HttpResponseBase]](view: V) -> V:
     view.audience = STAFF  # type: ignore[attr-defined]
     return view
 
 
-def for_admins[V: Callable[..., HttpResponse]](view: V) -> V:
+def for_admins[V: Callable[..., HttpResponseBase]](view: V) -> V:
     """Only owner and admin: what portals show, and other settings."""
     view.audience = ADMINS  # type: ignore[attr-defined]
     return view

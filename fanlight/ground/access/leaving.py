@@ -14,7 +14,9 @@ def take_off(person: Participant, *, by: Viewer) -> None:
     """Out of the address book; their live links to this room end, and a listed grant no longer opens it."""
     if not by.is_staff:
         raise NotAllowed("person.remove")
-    links = ShareLink.objects.within(person).live().filter(room_id=person.room_id, contact_id=person.contact_id)
+    links = (
+        ShareLink.objects.within(person).live().filter(room_id=person.room_id, contact_id=person.contact_id)
+    )
     for link in links:
         link.end(by=by)
     opened = GrantedRoom.objects.within(person).filter(room_id=person.room_id, closed_at=None)

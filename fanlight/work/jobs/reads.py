@@ -4,6 +4,7 @@ Keyset paging: a page begins before or after a job's number, and one row more th
 """
 
 import functools
+from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db.models import F, QuerySet
@@ -25,7 +26,7 @@ ROW: Final = {
 }
 
 
-def job_list(viewer: Viewer, *, state: str = "open", words: list[str] = [], **edges: Any) -> list[Any]:  # noqa: B006
+def job_list(viewer: Viewer, *, state: str = "open", words: Sequence[str] = (), **edges: Any) -> list[Any]:
     """At most PAGE + 1 jobs, newest first. `before` or `after`: the number of a job; `status`: the key of a status.
 
     With `after` the rows are the ones next above that job, and the extra one comes first.
@@ -37,14 +38,15 @@ def job_list(viewer: Viewer, *, state: str = "open", words: list[str] = [], **ed
 
 
 def _jobs(state: str, viewer: Viewer, **keys: Any) -> QuerySet[Job, Any]:
-    jobs = Job.objects.visible_to(viewer)
+    jobs: Any = Job.objects.visible_to(viewer)
     if state != "all":
         jobs = jobs.filter(closed_at__isnull=state == "open")
     if "status" in keys:
         jobs = jobs.filter(status_id=keys["status"])
-    for name in keys:
-        jobs = jobs.holding(keys[name]) if name.startswith("word") else jobs
-    return _from_edge(jobs, viewer, keys).values("number", "title", "closed_at", **ROW)[: PAGE + 1]
+    for word in (key for name, key in keys.items() if name.startswith("word")):
+        jobs = jobs.holding(word)
+    rows: QuerySet[Job, Any] = _from_edge(jobs, viewer, keys).values("number", "title", "closed_at", **ROW)
+    return rows[: PAGE + 1]
 
 
 def _from_edge(jobs: Any, viewer: Viewer, keys: dict[str, Any]) -> Any:

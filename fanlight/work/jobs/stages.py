@@ -39,7 +39,9 @@ def stages(statuses: Iterable[Standing], status_id: int, moves: Iterable[Any]) -
     for move in moves:
         reached.setdefault(stage_of.get(move.status_id, ""), move.at)
     here = next((status for status in known if status.id == status_id), None)
-    return [Stage(name, _state(name, names, here) or _past(name, reached), reached.get(name)) for name in names]
+    return [
+        Stage(name, _state(name, names, here) or _past(name, reached), reached.get(name)) for name in names
+    ]
 
 
 def next_status[S: Standing](statuses: Iterable[S], status_id: int) -> S | None:

@@ -34,7 +34,9 @@ class AppointmentForm(Form):
     starts = forms.TimeField(label=_("From"), widget=TimeInput)
     ends = forms.TimeField(label=_("To"), widget=TimeInput)
     last_on = Day(label=_("Last day"), required=False, help_text=_("Only for a visit of several days."))
-    member: Any = forms.ModelChoiceField(label=_("Who comes"), queryset=None, required=False, empty_label=_("Not said"))
+    member: Any = forms.ModelChoiceField(
+        label=_("Who comes"), queryset=None, required=False, empty_label=_("Not said")
+    )
     details = Line(label=_("What the client should know"), max_length=300, required=False)
     internal = forms.BooleanField(label=_("Internal: clients do not see it"), required=False)
     sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -42,7 +44,7 @@ class AppointmentForm(Form):
     def __init__(self, *given: Any, zone: str, visit: Appointment | None = None, **options: Any) -> None:
         self.zone = visit.zone if visit else zone
         super().__init__(*given, initial=_as_typed(visit) if visit else None, **options)
-        self.fields["member"].queryset = Member.objects.visible_to(self.viewer).working().order_by("name")
+        self.offer("member", Member.objects.visible_to(self.viewer).working().order_by("name"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
@@ -58,7 +60,7 @@ class AppointmentForm(Form):
         return Planned(zone=self.zone, **{name: said[name] for name in names})
 
     def _moment(self, on: dt.date, at: dt.time, field: str) -> dt.datetime | None:
-        """The moment on that wall clock; None, with a sentence, for an hour that the change to summer time leaves out."""
+        """The moment on that wall clock; None, with a sentence, for an hour that summer time leaves out."""
         moment = dt.datetime.combine(on, at, zoneinfo.ZoneInfo(self.zone)).astimezone(dt.UTC)
         if dates.local(moment, at=self.zone).time() == at:
             return moment
@@ -143,7 +145,9 @@ def appointment_cancel(request: StaffRequest, number: str, key: str) -> HttpResp
         return done(request, back)
     asked = {
         "title": _("Cancel “%(title)s”?") % {"title": visit.title},
-        "why": _("It stays in the list as cancelled, and clients who can see it read that it was called off."),
+        "why": _(
+            "It stays in the list as cancelled, and clients who can see it read that it was called off."
+        ),
         "verb": _("Cancel the visit"),
         "back": url("console:appointment-edit", number, key),
     }
@@ -164,7 +168,10 @@ def _changed_meanwhile(
     form.refuse(refusal)
     form.say_again({"sequence": visit.sequence})
     hours = dates.hours(visit.starts_at, visit.ends_at, at=visit.zone)
-    there = [(visit.title, f"{dates.day(visit.starts_at, at=visit.zone)}, {hours}"), (_("Details"), visit.details)]
+    there = [
+        (visit.title, f"{dates.day(visit.starts_at, at=visit.zone)}, {hours}"),
+        (_("Details"), visit.details),
+    ]
     return _form(request, form, job, visit=visit, there=there)
 
 

@@ -55,7 +55,9 @@ def date_remove(request: StaffRequest, number: str, key: str) -> HttpResponse:
         return done(request, url("console:job-show", number))
     asked = {
         "title": _("Remove “%(name)s”?") % {"name": date.name},
-        "why": _("It goes from this job, and from what clients see of it. The history keeps that it was there."),
+        "why": _(
+            "It goes from this job, and from what clients see of it. The history keeps that it was there."
+        ),
         "verb": _("Remove the date"),
         "back": url("console:date-edit", number, key),
     }
@@ -70,4 +72,6 @@ def _found(request: StaffRequest, job: Job, key: str) -> KeyDate:
 
 def _form(request: StaffRequest, form: DateForm, job: Job, *, date: Any = None) -> HttpResponse:
     context = {"form": form, "job": job, "date": date}
-    return show(request, "console/dates/form.html", context, fragment="form", status=422 if form.errors else 200)
+    return show(
+        request, "console/dates/form.html", context, fragment="form", status=422 if form.errors else 200
+    )

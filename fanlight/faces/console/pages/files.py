@@ -87,7 +87,7 @@ def file_hide(request: StaffRequest, number: str, key: str) -> HttpResponse:
 
 
 def _say(request: StaffRequest, number: str, key: str, *, verb: str) -> HttpResponse:
-    """Publish to, or withdraw from, the audience that the button names. Pressed twice, it says so and shows the list."""
+    """Publish to, or withdraw from, the audience that the button names. Pressed twice, it says so."""
     file = _found(request, job_page.found(request, number), key)
     try:
         getattr(file, verb)(by=request.viewer, audience=request.POST.get("audience", ""))

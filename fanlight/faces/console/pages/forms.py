@@ -1,10 +1,11 @@
-"""What every form of the console does: clean text as it comes in, keep what was typed, and say the domain's refusals."""
+"""What every form of the console does: clean text as it comes in, keep what was typed, say the domain's refusals."""
 
 import unicodedata
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Refusal
@@ -38,9 +39,17 @@ class Form(forms.Form):
 
     def say_again(self, values: Mapping[str, object]) -> None:
         """Fill hidden fields anew in a form that is shown again; what was typed stays."""
-        self.data = self.data.copy()
+        typed: Any = self.data
+        self.data = typed.copy()
         for name, value in values.items():
-            self.data[name] = value
+            cast(dict[str, object], self.data)[name] = value
+
+    def offer(self, name: str, rows: QuerySet[Any]) -> forms.ModelChoiceField[Any]:
+        """Let the field `name` choose among rows that came through the door."""
+        field = self.fields[name]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = rows
+        return field
 
 
 class Line(forms.CharField):
@@ -69,7 +78,9 @@ class Day(forms.DateField):
     def validate(self, value: Any) -> None:
         super().validate(value)
         if value and not EARLIEST <= value.year <= LATEST:
-            raise forms.ValidationError(_("Choose a day between %(first)s and %(last)s.") % YEARS, code="range")
+            raise forms.ValidationError(
+                _("Choose a day between %(first)s and %(last)s.") % YEARS, code="range"
+            )
 
 
 YEARS = {"first": EARLIEST, "last": LATEST}

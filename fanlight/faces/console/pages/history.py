@@ -19,5 +19,9 @@ def history_show(request: StaffRequest, number: str) -> HttpResponse:
     start = int(before) if before.isdecimal() and len(before) < 18 else 0
     entries = job_page.history(request.viewer, job, before=start, most=PAGE + 1)
     older = entries[PAGE - 1]["number"] if len(entries) > PAGE else 0
-    context = job_page.frame(job, "history") | {"entries": entries[:PAGE], "older": older, "is_first": not start}
+    context = job_page.frame(job, "history") | {
+        "entries": entries[:PAGE],
+        "older": older,
+        "is_first": not start,
+    }
     return show(request, "console/jobs/history.html", context)

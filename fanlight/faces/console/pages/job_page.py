@@ -1,4 +1,4 @@
-"""What the frame and the overview of a job's page show. Every page of a job hangs in it, and the drawers above it too."""
+"""What the frame and the overview of a job's page show. Every page of a job hangs in it, and so do the drawers."""
 
 from typing import Any, Final
 
@@ -41,7 +41,8 @@ def overview(viewer: StaffViewer, job: Job) -> Context:
         "steps": [_step(stage) for stage in stages(statuses, job.status_id, moves)],
         "statuses": [(status.label_key, status.label) for status in statuses],
         "onward": onward,
-        "is_offered_approval": job.approved_at is None and any(status.means == "approved" for status in statuses),
+        "is_offered_approval": job.approved_at is None
+        and any(status.means == "approved" for status in statuses),
         "visits": list(visits[:NEXT_VISITS]),
         "people": people(viewer, job),
         "key_dates": list(KeyDate.objects.visible_to(viewer).filter(job=job).in_order()),
@@ -84,4 +85,6 @@ def _own_values(viewer: StaffViewer, job: Job) -> list[tuple[str, str]]:
     if not job.own:
         return []
     fields = OwnField.objects.visible_to(viewer).for_noun("job")
-    return [(field.label, str(job.own[field.key])) for field in fields if job.own.get(field.key) not in (None, "")]
+    return [
+        (field.label, str(job.own[field.key])) for field in fields if job.own.get(field.key) not in (None, "")
+    ]

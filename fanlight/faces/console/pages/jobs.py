@@ -114,7 +114,7 @@ class JobForm(Form):
     def __init__(self, *given: Any, viewer: StaffViewer, job: Job | None = None, **options: Any) -> None:
         self.job = job
         super().__init__(*given, viewer=viewer, initial=_as_typed(job) if job else None, **options)
-        self.fields["member"].queryset = Member.objects.visible_to(viewer).working().order_by("name")
+        self.offer("member", Member.objects.visible_to(viewer).working().order_by("name"))
         self.fields["client"].widget.attrs |= {"list": "clients", "autocomplete": "off"}
 
     def draft(self) -> JobDraft:
@@ -147,10 +147,11 @@ def _as_typed(job: Job) -> dict[str, Any]:
 def _client_named(name: str, form: JobForm) -> Client | None:
     if not name:
         return None
-    now = form.job.room.client if form.job else None
+    now: Client | None = form.job.room.client if form.job else None
     if now and folded(now.name) == folded(name):
         return now
-    return Client.objects.visible_to(form.viewer).named(name).first() or Client.add(by=form.viewer, name=name)
+    known: Client | None = Client.objects.visible_to(form.viewer).named(name).first()
+    return known or Client.add(by=form.viewer, name=name)
 
 
 @for_staff
@@ -192,7 +193,10 @@ def _edited_meanwhile(request: StaffRequest, form: JobForm, refusal: Stale) -> H
     there = job_page.found(request, form.job.number)
     form.refuse(refusal)
     form.say_again({"revision": there.revision})
-    now, typed = _in_words(_as_typed(there), there.member), _in_words(form.cleaned_data, form.cleaned_data["member"])
+    now, typed = (
+        _in_words(_as_typed(there), there.member),
+        _in_words(form.cleaned_data, form.cleaned_data["member"]),
+    )
     differs = [(form.fields[name].label, now[name] or "–") for name in now if now[name] != typed[name]]
     return _job_form(request, form, there=differs, status=409)
 

@@ -40,10 +40,15 @@ def note_add(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     thread, body = request.POST.get("to", ""), request.POST.get("body", "")
     if thread not in READERS:
-        context = _thread(request, job, INTERNAL) | {"typed": body, "wrong": _("Choose who reads this message.")}
+        context = _thread(request, job, INTERNAL) | {
+            "typed": body,
+            "wrong": _("Choose who reads this message."),
+        }
         return invalid(request, "console/notes/list.html", context, fragment="thread")
     try:
-        Note.write(by=request.viewer, room=job.room, body=body, audience=None if thread == INTERNAL else thread)
+        Note.write(
+            by=request.viewer, room=job.room, body=body, audience=None if thread == INTERNAL else thread
+        )
     except Malformed as refusal:
         context = _thread(request, job, thread) | {"typed": body, "wrong": refusal.message}
         return invalid(request, "console/notes/list.html", context, fragment="thread")
@@ -61,7 +66,7 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
     return job_page.frame(job, "notes") | {
         "thread": thread,
         "threads": [_view(job, name, words, thread) for name, words in THREADS],
-        "notes": found[:PAGE][::-1],
+        "written": found[:PAGE][::-1],
         "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_newest": not before,
         "readers": READERS[thread],

@@ -49,8 +49,7 @@ class PersonForm(ContactFields):
         known = Contact.objects.visible_to(self.viewer).active()
         there = Participant.objects.visible_to(self.viewer).of_room(job.room).values("contact")
         offered = known.exclude(pk__in=there).by_name().with_email()[:MOST_OFFERED]
-        field = self.fields["contact"]
-        field.queryset = known
+        field = self.offer("contact", known)
         field.choices = [("", field.empty_label), *((one.pk, _called(one)) for one in offered)]
         self.fields["name"].required = False
 
@@ -88,7 +87,10 @@ class PersonEditForm(ContactFields):
     def __init__(self, *given: Any, person: Participant, **options: Any) -> None:
         self.person, contact = person, person.contact
         typed = {"name": contact.name, "email": contact.email, "phone": contact.phone}
-        typed |= {"is_primary": person.is_primary, "uploads": {None: "", True: "yes", False: "no"}[person.uploads]}
+        typed |= {
+            "is_primary": person.is_primary,
+            "uploads": {None: "", True: "yes", False: "no"}[person.uploads],
+        }
         super().__init__(*given, initial=typed, **options)
         self.fields["is_primary"].disabled = person.is_primary
         if person.is_primary:
@@ -144,7 +146,9 @@ def person_remove(request: StaffRequest, number: str, key: str) -> HttpResponse:
     if request.method == "POST":
         leaving.take_off(person, by=request.viewer)
         return done(request, url("console:job-show", number))
-    links = ShareLink.objects.visible_to(request.viewer).of_room(job.room).live().filter(contact=person.contact)
+    links = (
+        ShareLink.objects.visible_to(request.viewer).of_room(job.room).live().filter(contact=person.contact)
+    )
     context = {"job": job, "person": person, "links": list(links.select_related("portal").newest_first())}
     return show(request, "console/people/remove.html", context)
 
@@ -157,4 +161,6 @@ def _found(request: StaffRequest, job: Job, key: str) -> Participant:
 
 def _form(request: StaffRequest, form: Form, job: Job, *, person: Participant | None = None) -> HttpResponse:
     context = {"form": form, "job": job, "person": person}
-    return show(request, "console/people/form.html", context, fragment="form", status=422 if form.errors else 200)
+    return show(
+        request, "console/people/form.html", context, fragment="form", status=422 if form.errors else 200
+    )

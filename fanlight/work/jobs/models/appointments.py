@@ -2,6 +2,7 @@
 
 import datetime
 import zoneinfo
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, Self
 
@@ -73,9 +74,11 @@ class Appointment(TenantModel):
         ("cancelled", _("Cancelled")),
         ("done", _("Done")),
     ]
-    privacy: ClassVar = dict.fromkeys(
-        ["key", "starts_at", "ends_at", "zone", "state", "internal", "sequence"], "business"
-    ) | dict.fromkeys(["title", "details"], "personal") | dict.fromkeys(["job", "member"], "technical")
+    privacy: ClassVar = (
+        dict.fromkeys(["key", "starts_at", "ends_at", "zone", "state", "internal", "sequence"], "business")
+        | dict.fromkeys(["title", "details"], "personal")
+        | dict.fromkeys(["job", "member"], "technical")
+    )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     title = models.CharField(_("what for"), max_length=200)
@@ -95,7 +98,8 @@ class Appointment(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="jobs_appointment_by_key"),
             models.CheckConstraint(
-                condition=models.Q(ends_at__gt=models.F("starts_at")), name="jobs_appointment_ends_after_start"
+                condition=models.Q(ends_at__gt=models.F("starts_at")),
+                name="jobs_appointment_ends_after_start",
             ),
         ]
         indexes = [models.Index(fields=["workspace", "job", "starts_at"], name="jobs_appointment_job")]
@@ -139,9 +143,14 @@ class Appointment(TenantModel):
 
     def _take_over(self, visit: "Planned") -> None:
         self.title, self.details, self.internal = visit.title, visit.details, visit.internal
-        self.starts_at, self.ends_at, self.zone, self.member = visit.starts_at, visit.ends_at, visit.zone, visit.member
+        self.starts_at, self.ends_at, self.zone, self.member = (
+            visit.starts_at,
+            visit.ends_at,
+            visit.zone,
+            visit.member,
+        )
 
-    def _told(self, fact: type[Fact], **payload: str) -> Fact:
+    def _told(self, fact: Callable[..., Fact], **payload: str) -> Fact:
         told = STAFF_ONLY if self.internal else EVERY_AUDIENCE
         return fact(about=self, room_id=self.job.room_id, shown_to=told, title=self.title, **payload)
 
@@ -181,10 +190,12 @@ class KeyDate(TenantModel):
 
     @classmethod
     @transaction.atomic
-    def put(cls, job: Job, name: str, on: datetime.date, *, by: Viewer) -> Self:
+    def put(cls, job: Job, name: str, on: datetime.date, *, by: Viewer) -> "KeyDate":
         """Add a named date, or move the one of that name."""
         only_staff(by, "key_date.put")
-        date = cls.objects.within(by).filter(job=job, name=name).first() or cls(workspace_id=by.workspace_id, job=job)
+        date: KeyDate = cls.objects.within(by).filter(job=job, name=name).first() or cls(
+            workspace_id=by.workspace_id, job=job
+        )
         date.name, date.on = name, on
         date.save()
         record(date._told(events.KeyDateSet, on=on.isoformat()), by=by)
@@ -204,5 +215,5 @@ class KeyDate(TenantModel):
         record(self._told(events.KeyDateRemoved), by=by)
         self.delete()
 
-    def _told(self, fact: type[Fact], **payload: str) -> Fact:
+    def _told(self, fact: Callable[..., Fact], **payload: str) -> Fact:
         return fact(about=self, room_id=self.job.room_id, shown_to=EVERY_AUDIENCE, title=self.name, **payload)

@@ -112,7 +112,9 @@ class Job(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "number"], name="jobs_job_number"),
-            models.UniqueConstraint(fields=["workspace", "outside_reference"], name="jobs_job_outside_reference"),
+            models.UniqueConstraint(
+                fields=["workspace", "outside_reference"], name="jobs_job_outside_reference"
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "status", "id"], name="jobs_job_status"),
@@ -133,7 +135,9 @@ class Job(TenantModel):
         _check_reference(draft, by)
         status = status or Status.objects.within(by).of_kind(draft.kind)[0]
         number = f"{SERIES}-{Counter.take(by, SERIES)}"
-        room = Room.objects.create(workspace_id=by.workspace_id, kind="job", title=draft.title, client=draft.client)
+        room = Room.objects.create(
+            workspace_id=by.workspace_id, kind="job", title=draft.title, client=draft.client
+        )
         job = cls(workspace_id=by.workspace_id, number=number, kind=draft.kind, room=room, status=status)
         job._take_over(draft)
         job.save(force_insert=True)
@@ -148,12 +152,28 @@ class Job(TenantModel):
         if not compare_and_set(self, expect={"revision": revision}, revision=revision + 1):
             raise Stale
         _check_reference(draft, by, but=self.pk)
-        before = (self.title, self.summary, self.outside_reference, self.site_id, self.member_id, self.room.client_id)
+        before = (
+            self.title,
+            self.summary,
+            self.outside_reference,
+            self.site_id,
+            self.member_id,
+            self.room.client_id,
+        )
         self._take_over(draft)
-        self.save(update_fields=["title", "summary", "outside_reference", "search_text", "own", "site", "member"])
+        self.save(
+            update_fields=["title", "summary", "outside_reference", "search_text", "own", "site", "member"]
+        )
         Room.objects.within(self).filter(pk=self.room_id).update(title=draft.title, client=draft.client)
         self.room.client = draft.client
-        after = (self.title, self.summary, self.outside_reference, self.site_id, self.member_id, self.room.client_id)
+        after = (
+            self.title,
+            self.summary,
+            self.outside_reference,
+            self.site_id,
+            self.member_id,
+            self.room.client_id,
+        )
         names = ("title", "description", "reference", "address", "looked after by", "client")
         changed = [name for name, old, new in zip(names, before, after, strict=True) if old != new]
         record(events.JobEdited(about=self, room_id=self.room_id, fields=changed), by=by)
@@ -162,7 +182,9 @@ class Job(TenantModel):
     def move(self, status: Status, *, by: Viewer) -> None:
         """Come to `status`. One that means approved approves, one that means closed or cancelled closes."""
         only_staff(by, "job.move")
-        if self.status_id == status.pk or not compare_and_set(self, expect={"status": self.status_id}, status=status):
+        if self.status_id == status.pk or not compare_and_set(
+            self, expect={"status": self.status_id}, status=status
+        ):
             raise AlreadyThere
         self._arrive(status, by)
         record(self._told(events.JobMoved, status=status.label), by=by)
@@ -172,7 +194,7 @@ class Job(TenantModel):
 
     @transaction.atomic
     def approve(self, *, by: Viewer) -> None:
-        """The job goes ahead: it comes to the status that means approved, and says so once. A second time is refused."""
+        """The job goes ahead: it comes to the status that means approved, and says so once. Not a second time."""
         only_staff(by, "job.approve")
         approved = Status.objects.within(self).of_kind(self.kind).meaning("approved").first()
         self._approve(by)

@@ -46,7 +46,9 @@ class Status(TenantModel):
     objects = Door(StatusQuerySet)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "kind", "label_key"], name="jobs_status_label")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "kind", "label_key"], name="jobs_status_label")
+        ]
         indexes = [models.Index(fields=["workspace", "kind", "order"], name="jobs_status_order")]
 
     def __str__(self) -> str:
