@@ -35,8 +35,12 @@ class Sendable(Protocol):
 
 def send_file(request: HttpRequest, file: Sendable) -> HttpResponseBase:
     """The answer to a GET that the door has let through."""
-    headers = LOCKED_IN | {"Content-Disposition": file.disposition, "ETag": file.etag}
-    if request.META.get(BEHIND_FRONT) is not True:
-        return FileResponse(file.path.open("rb"), content_type=file.media_type, headers=headers)
-    headers[FILE_HEADER] = urllib.parse.quote(str(file.path.absolute()))
-    return HttpResponse(content_type=file.media_type, headers=headers)
+    if request.META.get(BEHIND_FRONT) is True:
+        answer: HttpResponseBase = HttpResponse()
+        answer.headers[FILE_HEADER] = urllib.parse.quote(str(file.path.absolute()))
+    else:
+        answer = FileResponse(file.path.open("rb"))
+    said = {"Content-Type": file.media_type, "Content-Disposition": file.disposition, "ETag": file.etag}
+    for name, value in (LOCKED_IN | said).items():
+        answer.headers[name] = value
+    return answer
