@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
@@ -43,13 +44,13 @@ class Frame:
     is_preview: bool = False
 
 
-def for_everyone[V: Callable[..., HttpResponse]](view: V) -> V:
+def for_everyone[V: Callable[..., HttpResponseBase]](view: V) -> V:
     """The doorstep: link pages, theme sheets. Reads nothing that belongs to somebody."""
     view.audience = EVERYONE  # type: ignore[attr-defined]
     return view
 
 
-def for_contacts[V: Callable[..., HttpResponse]](view: V) -> V:
+def for_contacts[V: Callable[..., HttpResponseBase]](view: V) -> V:
     """Needs a live visit. Whoever has none is led to the doorstep."""
     view.audience = CONTACTS  # type: ignore[attr-defined]
     return view
