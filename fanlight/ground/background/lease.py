@@ -30,7 +30,7 @@ def take(key: str, *, seconds: float) -> Lease | None:
 def renew(lease: Lease, *, seconds: float) -> bool:
     """Hold on to it. False: it ran out, and somebody else took it."""
     until = _in(seconds)
-    if not Lease.objects.filter(pk=lease.pk, until=lease.until).update(until=until):
+    if not Lease.objects.filter(key=lease.key, until=lease.until).update(until=until):
         return False
     lease.until = until
     return True
@@ -43,7 +43,7 @@ def revive(lease: Lease, *, seconds: float) -> None:
 
 
 def release(lease: Lease) -> None:
-    Lease.objects.filter(pk=lease.pk, until=lease.until).delete()
+    Lease.objects.filter(key=lease.key, until=lease.until).delete()
 
 
 def living(prefix: str) -> set[str]:

@@ -89,7 +89,9 @@ def send(message: EmailMessage) -> None:
 @contextlib.contextmanager
 def _connected() -> Iterator[_Backend]:
     """Trouble while saying goodbye comes after the answer and changes nothing."""
-    backend = _Backend(alias=DEFAULT_MAILER_ALIAS, **settings.MAILERS[DEFAULT_MAILER_ALIAS].get("OPTIONS", {}))
+    backend = _Backend(
+        alias=DEFAULT_MAILER_ALIAS, **settings.MAILERS[DEFAULT_MAILER_ALIAS].get("OPTIONS", {})
+    )
     try:
         backend.open()
         yield backend

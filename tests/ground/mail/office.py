@@ -23,13 +23,13 @@ class Office:
     body: list[str] = field(default_factory=list)
     accepted: list[str] = field(default_factory=list)
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
+    async def handle_RCPT(self, server, session, envelope, address, options):  # noqa: N802 - aiosmtpd's word
         answer = self.rcpt.pop(0) if self.rcpt else ACCEPTED
         if answer.startswith("250"):
             envelope.rcpt_tos.append(address)
         return answer
 
-    async def handle_DATA(self, server, session, envelope):
+    async def handle_DATA(self, server, session, envelope):  # noqa: N802
         answer = self.body.pop(0) if self.body else ACCEPTED
         letter = message_from_bytes(bytes(envelope.content), policy=policy.default)
         letter.envelope_to = envelope.rcpt_tos

@@ -24,7 +24,9 @@ def due(letter):
 
 
 def names(viewer):
-    return list(Event.objects.visible_to(viewer).filter(name__startswith="letter").values_list("name", flat=True))
+    return list(
+        Event.objects.visible_to(viewer).filter(name__startswith="letter").values_list("name", flat=True)
+    )
 
 
 @pytest.mark.feature("A30")
@@ -33,7 +35,10 @@ def test_a_letter_arrives_and_the_history_says_so(ada, office, post, run):
 
     (received,) = office.letters
     assert received["Subject"] == "Your claim with Alder"
-    assert received["To"] == '"Cara Crown" <cara@mail.example>' or received["To"] == "Cara Crown <cara@mail.example>"
+    assert (
+        received["To"] == '"Cara Crown" <cara@mail.example>'
+        or received["To"] == "Cara Crown <cara@mail.example>"
+    )
     assert received["Message-ID"] == letter.message_id
     assert letter.state == "sent"
     assert letter.sent_at
@@ -62,7 +67,9 @@ def test_a_secret_is_minted_at_sending_and_stored_nowhere(office, post, run, min
     assert secret not in str(list(Letter.objects.within(sent).values()))
 
 
-@pytest.mark.parametrize("answers", [{"rcpt": ["451 4.3.0 busy"]}, {"body": ["452 full"]}, {"rcpt": ["421 closing"]}])
+@pytest.mark.parametrize(
+    "answers", [{"rcpt": ["451 4.3.0 busy"]}, {"body": ["452 full"]}, {"rcpt": ["421 closing"]}]
+)
 def test_a_temporary_refusal_is_tried_again_later_and_ends_the_secret(office, post, run, minting, answers):
     vars(office).update(answers)
 
@@ -72,7 +79,11 @@ def test_a_temporary_refusal_is_tried_again_later_and_ends_the_secret(office, po
     assert letter.send_at > now() + datetime.timedelta(seconds=20)
     assert "The mail server" in letter.failure
     assert minting.unsent == minting.minted[:1]
-    assert waiting_tasks().filter(run_after__gt=now(), run_after__lt=letter.send_at + datetime.timedelta(1)).exists()
+    assert (
+        waiting_tasks()
+        .filter(run_after__gt=now(), run_after__lt=letter.send_at + datetime.timedelta(1))
+        .exists()
+    )
 
     assert run(due(letter)).state == "sent"
     assert minting.sent == minting.minted[1:]

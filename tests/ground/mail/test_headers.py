@@ -12,7 +12,21 @@ from tests import world
 
 pytestmark = pytest.mark.django_db
 
-LINE_ENDS = ["\r\n", "\n", "\r", "\x00", "\x0b", "\x0c", "\x85", "\u2028", "\u2029", "\r\n ", "\n\t", "%0d%0a", "\\r\\n"]
+LINE_ENDS = [
+    "\r\n",
+    "\n",
+    "\r",
+    "\x00",
+    "\x0b",
+    "\x0c",
+    "\x85",
+    "\u2028",
+    "\u2029",
+    "\r\n ",
+    "\n\t",
+    "%0d%0a",
+    "\\r\\n",
+]
 ATTACKS = [f"Kind{end}Bcc: evil@evil.example{end}X-Evil: yes{end}{end}<b>body</b>" for end in LINE_ENDS]
 ADDRESSES = [
     "a@b.example\r\nBcc: evil@evil.example",
@@ -85,7 +99,9 @@ def test_the_business_own_address_cannot_add_a_header_either(alder, office, post
 
 
 def test_the_business_is_who_it_comes_from_and_who_is_answered(alder, office, post, run):
-    Workspace.objects.filter(pk=alder.workspace_id).update(name="Tarrant & Väle, “Bath”", email="ruth@tarrant.example")
+    Workspace.objects.filter(pk=alder.workspace_id).update(
+        name="Tarrant & Väle, “Bath”", email="ruth@tarrant.example"
+    )
 
     run(post())
 

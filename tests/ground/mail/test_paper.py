@@ -25,9 +25,13 @@ def received(office, post, run):
 
 
 def test_the_plain_text_says_everything(received, minting):
-    plain, html = received(body="Hello {{ contact }},\n\n{{ door }}\n\nRegards\n{{ member }}", keys={"link": "k"})
+    plain, html = received(
+        body="Hello {{ contact }},\n\n{{ door }}\n\nRegards\n{{ member }}", keys={"link": "k"}
+    )
 
-    assert plain.startswith("Hello Cara Crown,\n\nhttps://fanlight.test/alder/l/secret-1\n\nRegards\nAda Alder\n\n-- \nAlder")
+    assert plain.startswith(
+        "Hello Cara Crown,\n\nhttps://fanlight.test/alder/l/secret-1\n\nRegards\nAda Alder\n\n-- \nAlder"
+    )
     for words in ("Hello Cara Crown,", "Regards<br>Ada Alder", "Open my portal"):
         assert words in html
 
@@ -56,7 +60,9 @@ def test_what_people_typed_stays_text(alder, received):
 
 
 def test_a_value_that_looks_like_a_placeholder_is_not_filled_again(alder, received, minting):
-    plain, _html = received(contact=world.a_contact(alder, "{{ door }}", email="cara@mail.example"), body="Hello {{ contact }}")
+    plain, _html = received(
+        contact=world.a_contact(alder, "{{ door }}", email="cara@mail.example"), body="Hello {{ contact }}"
+    )
 
     assert plain.startswith("Hello {{ door }}")
     assert minting.minted == []

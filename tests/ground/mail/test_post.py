@@ -50,9 +50,9 @@ def test_a_posted_letter_has_one_task_and_a_message_id_on_our_host(post):
 
 
 def test_a_letter_that_is_rolled_back_leaves_neither_row_nor_task_nor_fact(ada, post):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         post()
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
 
     assert not Letter.objects.visible_to(ada).exists()
     assert not waiting_tasks().exists()
@@ -123,7 +123,9 @@ def test_letters_of_another_business_are_not_there(zed, gus, ada, post):
 
 def test_the_preview_is_readable_and_mints_nothing(alder, minting):
     contact = world.a_contact(alder, "Cara Crown")
-    draft = outbox.Draft(contact=contact, subject="Hi {{ contact }}", body="{{ door }} {{ huh }} {{business}}")
+    draft = outbox.Draft(
+        contact=contact, subject="Hi {{ contact }}", body="{{ door }} {{ huh }} {{business}}"
+    )
 
     seen = outbox.preview(draft, by=alder.owner)
 
@@ -143,7 +145,10 @@ def test_a_failed_letter_is_sent_again_to_the_address_of_today(ada, post):
     assert failed.reloaded().to_address == "cara@crown.example"
     assert failed.reloaded().message_id == letter.message_id
     assert waiting_tasks().count() == 2
-    assert [event.payload["again"] for event in events(ada, "letter.queued").order_by("number")] == [False, True]
+    assert [event.payload["again"] for event in events(ada, "letter.queued").order_by("number")] == [
+        False,
+        True,
+    ]
 
 
 @pytest.mark.parametrize("state", ["queued", "leased", "sent"])
