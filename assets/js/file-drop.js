@@ -32,19 +32,14 @@ customElements.define(
     take(files, input) {
       for (const file of files) {
         if (file.size > Number(this.dataset.limit)) this.refuse(file, this.dataset.tooLarge);
-        else this.waiting.push([file, this.waitingRow(file)]);
+        else this.waiting.push([file, rowFor(this, "uploading", file, () => this.forget(file))]);
       }
       if (input) input.value = "";
       if (!this.request) this.next();
     }
 
-    waitingRow(file) {
-      const row = rowFor(this, "uploading", file);
-      row.querySelector("button").onclick = () => {
-        this.waiting = this.waiting.filter(([one]) => one !== file);
-        row.remove();
-      };
-      return row;
+    forget(file) {
+      this.waiting = this.waiting.filter(([one]) => one !== file);
     }
 
     next() {
@@ -63,7 +58,7 @@ customElements.define(
       request.onload = () => this.answered(request, file);
       request.onerror = () => this.refuse(file, this.dataset.failed);
       request.onloadend = () => (row.remove(), this.isConnected && this.next());
-      row.querySelector("button").onclick = () => request.abort();
+      row.addEventListener("click", ({ target }) => target.closest("button") && request.abort());
       request.send(body);
       return request;
     }
@@ -78,9 +73,7 @@ customElements.define(
     }
 
     refuse(file, why) {
-      const row = rowFor(this, "refused", file);
-      row.querySelector(".meta").textContent = why;
-      row.querySelector("button").onclick = () => row.remove();
+      rowFor(this, "refused", file).querySelector(".meta").textContent = why;
     }
   },
 );

@@ -1,11 +1,13 @@
 // The rows of <file-drop>: the server drew their shapes in templates; here they get names and numbers.
-export function rowFor(drop, kind, file) {
+// Its button takes the row away; `andThen` is what else that means.
+export function rowFor(drop, kind, file, andThen = () => {}) {
   const shape = drop.querySelector(`template[data-kind="${kind}"]`).content.firstElementChild;
   const row = shape.cloneNode(true);
   row.querySelector(".title bdi").textContent = file.name;
   row.querySelector(".sheet").textContent = /\.(\w{1,4})$/.exec(file.name)?.[1].toUpperCase() ?? "";
   for (const named of row.querySelectorAll("[aria-label]")) named.ariaLabel += file.name;
   for (const titled of row.querySelectorAll("[title]")) titled.title += file.name;
+  row.querySelector("button").onclick = () => (row.remove(), andThen());
   drop.querySelector("[data-list]").append(row);
   return row;
 }

@@ -14,7 +14,14 @@ from fanlight.ui.answers import show
 from fanlight.ui.widgets import DateInput, TimeInput
 
 FACES = ("portal", "console")
-TYPED = {"title": "", "note": "Key under the second pot.", "contact": "2", "on": "", "starts": "8", "audience": "c"}
+TYPED = {
+    "title": "",
+    "note": "Key under the second pot.",
+    "contact": "2",
+    "on": "",
+    "starts": "8",
+    "audience": "c",
+}
 
 
 class VisitForm(forms.Form):

@@ -18,7 +18,8 @@ from fanlight.ui.gallery import gallery
 ORIGIN = "https://gallery.test"
 STATIC = Path(settings.STATIC_ROOT)
 
-type Answer = Callable[[Request], dict[str, object]]
+type Answer = Callable[[Request], dict[str, object] | None]
+"""What a request is answered with; None leaves it without an answer."""
 
 
 def open_gallery(
@@ -32,13 +33,14 @@ def open_gallery(
 def answered(route: Route, on_post: Answer | None, on_get: Answer | None) -> None:
     request, path = route.request, urlsplit(route.request.url).path
     if request.method == "POST" and on_post:
-        route.fulfill(**on_post(request))
+        if given := on_post(request):
+            route.fulfill(**given)
     elif path.startswith(settings.STATIC_URL):
         route.fulfill(path=STATIC / Path(path).name, content_type=mimetypes.guess_type(path)[0])
     elif path == "/gallery/":
         route.fulfill(body=drawn(request.url), content_type="text/html", headers=policy())
     else:
-        route.fulfill(**on_get(request) if on_get else {"status": 404, "body": ""})
+        route.fulfill(**(on_get and on_get(request)) or {"status": 404, "body": ""})
 
 
 def drawn(address: str) -> str:

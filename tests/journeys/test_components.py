@@ -121,6 +121,33 @@ def test_several_files_are_sent_one_after_the_other(desk: Page):
     assert len(sent) == 3
 
 
+def test_an_upload_that_is_cancelled_makes_room_for_the_next(desk: Page):
+    sent = []
+
+    def answer(request):
+        sent.append(request.post_data_buffer)
+        here = {
+            "status": 200,
+            "content_type": "text/html",
+            "body": '<div id="file-list">The second is here</div>',
+        }
+        return here if len(sent) > 1 else None
+
+    open_gallery(desk, on_post=answer)
+    desk.locator("#files file-drop input[type=file]").first.set_input_files(
+        [
+            {"name": f"{name}.jpg", "mimeType": "image/jpeg", "buffer": b"x"}
+            for name in ("first", "second", "third")
+        ]
+    )
+    desk.get_by_role("button", name="Cancel the upload of third.jpg").click()
+    desk.get_by_role("button", name="Cancel the upload of first.jpg").click()
+
+    expect(desk.locator("#file-list")).to_have_text("The second is here")
+    expect(first_drop(desk).locator(".file")).to_have_count(0)
+    assert len(sent) == 2
+
+
 def test_without_scripts_files_go_with_a_plain_form(browser: Browser):
     page = browser.new_page(java_script_enabled=False)
     open_gallery(page)
