@@ -1,0 +1,230 @@
+"""Walks: asks every route as every walker for every id, and returns what was wrong, in words."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection, transaction
+from django.urls import reverse
+
+from fanlight.config.urls import FACES
+from tests.walk.manifest import MANIFEST, Route
+from tests.walk.stage import JobSet, Stage
+from tests.walk.viewers import Walker
+
+READING, WRITING = ("GET", "HEAD"), ("POST",)
+STRANGE = ("PUT", "PATCH", "DELETE")
+CHANGES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
+MISSING = {"number": "J-99999", "key": "0123456789ABCDEFGHIJKL"}
+MALFORMED = {"number": "J-%00'", "key": "x" * 200}
+NOISE = re.compile(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^}]*|[0-9A-Za-z]{64}')
+PASSING_HEADERS = ("Content-Security-Policy", "Set-Cookie")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The ids of one request, and whose they are."""
+
+    ids: dict[str, str]
+    place: str = ""
+    job: str = ""
+    audience: str = ""
+    kind: str = "own"
+
+
+@dataclass
+class Report:
+    """What the walk did and found. A walk that did nothing is itself a finding."""
+
+    requests: int = 0
+    allowed: int = 0
+    denied: int = 0
+    routes: set[str] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+
+class Writes:
+    """Counts the statements of a request that changed a row; a session's `seen_at` is the one exception."""
+
+    def __init__(self) -> None:
+        self.found: list[str] = []
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        answer = execute(sql, params, many, context)
+        changed = context["cursor"].rowcount != 0
+        if changed and sql.lstrip().upper().startswith(CHANGES) and '"seen_at"' not in sql:
+            self.found.append(sql[:120])
+        return answer
+
+
+class Walk:
+    """One walk over the routes of both faces, at the addresses of `here`, with ids of `here` and `there`."""
+
+    def __init__(self, here: Stage, there: Stage, walkers: list[Walker]) -> None:
+        self.here, self.there, self.walkers = here, there, walkers
+        self.report = Report()
+        self._missing: dict[tuple[str, str, str], Any] = {}
+
+    def over(self, routes: list[str], *, every: int = 1) -> Report:
+        """Every route of the list; with `every`, only each so-many-th request, always the same ones."""
+        steps = (step for route in routes for step in self._steps(route))
+        for number, (route, walker, target, method) in enumerate(steps):
+            if number % every == 0:
+                self._step(route, walker, target, method)
+        return self.report
+
+    def _steps(self, route: str) -> Iterator[tuple[str, Walker, Target, str]]:
+        entry = MANIFEST[route]
+        for walker in self.walkers:
+            for target in targets(entry, self.here, self.there):
+                for method in entry.methods + STRANGE[: 1 if target.kind == "own" else 0]:
+                    yield route, walker, target, method
+
+    def _step(self, route: str, walker: Walker, target: Target, method: str) -> None:
+        entry = MANIFEST[route]
+        answer, writes = self._ask(route, walker, target, method)
+        self.report.requests += 1
+        self.report.routes.add(route)
+        blame = f"{method} {route} {target.kind} {target.job}.{target.audience} as {walker.name}: {answer.status_code}"
+        self._check_safety(blame, walker, method, answer, writes)
+        if method in STRANGE:
+            self._expect(answer.status_code in (302, 403, 404, 405), blame, "a strange method was not refused")
+        elif self._may(entry, walker, target):
+            self.report.allowed += 1
+            refused = answer.status_code in (403, 404) and answer.status_code not in entry.refuses
+            self._expect(not refused, blame, "was refused what is theirs")
+        else:
+            self.report.denied += 1
+            self._check_denial(blame, route, walker, target, method, answer, writes)
+
+    def _check_safety(self, blame: str, walker: Walker, method: str, answer: Any, writes: list[str]) -> None:
+        self._expect(answer.status_code < 500, blame, "the server failed")
+        if method in READING + STRANGE:
+            self._expect(not writes, blame, f"a reading request wrote {writes[:2]}")
+        foreign = walker.foreign_canaries(_text(answer))
+        self._expect(not foreign, blame, f"met {foreign[:3]}")
+
+    def _check_denial(
+        self, blame: str, route: str, walker: Walker, target: Target, method: str, answer: Any, writes: list[str]
+    ) -> None:
+        self._expect(not writes, blame, f"wrote {writes[:2]} and then refused")
+        missing = self._answer_for_missing(route, walker, target, method)
+        self._expect(_plain(answer, target) == missing, blame, f"foreign differs from missing ({missing[0]})")
+
+    def _answer_for_missing(self, route: str, walker: Walker, target: Target, method: str) -> Any:
+        """Asked once per route, walker and method; what comes for an id that nobody has."""
+        key = (route, walker.name, method)
+        if key not in self._missing:
+            nothing = Target({name: MISSING[_kind(name)] for name in target.ids})
+            self._missing[key] = _plain(self._ask(route, walker, nothing, method)[0], nothing)
+        return self._missing[key]
+
+    def _ask(self, route: str, walker: Walker, target: Target, method: str) -> tuple[Any, list[str]]:
+        entry, writes = MANIFEST[route], Writes()
+        body = entry.post(self.here) if method == "POST" else {}
+        with transaction.atomic(), connection.execute_wrapper(writes):
+            answer = self._sent(walker, method, route, target, body)
+            _text(answer)
+            transaction.set_rollback(True)
+        return answer, writes.found
+
+    def _sent(self, walker: Walker, method: str, route: str, target: Target, body: dict[str, Any]) -> Any:
+        path = address(route, self.here.business.place, target.ids)
+        cookies = dict(walker.browser.cookies)
+        send = getattr(walker.browser, method.lower())
+        answer = send(path, body) if method == "POST" else send(path)
+        walker.browser.cookies.clear()
+        walker.browser.cookies.update(cookies)
+        return answer
+
+    def _may(self, entry: Route, walker: Walker, target: Target) -> bool:
+        here = self.here.business.place
+        if entry.audience == "everyone":
+            return target.kind == "own"
+        if walker.place != here or walker.is_staff != (entry.face == "console"):
+            return False
+        if entry.audience == "admins" and walker.role not in ("owner", "admin"):
+            return False
+        if target.kind != "own" or entry.closed_to(walker):
+            return False
+        return walker.is_staff or not target.job or walker.may_meet(target.place, target.job, target.audience)
+
+    def _expect(self, holds: bool, blame: str, what: str) -> None:
+        if not holds:
+            self.report.faults.append(f"{blame}: {what}")
+
+
+def address(route: str, place: str, ids: dict[str, str]) -> str:
+    face, _, name = route.partition(":")
+    prefix = f"/console/{place}" if face == "console" else f"/{place}"
+    return prefix + reverse(route, urlconf=FACES[face], kwargs=ids)
+
+
+def targets(entry: Route, here: Stage, there: Stage) -> list[Target]:
+    """The ids a route is asked for: everything of here, the same of the other workspace, mixed, missing, malformed."""
+    found = [target for stage in (here, there) for target in _of_stage(entry, stage, own=stage is here)]
+    if entry.args:
+        found.append(Target({name: MISSING[_kind(name)] for name in entry.args}, kind="missing"))
+        found += _mixed(entry, here)
+    return found
+
+
+def _of_stage(entry: Route, stage: Stage, *, own: bool) -> Iterator[Target]:
+    kind, place = "own" if own else "foreign", stage.business.place
+    if not entry.args:
+        if own:
+            yield Target(dict(entry.fixed), place)
+        return
+    if entry.of_workspace:
+        for label, thing in stage.objects.items():
+            if label.partition(".")[0] == entry.thing:
+                yield Target({name: thing.key for name in entry.args}, place, "", "staff", kind)
+        return
+    for jobs in stage.jobs.values():
+        yield from _of_job(entry, jobs, place, kind)
+
+
+def _of_job(entry: Route, jobs: JobSet, place: str, kind: str) -> Iterator[Target]:
+    if entry.thing == "job":
+        yield Target({"number": jobs.job.number}, place, jobs.label, "all", kind)
+        return
+    for label, thing in jobs.objects.items():
+        if label.partition(".")[0] == entry.thing:
+            ids = {name: jobs.job.number if name == "number" else thing_id(thing) for name in entry.args}
+            yield Target(ids, place, jobs.label, label.partition(".")[2], kind)
+
+
+def _mixed(entry: Route, here: Stage) -> Iterator[Target]:
+    """The number of one job with the key of another's thing: as missing as any other."""
+    if set(entry.args) != {"number", "key"} or entry.of_workspace:
+        return
+    one, two = here.jobs["one"], here.jobs["two"]
+    for label, thing in two.objects.items():
+        if label.partition(".")[0] == entry.thing:
+            yield Target({"number": one.job.number, "key": thing_id(thing)}, kind="mixed")
+
+
+def thing_id(thing: Any) -> str:
+    return str(getattr(thing, "key", thing.pk))
+
+
+def _kind(name: str) -> str:
+    return "number" if name == "number" else "key"
+
+
+def _text(answer: Any) -> str:
+    if getattr(answer, "streaming", False):
+        answer.kept = getattr(answer, "kept", None) or b"".join(answer.streaming_content)
+        return str(answer.kept.decode("utf-8", "replace"))
+    return str(answer.content.decode("utf-8", "replace"))
+
+
+def _plain(answer: Any, target: Target) -> tuple[int, str, tuple[tuple[str, str], ...]]:
+    """Status, body and headers, without what differs by chance or repeats the id that was asked for."""
+    headers = tuple(sorted((n, v) for n, v in answer.headers.items() if n not in PASSING_HEADERS))
+    text = NOISE.sub("", _text(answer))
+    for asked in target.ids.values():
+        text = text.replace(asked, "ID")
+        headers = tuple((name, value.replace(asked, "ID")) for name, value in headers)
+    return answer.status_code, text, tuple(h for h in headers if h[0] != "Content-Length")

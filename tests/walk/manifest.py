@@ -1,0 +1,122 @@
+"""What the walk must know of each route: for whom it is, what its ids name, and a body that would be accepted.
+
+A route that is missing here fails the build: nobody adds a door without saying who may come through.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.walk.stage import Stage
+from tests.walk.viewers import Walker
+
+GET, POST = ("GET", "HEAD"), ("POST",)
+BOTH = GET + POST
+
+type Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL name. `thing` is what its ids name; `closed` lists audiences whose portal has that section off."""
+
+    face: str
+    audience: str
+    thing: str = ""
+    args: tuple[str, ...] = ()
+    methods: tuple[str, ...] = GET
+    body: Callable[[Stage], Body] | None = None
+    fixed: tuple[tuple[str, str], ...] = ()
+    closed: tuple[str, ...] = ()
+    of_workspace: bool = False
+    refuses: tuple[int, ...] = ()
+
+    def post(self, stage: Stage) -> Body:
+        return self.body(stage) if self.body else {}
+
+    def closed_to(self, walker: Walker) -> bool:
+        return not walker.is_staff and walker.audience in self.closed
+
+
+def _console(thing: str = "", *args: str, **said: Any) -> Route:
+    return Route("console", said.pop("audience", "staff"), thing, args, **said)
+
+
+def _portal(thing: str = "", *args: str, **said: Any) -> Route:
+    return Route("portal", said.pop("audience", "contacts"), thing, args, **said)
+
+
+def _upload(stage: Stage) -> Body:
+    return {"file": SimpleUploadedFile("walk.txt", b"walked here", content_type="text/plain")}
+
+
+def _visit(stage: Stage) -> Body:
+    day = {"on": "2027-02-03", "starts": "09:00", "ends": "10:00", "from": "09:00", "to": "10:00"}
+    return {"title": "Survey", "sequence": "0", **day}
+
+
+def _date(stage: Stage) -> Body:
+    return {"name": "Instructed", "on": "2027-02-03"}
+
+
+def _job(stage: Stage) -> Body:
+    return {"title": "Ceiling", "revision": "1"}
+
+
+NUMBER, KEY, PAIR = ("number",), ("key",), ("number", "key")
+
+MANIFEST: dict[str, Route] = {
+    "console:job-start": _console(),
+    "console:job-list": _console(),
+    "console:job-new": _console(methods=BOTH, body=_job),
+    "console:job-show": _console("job", *NUMBER),
+    "console:job-edit": _console("job", *NUMBER, methods=BOTH, body=_job),
+    "console:job-move": _console("job", *NUMBER, methods=POST, body=lambda _: {"status": "report sent"}),
+    "console:job-approve": _console("job", *NUMBER, methods=POST),
+    "console:history-show": _console("job", *NUMBER),
+    "console:appointment-list": _console("job", *NUMBER),
+    "console:appointment-new": _console("job", *NUMBER, methods=BOTH, body=_visit),
+    "console:appointment-edit": _console("appointment", *PAIR, methods=BOTH, body=_visit),
+    "console:appointment-cancel": _console("appointment", *PAIR, methods=BOTH),
+    "console:date-new": _console("job", *NUMBER, methods=BOTH, body=_date),
+    "console:date-edit": _console("key_date", *PAIR, methods=BOTH, body=_date),
+    "console:date-remove": _console("key_date", *PAIR, methods=BOTH),
+    "console:file-list": _console("job", *NUMBER),
+    "console:file-add": _console("job", *NUMBER, methods=POST, body=_upload),
+    "console:file-show": _console("file", *KEY),
+    "console:file-hide": _console("file", *PAIR, methods=BOTH),
+    "console:file-publish": _console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
+    "console:file-withdraw": _console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
+    "console:note-list": _console("job", *NUMBER),
+    "console:note-add": _console("job", *NUMBER, methods=POST, body=lambda _: {"to": "customer", "body": "Hello"}),
+    "console:person-add": _console("job", *NUMBER, methods=BOTH, body=lambda _: {"name": "Ann", "audience": "customer"}),
+    "console:person-edit": _console("person", *PAIR, methods=BOTH, body=lambda _: {"name": "Ann"}),
+    "console:person-remove": _console("person", *PAIR, methods=BOTH),
+    "console:share-show": _console("job", *NUMBER),
+    "console:link-new": _console("job", *NUMBER, methods=BOTH),
+    "console:link-copy": _console("link", *PAIR, methods=POST),
+    "console:link-end": _console("link", *PAIR, methods=BOTH),
+    "console:link-renew": _console("link", *PAIR, methods=POST),
+    "console:customer-portal": _console("job", *NUMBER, methods=POST),
+    "console:letter-new": _console("link", *PAIR, methods=BOTH),
+    "console:letter-show": _console("letter", *PAIR),
+    "console:letter-send": _console("letter", *PAIR, methods=POST),
+    "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
+    "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),
+    "portal:doorstep": _portal(audience="everyone"),
+    "portal:link-open": _portal(audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)),
+    "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
+    "portal:visit-end": _portal(audience="everyone", methods=POST),
+    "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
+    "portal:preview": _portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
+    "portal:job-show": _portal("job", *NUMBER),
+    "portal:appointment-list": _portal("job", *NUMBER),
+    "portal:file-list": _portal("job", *NUMBER),
+    "portal:file-add": _portal("job", *NUMBER, methods=POST, body=_upload),
+    "portal:file-show": _portal("file", *KEY),
+    "portal:event-list": _portal("job", *NUMBER, closed=("customer",)),
+    "portal:note-list": _portal("job", *NUMBER),
+    "portal:note-add": _portal("job", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}),
+}

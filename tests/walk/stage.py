@@ -1,0 +1,181 @@
+"""Two workspaces full of canaries: every text says whose it is, so that one found in a foreign answer names its owner.
+
+A canary is `can.<workspace>.<job>.<audience>.`; audience `staff` is for nobody outside, `all` for whoever is on the job.
+"""
+
+import datetime
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.timezone import now
+
+from fanlight.core.doors import compare_and_set
+from fanlight.ground.blobs.models import Blob
+from fanlight.ground.mail.models import Letter, Template
+from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.models import Grant, Participant
+from fanlight.ground.workspaces.models import Counter, Member
+from fanlight.work.conversations.models import Note
+from fanlight.work.files.models import File, FilePublication, FileVersion
+from fanlight.work.jobs.models import Job, KeyDate
+from fanlight.work.transfers.models import Import, ImportRow
+from tests import world
+
+AUDIENCES = ("customer", "instructing_client")
+CANARY = re.compile(r"can\.([a-z]+)\.([a-z0-9]+)\.([a-z_]+)\.")
+
+
+def canary(place: str, job: str, audience: str) -> str:
+    return f"can.{place}.{job}.{audience}."
+
+
+@dataclass
+class JobSet:
+    """One job and the keys of everything in it, by the words the manifest uses."""
+
+    job: Job
+    label: str
+    objects: dict[str, Any] = field(default_factory=dict)
+    guests: dict[str, world.Person] = field(default_factory=dict)
+
+
+@dataclass
+class Stage:
+    """One workspace of the walk."""
+
+    business: world.Business
+    jobs: dict[str, JobSet] = field(default_factory=dict)
+    staff: dict[str, Any] = field(default_factory=dict)
+    objects: dict[str, Any] = field(default_factory=dict)
+
+
+def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage:
+    """A workspace whose jobs count from `first_number`, so that two workspaces share no number."""
+    business = world.a_business(place, trade=trade, owner=owner)
+    Counter.objects.create(workspace_id=business.workspace_id, series="J", next=first_number)
+    stage = Stage(business, staff={"owner": business.owner})
+    stage.staff["staff"] = world.a_member(business, "Max Moor")
+    gone = world.a_member(business, "Gina Gone")
+    stage.staff["disabled"] = gone
+    for number in ("one", "two"):
+        stage.jobs[number] = _job_set(business, number)
+    stage.objects |= _of_workspace(business)
+    _disable(business, gone)
+    return stage
+
+
+def _job_set(business: world.Business, label: str) -> JobSet:
+    here = business.place
+    client = world.a_client(business, canary(here, label, "all") + "client")
+    job = world.a_job(
+        business, title=canary(here, label, "all") + "title", client=client, site=canary(here, label, "all") + "site"
+    )
+    made = JobSet(job, label)
+    for audience in AUDIENCES:
+        name = f"{canary(here, label, audience)}{audience}"
+        made.guests[audience] = world.a_guest(business, job, name, audience=audience)
+        made.objects[f"note.{audience}"] = _note(business, job, canary(here, label, audience), audience)
+        made.objects[f"file.{audience}"] = _file(business, job, canary(here, label, audience), audience)
+    made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
+    made.objects["file.staff"] = _file(business, job, canary(here, label, "staff"), None)
+    made.objects |= _dates(business, job, label) | _ways_in(business, made)
+    return made
+
+
+def _dates(business: world.Business, job: Job, label: str) -> dict[str, Any]:
+    here, by = business.place, business.owner
+    return {
+        "appointment.all": world.an_appointment(job, by=by, title=canary(here, label, "all") + "visit"),
+        "appointment.staff": world.an_appointment(
+            job, by=by, title=canary(here, label, "staff") + "visit", internal=True
+        ),
+        "key_date.all": KeyDate.put(job, canary(here, label, "all") + "date", datetime.date(2026, 11, 2), by=by),
+    }
+
+
+def _ways_in(business: world.Business, made: JobSet) -> dict[str, Any]:
+    customer = made.guests["customer"]
+    people = Participant.objects.within(business)
+    letter = Letter.objects.create(
+        workspace_id=business.workspace_id,
+        kind="share_link",
+        classification="Portal access",
+        to_address="x@mail.example",
+        subject=canary(business.place, made.label, "staff") + "letter",
+        body=canary(business.place, made.label, "staff") + "{{ portal_link }}",
+        message_id=f"<{made.job.pk}@test>",
+        room=made.job.room,
+        contact=customer.contact,
+        state="failed",
+    )
+    return {
+        "link.customer": customer.link,
+        "link.instructing_client": made.guests["instructing_client"].link,
+        "person.customer": people.get(contact=customer.contact),
+        "person.instructing_client": people.get(contact=made.guests["instructing_client"].contact),
+        "letter": letter,
+    }
+
+
+def _of_workspace(business: world.Business) -> dict[str, Any]:
+    blob = Blob.objects.create(
+        workspace_id=business.workspace_id, digest=b"i" * 32, size_bytes=3, media_type="text/csv"
+    )
+    source = Import.objects.create(
+        workspace_id=business.workspace_id, kind="jobs", name=canary(business.place, "none", "staff"), blob=blob
+    )
+    ImportRow.objects.create(
+        workspace_id=business.workspace_id,
+        source=source,
+        line=1,
+        values={"title": canary(business.place, "none", "staff")},
+        outcome="refused",
+        why=canary(business.place, "none", "staff"),
+    )
+    template = Template.objects.within(business).first()
+    portals = {f"portal.{audience}": business.portal(audience) for audience in AUDIENCES}
+    return {"import": source, "template": template} | portals
+
+
+def _note(business: world.Business, job: Job, words: str, audience: str | None) -> Note:
+    note: Note = Note.objects.create(
+        workspace_id=business.workspace_id, room=job.room, body=f"{words}note", audience=audience
+    )
+    return note
+
+
+def _file(business: world.Business, job: Job, words: str, audience: str | None) -> File:
+    owner = {"workspace_id": business.workspace_id}
+    digest = f"{words}{job.pk}".encode()[:32].ljust(32, b".")
+    blob = Blob.objects.create(**owner, digest=digest, size_bytes=4, media_type="text/plain")
+    blob.path.parent.mkdir(parents=True, exist_ok=True)
+    blob.path.write_text(f"{words}bytes")
+    file: File = File.objects.create(**owner, room=job.room, name=f"{words}file.txt")
+    version = FileVersion.objects.create(**owner, file=file, blob=blob)
+    if audience:
+        FilePublication.objects.create(**owner, file=file, version=version, audience=audience)
+    return file
+
+
+def _disable(business: world.Business, member: Any) -> None:
+    compare_and_set(Member.objects.within(business).get(pk=member.member_id), expect={}, disabled_at=now())
+
+
+def close(stage: Stage, label: str, how: str) -> world.Person:
+    """A further customer on a job whose way in is dead: the link ended or expired, the contact disabled."""
+    person = world.a_guest(stage.business, stage.jobs[label].job, canary(stage.business.place, label, "staff") + how)
+    if how == "ended":
+        person.link.end(by=stage.business.owner)
+    elif how == "expired":
+        compare_and_set(person.link, expect={}, ends_at=now() - datetime.timedelta(seconds=1))
+    else:
+        compare_and_set(Contact.objects.within(stage.business).get(pk=person.contact.pk), expect={}, disabled_at=now())
+    return person
+
+
+def holder(stage: Stage, label: str, scope: str) -> world.Person:
+    """A further customer on a job who holds a grant of that scope."""
+    person = world.a_holder(stage.business, stage.jobs[label].job, f"Holder {scope}", scope=scope)
+    assert Grant.objects.within(stage.business).filter(contact=person.contact).exists()
+    return person
