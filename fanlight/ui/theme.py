@@ -1,8 +1,8 @@
 """One brand colour in, a set of colours out in which everything can be read, for light and for dark.
 
 Contrast is WCAG 2's and is measured, not guessed from lightness: the hue stays the brand's, and only lightness moves,
-as little as needed. Letters and PDFs take the same colours as plain hex from `scheme`. How and why: design notes,
-docs/developers/design.md. Source of OKLCH: B. Ottosson, "A perceptual color space for image processing", 2020.
+as little as needed. Letters and PDFs take the same colours as plain hex from `scheme`.
+Source of OKLCH: B. Ottosson, "A perceptual color space for image processing", 2020.
 """
 
 import hashlib
