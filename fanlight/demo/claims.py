@@ -24,6 +24,7 @@ from fanlight.work.jobs.models.jobs import JobDraft
 from fanlight.work.jobs.setup import open_business
 
 PLACE: Final = "tarrant-vale"
+FEATURED: Final = "Escape of water, kitchen ceiling"
 ACCENT: Final = "#1b6b58"
 THREADS: Final = {"customer": "customer", "client": "instructing_client", "team": None}
 HERE: Final = resources.files("fanlight.demo")
@@ -104,7 +105,7 @@ class _Telling:
         steps += [(min(day, 0) - 1 if day < 0 else -1.5, self._planning(visit)) for visit in said["visits"] for day in [visit[1]]]
         steps += [(day + 0.3, self._adding(source, name, to)) for source, name, day, to in said["files"]]
         steps += [(day + 0.1 * n / 10, self._talking(t, who, words)) for n, (t, who, day, words) in enumerate(said["talk"])]
-        steps.append((0, self._date_keys))
+        steps.append((first + 0.02, self._date_keys))
         return [(max(day, first + 0.01) if act != self._open else day, act) for day, act in steps]
 
     def _open(self, moment: datetime.datetime) -> None:

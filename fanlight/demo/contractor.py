@@ -18,6 +18,7 @@ from fanlight.work.jobs.models.jobs import JobDraft
 from fanlight.work.jobs.setup import open_business
 
 PLACE: Final = "bow-river"
+FEATURED: Final = "Garage"
 ACCENT: Final = "#b4531a"
 ZONE: Final = "America/Edmonton"
 PEOPLE: Final = (

@@ -21,16 +21,16 @@ def tell() -> Contents:
         if not Address.objects.filter(place=business.PLACE).exists():
             business.build(email=EMAIL, password=PASSWORD)
     console = {"url": console_address(claims.PLACE), "email": EMAIL, "password": PASSWORD}
-    links = [entry for business in (claims, contractor) for entry in _links(business.PLACE)]
+    links = [entry for business in (claims, contractor) for entry in _links(business.PLACE, business.FEATURED)]
     return {"console": console, "links": links}
 
 
-def _links(place: str) -> list[Contents]:
-    """A fresh address for the newest live link of each audience in one workspace."""
+def _links(place: str, featured: str) -> list[Contents]:
+    """A fresh address for each audience in one workspace: to the featured job while its link lives, else the newest."""
     owner = _owner_of(place)
     trade = PackChoice.objects.within(owner).values_list("pack", flat=True)[0]
-    live = ShareLink.objects.within(owner).live().select_related("contact", "portal").newest_first()
-    newest = {link.portal.audience: link for link in reversed(live)}
+    live = ShareLink.objects.within(owner).live().select_related("contact", "portal", "room").order_by("id")
+    newest = {link.portal.audience: link for link in sorted(live, key=lambda link: link.room.title == featured)}
     return [
         {
             "workspace": place,

@@ -6,12 +6,11 @@ from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.db.models.functions import StrIndex
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
 from fanlight.core.errors import NotAllowed, Refusal, Stale
-from fanlight.core.facts import EVERY_AUDIENCE, Fact, record
+from fanlight.core.facts import EVERY_AUDIENCE, Fact, moment, record
 from fanlight.core.folding import folded
 from fanlight.core.tenancy import TenantForeignKey, TenantModel, TenantOneToOneField
 from fanlight.core.viewers import Viewer
@@ -204,13 +203,13 @@ class Job(TenantModel):
             record(self._told(events.JobMoved, status=approved.label), by=by)
 
     def _approve(self, by: Viewer) -> None:
-        if not compare_and_set(self, expect={"approved_at": None}, approved_at=now()):
+        if not compare_and_set(self, expect={"approved_at": None}, approved_at=moment()):
             raise AlreadyApproved
         record(self._told(events.JobApproved), by=by)
 
     def _follow_meaning(self, status: Status, by: Viewer) -> None:
         if status.means in ("closed", "cancelled") and compare_and_set(
-            self, expect={"closed_at": None}, closed_at=now()
+            self, expect={"closed_at": None}, closed_at=moment()
         ):
             record(self._told(events.JobClosed), by=by)
         elif status.means not in ("closed", "cancelled") and self.closed_at is not None:
@@ -224,7 +223,7 @@ class Job(TenantModel):
         kind, key = by.actor
         member_id = key if kind == "member" else None
         StatusMove.objects.create(
-            workspace_id=self.workspace_id, job=self, status=status, member_id=member_id, at=at or now()
+            workspace_id=self.workspace_id, job=self, status=status, member_id=member_id, at=at or moment()
         )
 
     def _take_over(self, draft: JobDraft) -> None:
