@@ -35,7 +35,7 @@ const options = {
 const results = await Promise.all([
   build({
     ...options,
-    entryPoints: ["css/portal.css", "css/console.css", "css/gallery.css"],
+    entryPoints: ["css/portal.css", "css/console.css", "css/gallery.css", "css/tray.css"],
     plugins: [darkScheme],
   }),
   build({ ...options, entryPoints: ["js/app.js"], format: "esm" }),

@@ -8,7 +8,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from fanlight.config import accounts, answers
 
-OURS = {"health", "console-start", "mail-tray", "mail-show", "gallery", "robots"}
+OURS = {"health", "console-start", "mail-tray", "mail-show", "mail-html", "gallery", "robots"}
 
 
 class UrlTable:
