@@ -19,6 +19,7 @@ from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates
 
 STAFF, ADMINS = "staff", "admins"
+ROLES = dict(Member.ROLES)
 
 
 class StaffRequest(HttpRequest):
@@ -97,7 +98,7 @@ def _frame(request: Any, member: Any) -> None:
         workspace_slug=request.workspace_name,
         accent="",
         member_name=member.name,
-        member_role=member.role,
+        member_role=str(ROLES[member.role]),
         is_admin=request.viewer.is_admin,
         section=request.resolver_match.url_name.split("-")[0],
         is_demo=settings.DEMO,

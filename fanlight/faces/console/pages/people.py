@@ -1,5 +1,6 @@
 """The address book of a job: who is on it, for which audience, how they are reached, and what they may send."""
 
+import datetime as dt
 from typing import Any
 
 from django import forms
@@ -23,6 +24,8 @@ from fanlight.work.jobs.models import Job
 
 MOST_OFFERED = 300
 UPLOADS = [("", _("As the portal says")), ("yes", _("Yes")), ("no", _("No"))]
+INSTANT = dt.timedelta(seconds=1)
+"""A link ends when its last day is over: the moment before is still on that day."""
 SAID = {"": None, "yes": True, "no": False}
 
 
@@ -149,7 +152,10 @@ def person_remove(request: StaffRequest, number: str, key: str) -> HttpResponse:
     links = (
         ShareLink.objects.visible_to(request.viewer).of_room(job.room).live().filter(contact=person.contact)
     )
-    context = {"job": job, "person": person, "links": list(links.select_related("portal").newest_first())}
+    held = [
+        (link.portal.name, link.ends_at - INSTANT) for link in links.select_related("portal").newest_first()
+    ]
+    context = {"job": job, "person": person, "links": held}
     return show(request, "console/people/remove.html", context)
 
 
