@@ -65,7 +65,7 @@ class Prepared:
         plan = self._plans.get(shape) or self._plans.setdefault(shape, self._compile(viewer, given, keys))
         parameters = tuple([given[part.name] if type(part) is Key else part for part in plan.order])
         if Prepared.check and plan.sql:
-            self._compare(plan.sql, parameters, viewer, keys)
+            self._compare((plan.sql, parameters), viewer, keys)
         if not plan.sql:
             return []
         with connection.cursor() as cursor:
@@ -76,12 +76,11 @@ class Prepared:
         rows = self(viewer, **keys)
         return rows[0] if rows else None
 
-    def _compare(
-        self, sql: str, parameters: tuple[Any, ...], viewer: Viewer | None, keys: dict[str, Any]
-    ) -> None:
-        plain = self._build(*([viewer] if viewer else []), **keys).query.sql_with_params()
-        if plain != (sql, parameters):
-            raise AssertionError(f"A prepared plan differs from its queryset:\n{plain}\n{(sql, parameters)}")
+    def _compare(self, prepared: Any, viewer: Viewer | None, keys: dict[str, Any]) -> None:
+        text, given = self._build(*([viewer] if viewer else []), **keys).query.sql_with_params()
+        plain = (text, tuple(_unwrapped(part) for part in given))
+        if plain != prepared:
+            raise AssertionError(f"A prepared plan differs from its queryset:\n{plain}\n{prepared}")
 
     def _compile(self, viewer: Viewer | None, given: dict[str, Any], keys: dict[str, Any]) -> Plan:
         stand_in = {name: STAND_INS[type(key)](n) for n, (name, key) in enumerate(given.items())}
@@ -120,9 +119,15 @@ def _keys_of(viewer: Viewer) -> tuple[dict[str, int], tuple[Any, ...]]:
 
 
 def _as_key(part: Any, back: dict[Any, Key]) -> Any:
-    """The key a parameter stands for, if it does. Drivers wrap numbers and bytes in classes of their own."""
-    part = bytes(part) if isinstance(part, memoryview) else part
+    """The key a parameter stands for, if it does."""
+    part = _unwrapped(part)
     return back.get(part, part) if isinstance(part, (int, str, bytes)) else part
+
+
+def _unwrapped(part: Any) -> Any:
+    """Bytes as bytes: SQLite gets them in a memoryview, psycopg in a class of its own that equals nothing."""
+    inner = getattr(part, "obj", None)
+    return inner if isinstance(inner, bytes) else part
 
 
 def _refuse(*_: Any) -> Any:
