@@ -44,18 +44,18 @@ def _address(request: HttpRequest) -> None:
     first, _, rest = request.path_info.lstrip("/").partition("/")
     name, _, after = rest.partition("/")
     if first == "console" and NAME_PATTERN.fullmatch(name):
-        _enter(request, "console", name, f"/console/{name}/", after)
+        _enter(request, "console", name=name, path=after)
     elif first in RESERVED or not NAME_PATTERN.fullmatch(first):
         request.face = "accounts" if first in ("accounts", "console") else "none"  # type: ignore[attr-defined]
     else:
-        _enter(request, "portal", first, f"/{first}/", rest)
+        _enter(request, "portal", name=first, path=rest)
 
 
-def _enter(request: Any, face: str, name: str, prefix: str, path: str) -> None:
+def _enter(request: Any, face: str, *, name: str, path: str) -> None:
     request.face, request.workspace_name = face, name
     request.urlconf = cast(UrlTable, FACES[face])
     request.path_info = f"/{path}"
-    set_script_prefix(prefix)
+    set_script_prefix(f"/console/{name}/" if face == "console" else f"/{name}/")
 
 
 class Admission:

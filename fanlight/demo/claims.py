@@ -176,4 +176,4 @@ class _Telling:
 
 
 def _address(name: str) -> str:
-    return f"{name.split()[0].lower()}@tarrant-vale.example"
+    return f"{name.split(maxsplit=1)[0].lower()}@tarrant-vale.example"

@@ -14,6 +14,7 @@ COMMENTS = {
     ".html": re.compile(r"\{#.*?#\}|<!--.*?-->", re.DOTALL),
     ".css": re.compile(r"/\*.*?\*/", re.DOTALL),
 }
+COMPARED = re.compile(r"\{%-?\s*(?:el)?if\b[^%]*?%\}")  # a condition inside a tag is no attribute
 LETTERS = "letters"  # folder of letters: mail programs know no stylesheets
 
 IN_TEMPLATES = {
@@ -51,6 +52,7 @@ HOMES_OF_COLOUR = {"tokens.css", "dark.css", "house.css"}  # house.css is a them
 def offences(path: Path, text: str) -> Iterator[tuple[int, str]]:
     """Line and rule of each thing in `text` that is not allowed in a file of this name."""
     plain = COMMENTS[path.suffix].sub(lambda found: "\n" * found[0].count("\n"), text)
+    plain = COMPARED.sub("", plain)
     for rule, pattern in rules_for(path).items():
         for found in re.finditer(pattern, plain):
             yield plain.count("\n", 0, found.start()) + 1, rule

@@ -30,7 +30,7 @@ def customer_link(room: Room, *, by: Viewer) -> tuple[ShareLink, str]:
     if not by.is_staff:
         raise NotAllowed("customer_portal.copy")
     portal, contact = _portal(room), _primary(room)
-    closed = first_closed(reasons(contact, room, portal, Way(True, "link", room_id=room.pk)))
+    closed = first_closed(reasons(contact, room, portal=portal, way=Way(True, "link", room_id=room.pk)))
     if closed:
         raise Missing(closed.sentence)
     link = _live(room, portal, contact) or _fresh(room, portal, contact, by=by)

@@ -54,7 +54,7 @@ def open_rooms(viewer: PortalViewer) -> QuerySet[Any, Any]:
     return in_scope.values("id").union(children, all=True)
 
 
-def reasons(contact: Contact, room: Room, portal: Portal, way: Way) -> list[Reason]:
+def reasons(contact: Contact, room: Room, *, portal: Portal, way: Way) -> list[Reason]:
     """The rule for one contact, room and portal, each condition in order. At most six small queries; for the console."""
     workspace = Workspace.objects.get(pk=room.workspace_id)
     parent = Portal.objects.within(portal).filter(pk=portal.parent_id).first()
@@ -64,7 +64,7 @@ def reasons(contact: Contact, room: Room, portal: Portal, way: Way) -> list[Reas
         Reason("portal", portal.on and (parent is None or parent.on), _("This portal is off.")),
         Reason("way", way.is_alive, _("The link has ended, or access was taken away.")),
         Reason("publication", _is_published(room, portal), _("This job is not on the portal.")),
-        Reason("scope", _covers(way, contact, room, portal), _("This job is not among what was opened for them.")),
+        Reason("scope", _covers(_Case(contact, portal, way), room), _("This job is not among what was opened for them.")),
     ]
 
 
@@ -118,25 +118,35 @@ def _is_published(room: Room, portal: Portal) -> bool:
     return said.on if said else room.kind in ALWAYS_ON or portal.rooms_on_by_default
 
 
-def _covers(way: Way, contact: Contact, room: Room, portal: Portal) -> bool:
-    if way.scope == "link":
-        return way.room_id == room.pk
-    return _grant_covers(way, contact, room, portal) or _parent_covers(way, contact, room, portal)
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """Who asks, through which portal, by which way in."""
+
+    contact: Contact
+    portal: Portal
+    way: Way
 
 
-def _grant_covers(way: Way, contact: Contact, room: Room, portal: Portal) -> bool:
+def _covers(case: _Case, room: Room) -> bool:
+    if case.way.scope == "link":
+        return case.way.room_id == room.pk
+    return _grant_covers(case, room) or _parent_covers(case, room)
+
+
+def _grant_covers(case: _Case, room: Room) -> bool:
+    way = case.way
     if way.scope == "client":
         return way.client_id is not None and room.client_id == way.client_id
     if way.scope == "listed":
         opened = GrantedRoom.objects.within(room).filter(grant_id=way.grant_id, room=room, closed_at=None)
         return opened.exists()
-    mine = Participant.objects.within(room).filter(room=room, contact=contact, audience=portal.audience)
+    mine = Participant.objects.within(room).filter(room=room, contact=case.contact, audience=case.portal.audience)
     return mine.exists()
 
 
-def _parent_covers(way: Way, contact: Contact, room: Room, portal: Portal) -> bool:
+def _parent_covers(case: _Case, room: Room) -> bool:
     """A child room needs its parent to be seen by the same rule, except for the switches, which are the same."""
     parent = Room.objects.within(room).filter(pk=room.parent_id).first() if room.parent_id else None
     if parent is None:
         return False
-    return _is_published(parent, portal) and _grant_covers(way, contact, parent, portal)
+    return _is_published(parent, case.portal) and _grant_covers(case, parent)

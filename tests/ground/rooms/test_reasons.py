@@ -36,7 +36,7 @@ def test_the_reasons_agree_with_the_queryset(stage):
     for scope, switches, child in ALL[::step] + [(s, (True,) * len(SWITCHES), c) for s in SCOPES for c in (True, False)]:
         viewer, room, way = _arranged(stage, scope, dict(zip(SWITCHES, switches, strict=True)), child)
         stage["portal"] = stage["portal"].reloaded()
-        found = reasons(stage["contact"].reloaded(), room, stage["portal"], way)
+        found = reasons(stage["contact"].reloaded(), room, portal=stage["portal"], way=way)
         seen = way.is_alive and Room.objects.visible_to(viewer).filter(pk=room.pk).exists()
 
         assert (first_closed(found) is None) == seen, (scope, switches, child, [r.key for r in found if not r.holds])
