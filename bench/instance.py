@@ -23,7 +23,14 @@ WORDS: Final = (
     "Thank you. The drying crew comes back on Thursday morning and takes new readings; please keep the door to the hall "
     "closed until then, and tell us when somebody is at home."
 )
-STREETS: Final = ("Alder Row", "Canal Walk", "Sydney Place", "Lansdown Crescent", "Widcombe Hill", "Walcot Parade")
+STREETS: Final = (
+    "Alder Row",
+    "Canal Walk",
+    "Sydney Place",
+    "Lansdown Crescent",
+    "Widcombe Hill",
+    "Walcot Parade",
+)
 CLIENTS: Final = ("Brightwater Insurance", "Northgate Mutual", "Harbour & Vale", "Cotswold Lettings")
 
 
@@ -139,7 +146,9 @@ def _plan_visits(job: Any, founded: Any) -> None:
     for n, days in enumerate((-12, -5, 3, 8, 15)[:APPOINTMENTS]):
         starts = today + datetime.timedelta(days=days)
         said = {"details": "Please keep the kitchen clear.", "member": founded.owner}
-        planned = Planned(f"Visit {n + 1}", starts, starts + datetime.timedelta(hours=3), "Europe/London", **said)
+        planned = Planned(
+            f"Visit {n + 1}", starts, starts + datetime.timedelta(hours=3), "Europe/London", **said
+        )
         Appointment.plan(job, planned, by=founded.viewer)
 
 
@@ -149,7 +158,9 @@ def _add_documents(job: Any, by: Any, reader: Any) -> None:
     from fanlight.work.files.models import File
 
     for n in range(DOCUMENTS):
-        paper = Upload(io.BytesIO(f"Moisture readings of day {n}.\n".encode() * 40), name=f"readings-day-{n}.txt")
+        paper = Upload(
+            io.BytesIO(f"Moisture readings of day {n}.\n".encode() * 40), name=f"readings-day-{n}.txt"
+        )
         if n % 4:
             File.add(by=by, room=job.room, upload=paper, publish_to=["instructing_client"])
         else:
@@ -170,7 +181,14 @@ def _write_notes(job: Any, by: Any, reader: Any) -> None:
 def _viewer(link: Any, session: Any) -> Any:
     from fanlight.core.viewers import LinkViewer
 
-    keys = (link.workspace_id, link.portal_id, link.portal.settings_id, link.portal.audience, link.contact_id, session.pk)
+    keys = (
+        link.workspace_id,
+        link.portal_id,
+        link.portal.settings_id,
+        link.portal.audience,
+        link.contact_id,
+        session.pk,
+    )
     return LinkViewer(*keys, link_id=link.pk, room_id=link.room_id)
 
 

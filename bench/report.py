@@ -1,0 +1,78 @@
+"""The table of a run, in words and as it stands in docs/developers/performance.md."""
+
+import datetime
+import platform
+import re
+import subprocess
+from pathlib import Path
+from typing import Any, Final
+
+BEGIN, END = "<!-- written by bin/bench pages -->", "<!-- end -->"
+HOLD: Final = {"portal job page": 0.5, "console job list": 0.35}
+HEAD: Final = """\
+| Page | Connections | Bare, requests/s | Fanlight, requests/s | Ratio | Bare p50 / p99 ms | Fanlight p50 / p99 ms |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+"""
+
+
+def table(measured: dict[str, Any], facts: dict[str, float]) -> str:
+    rows = [_row(name, n, best) for name, found in measured.items() for n, best in found.items()]
+    return "\n".join([_when(facts), "", HEAD + "\n".join(rows), "", *_verdicts(measured, facts)])
+
+
+def put_into(path: Path, text: str) -> None:
+    """Replace what the last run wrote between the two marks."""
+    page = path.read_text()
+    between = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
+    path.write_text(between.sub(lambda _: f"{BEGIN}\n{text}\n{END}", page))
+
+
+def _row(name: str, connections: int, best: dict[str, Any]) -> str:
+    bare, ours = best["bare"], best["product"]
+    cells = [name, connections, f"{bare.per_second:.0f}", f"{ours.per_second:.0f}", f"{_ratio(best):.2f}"]
+    cells += [f"{one.p50_ms:.1f} / {one.p99_ms:.1f}" for one in (bare, ours)]
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def _ratio(best: dict[str, Any]) -> float:
+    return float(best["product"].per_second / best["bare"].per_second)
+
+
+def _verdicts(measured: dict[str, Any], facts: dict[str, float]) -> list[str]:
+    lines = ["| Target | Bound | Measured | |", "| --- | ---: | ---: | --- |"]
+    for name, found in measured.items():
+        ratio = min(_ratio(best) for best in found.values())
+        lines.append(_verdict(f"{name}: share of bare, worst of the three", HOLD[name], ratio, at_least=True))
+    for name, found in measured.items():
+        spread = found[8]["product"].p99_ms / found[8]["product"].p50_ms
+        lines.append(_verdict(f"{name}: p99 / p50 at 8 connections", 4, spread))
+    for name in measured:
+        lines.append(_verdict(f"{name}: HTML as served, kB", 12, facts[f"html {name}"] / 1000))
+    lines.append(_verdict("web and worker, MB PSS", 250, facts["memory"]))
+    lines.append(_verdict("start to first answer, s", 2, facts["start"]))
+    return [*lines, "", f"Migrating an empty database: {facts['migrate']:.1f} s."]
+
+
+def _verdict(what: str, bound: float, measured: float, *, at_least: bool = False) -> str:
+    met = measured >= bound if at_least else measured <= bound
+    sign = "≥" if at_least else "≤"
+    return f"| {what} | {sign} {bound:g} | {measured:.2f} | {'met' if met else '**missed**'} |"
+
+
+def _when(facts: dict[str, float]) -> str:
+    today = datetime.datetime.now(datetime.UTC).date()
+    commit = subprocess.run(
+        ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
+    )
+    return (
+        f"{today:%-d %B %Y}, commit {commit.stdout.strip()}. {_machine()}, Python {platform.python_version()}, SQLite. "
+        f"Three rounds of {facts['seconds']:g} s a side, in turns; the best counts. "
+        f"Load of the machine before: {facts['load before']:.1f}."
+    )
+
+
+def _machine() -> str:
+    import psutil
+
+    models = re.findall(r"model name\s*: (.+)", Path("/proc/cpuinfo").read_text())
+    return f"{models[0] if models else platform.machine()}, {psutil.cpu_count()} cores"
