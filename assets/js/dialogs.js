@@ -1,7 +1,10 @@
 // Dialogs and drawers that came open with their page: a link closes them, and so does Escape.
 const CAME_OPEN = "dialog[data-modal][open]:not(:modal)";
 
-addEventListener("DOMContentLoaded", () => show(document));
+addEventListener("DOMContentLoaded", () => {
+  if (!location.hash) wayBack(document.querySelector(".drawer[open]"))?.focus();
+  show(document);
+});
 addEventListener("htmx:after:swap", () => show(document));
 addEventListener("keydown", (event) => {
   const drawer = document.querySelector(".drawer[open]");
@@ -18,5 +21,5 @@ function show(root) {
 }
 
 function wayBack(dialog) {
-  return dialog.querySelector(".head a.iconbtn");
+  return dialog?.querySelector(".head a.iconbtn");
 }

@@ -29,14 +29,14 @@ PORTAL_LINK: Final = "{{ portal_link }}"
 def register() -> None:
     values.provides(
         "portal_link",
-        _("the link to the portal"),
+        _("Link to the portal"),
         _mint,
         needs=LINK_KEY,
         button=_("Open the portal"),
         on_sent=_note_sending,
         on_unsent=_withdraw,
     )
-    values.provides("link_ends", _("the last day of the link"), _last_day, needs=LINK_KEY, preview=_last_day)
+    values.provides("link_ends", _("Last day of the link"), _last_day, needs=LINK_KEY, preview=_last_day)
 
 
 def as_dynamic(text: str, *, link: ShareLink) -> str:

@@ -9,6 +9,8 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from fanlight.work.conversations import alerts
+        from fanlight.work.jobs import letters
         from fanlight.work.jobs.desk import desk
 
         alerts.found_by(desk)
+        letters.register()

@@ -46,6 +46,18 @@ def test_the_drawer_has_the_recipient_and_a_template_filled_in(job, max_, consol
     assert "Send Email" in page
 
 
+@pytest.mark.feature("A28")
+def test_every_letter_the_business_starts_with_can_be_sent(alder, job, ada, console, link, words):
+    from fanlight.ground.mail.models import Template
+
+    for template in Template.objects.visible_to(ada):
+        answer = console(ada).post(
+            form(job, link), words | {"subject": template.subject, "body": template.body}
+        )
+        assert answer.status_code == 303, template.name
+    assert Letter.objects.within(alder).count() == Template.objects.visible_to(ada).count() > 0
+
+
 @pytest.mark.feature("A28", "A29", "A30")
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_a_sent_letter_is_kept_with_its_classification_and_without_an_address(
@@ -127,7 +139,7 @@ def test_a_template_fills_the_letter_and_sends_nothing(alder, job, ada, console,
 def test_a_preview_reads_like_the_letter_and_mints_nothing(alder, job, ada, console, link, words):
     page = console(ada).post(form(job, link), words | {"preview": "1"}).content.decode()
 
-    assert '<span class="token">the link to the portal</span>' in page
+    assert '<span class="token">Link to the portal</span>' in page
     assert not LinkSecret.objects.within(alder).exists()
     assert not Letter.objects.within(alder).exists()
 

@@ -78,6 +78,7 @@ def letter_new(request: StaffRequest, number: str, key: str) -> HttpResponse:
     if request.method == "GET" or "use" in request.POST:
         return _letter_form(request, job, _begun(request, link))
     form = LetterForm(request.POST, viewer=request.viewer, link=link)
+    form.fields["classification"].required = "preview" not in request.POST
     if form.is_valid() and "preview" not in request.POST:
         try:
             letter = outbox.post(form.draft(), by=request.viewer)

@@ -93,7 +93,7 @@ def link_of(request: StaffRequest, job: Job, key: str) -> ShareLink:
 def closed_why(job: Job, portal: Portal) -> Sentence:
     """Which switch keeps everybody in that portal from seeing the job; empty while none does."""
     anybody = Contact(workspace_id=job.workspace_id)
-    closed = first_closed(reasons(anybody, job.room, portal, Way(True, "link", room_id=job.room_id)))
+    closed = first_closed(reasons(anybody, job.room, portal=portal, way=Way(True, "link", room_id=job.room_id)))
     return closed.sentence if closed else ""
 
 
@@ -208,12 +208,14 @@ def _parts(
 ) -> list[tuple[Sentence, bool]]:
     labels = {switch.name: switch.label for switch in SWITCHES if switch.is_section}
     if on.get("section.documents"):
-        labels["section.documents"] = _documents(member, audience, job)
+        labels["section.documents"] = _documents(member, audience, job) or labels["section.documents"]
     return [(label, on.get(name, False)) for name, label in labels.items()]
 
 
 def _documents(member: StaffViewer, audience: PreviewViewer, job: Job) -> str:
     all_of_them = File.objects.visible_to(member).in_room(job.room).count()
+    if not all_of_them:
+        return ""
     shown = File.objects.visible_to(audience).in_room(job.room).count()
     words = {"shown": shown, "all": all_of_them}
     return ngettext("%(shown)s of %(all)s document", "%(shown)s of %(all)s documents", all_of_them) % words

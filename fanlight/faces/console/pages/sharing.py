@@ -71,6 +71,8 @@ class LinkForm(Form):
         fields: Any = self.fields
         fields["contact"].queryset = contacts
         fields["contact"].label_from_instance = self._who
+        fields["contact"].required = not self.data.get("new_name", "").strip()
+        fields["contact"].error_messages["required"] = _("Choose a contact, or add someone.")
         fields["portal"].queryset = Portal.objects.visible_to(viewer).general().filter(on=True)
 
     def _who(self, contact: Contact) -> str:
@@ -78,8 +80,6 @@ class LinkForm(Form):
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
-        if not said.get("contact") and not said.get("new_name") and "contact" not in self.errors:
-            self.add_error("contact", _("Choose a contact, or add someone."))
         if not self.errors:
             self._warn(said)
         return said
