@@ -69,7 +69,7 @@ def _all() -> Iterator[TrayLetter]:
 
 def _read(path: Path) -> TrayLetter:
     with path.open("rb") as opened:
-        return TrayLetter(path.stem, message_from_binary_file(opened, policy=policy.default))  # type: ignore[arg-type]
+        return TrayLetter(path.stem, message_from_binary_file(opened, policy=policy.default))
 
 
 def _folder() -> Path:

@@ -1,6 +1,6 @@
 """The pages of the demo's mail tray: what came, and one letter as text and as its reader sees it."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from fanlight.demo import letters
 from fanlight.ui.answers import show
 
-WITH_FRAME: Final = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
+WITH_FRAME: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 SHEET: Final = "allow-popups allow-popups-to-escape-sandbox"
 SHEET_POLICY: Final = (
     f"sandbox {SHEET}; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import DEFAULT_MAILER_ALIAS, EmailMessage
+from django.core.mail import EmailMessage
 from django.core.mail.backends.smtp import EmailBackend
 from django.utils.translation import gettext as _
 
@@ -90,7 +90,7 @@ def send(message: EmailMessage) -> None:
 def _connected() -> Iterator[_Backend]:
     """Trouble while saying goodbye comes after the answer and changes nothing."""
     backend = _Backend(
-        alias=DEFAULT_MAILER_ALIAS, **settings.MAILERS[DEFAULT_MAILER_ALIAS].get("OPTIONS", {})
+        alias="default", **settings.MAILERS["default"].get("OPTIONS", {})
     )
     try:
         backend.open()
