@@ -65,7 +65,8 @@ class Admission:
         self._answer = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self._answer(request)
+        response = self._answer(request)
+        return answers.not_that_way(request, response) if response.status_code == 405 else response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if request.face in GATES:

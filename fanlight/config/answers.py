@@ -29,6 +29,14 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, 404)
 
 
+def not_that_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
+    """Django's own answer has no body, and a browser then shows a page of its own. It happens: the address of a
+    form that was refused stays in the address bar, and somebody opens it again."""
+    page = _page(request, 405)
+    page.headers["Allow"] = refused.headers["Allow"]
+    return page
+
+
 def failed(request: HttpRequest) -> HttpResponse:
     return _page(request, 500)
 
