@@ -6,7 +6,7 @@ from fanlight.core.prepared import Prepared
 from fanlight.ground.activity.models import Event
 
 LATEST: Final = 30
-ENTRY: Final = ("number", "name", "payload", "at", "actor_kind", "actor_name")
+ENTRY: Final = ("number", "name", "payload", "at", "actor_kind", "actor_id", "actor_name")
 
 HISTORY: Final = Prepared(
     lambda viewer, room: (

@@ -46,7 +46,7 @@ def link_open(request: PortalRequest) -> HttpResponse:
     found = links.look_up(token, owner=request.place)
     if found is None:
         return _answer(request, "unknown", status=404)
-    if _is_somebody_else(request, found) and request.POST.get("confirm") != "1":
+    if found.is_live and _is_somebody_else(request, found) and request.POST.get("confirm") != "1":
         return _answer(request, "switch", token=token)
     try:
         session, secret = links.open_link(found, caller=_caller(request))

@@ -52,11 +52,11 @@ class JobPage:
     @property
     def has_aside(self) -> bool:
         """Whether anything stands beside the story of the job."""
-        return any(map(self.has, ("appointments", "documents", "people"))) or bool(self.key_dates)
+        return self.has("appointments") or self.has("documents") or bool(self.key_dates)
 
     @property
     def has_story(self) -> bool:
-        return self.has("notes") or self.has("history")
+        return self.has("notes") or self.has("people") or self.has("history")
 
     @property
     def is_archived(self) -> bool:
@@ -111,10 +111,11 @@ class JobPage:
     @functools.cached_property
     def history(self) -> "Latest":
         found = Latest.of(activity.HISTORY, self, activity.LATEST)
-        return Latest([entry(event) for event in found.rows], found.has_more)
+        return Latest([entry(event, self.viewer) for event in found.rows], found.has_more)
 
-    def is_mine(self, note: Any) -> bool:
-        return isinstance(self.viewer, ContactViewer) and note.contact_id == self.viewer.contact_id
+    def is_mine(self, row: Any) -> bool:
+        """Whether the reader wrote or sent it."""
+        return isinstance(self.viewer, ContactViewer) and row.contact_id == self.viewer.contact_id
 
     @property
     def _is_reader(self) -> bool:
@@ -152,10 +153,11 @@ def section_of(viewer: PortalViewer, number: str, section: str) -> JobPage:
     return page
 
 
-def entry(event: Any) -> dict[str, Any]:
+def entry(event: Any, viewer: PortalViewer) -> dict[str, Any]:
     """An event as a line of the history: who did what, when, with which icon."""
     icon, tone = stories.look(event.name)
-    who = event.actor_name or _("The system")
+    own = (event.actor_kind, event.actor_id) == viewer.actor
+    who = _("You") if own else event.actor_name or _("The system")
     return {"who": who, "what": _told(event), "at": event.at, "icon": icon, "tone": tone}
 
 

@@ -54,7 +54,7 @@ def event_list(request: PortalRequest, number: str) -> HttpResponse:
     at = paging.before(request)
     rows = paging.older(events, events.filter(number=at) if at.isdecimal() else None, by="number")
     listed = paging.page(rows.with_actor_name().values(*ENTRY), name="number")
-    listed["rows"] = [entry(event) for event in listed["rows"]]
+    listed["rows"] = [entry(event, request.viewer) for event in listed["rows"]]
     return show(request, "portal/jobs/history.html", {"here": here} | listed)
 
 
