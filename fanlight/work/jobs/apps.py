@@ -1,4 +1,4 @@
-"""The jobs package as a Django app; says who looks after a job's room."""
+"""The jobs package as a Django app; says who looks after a job's room, and how files become jobs."""
 
 from django.apps import AppConfig
 
@@ -11,6 +11,9 @@ class JobsConfig(AppConfig):
         from fanlight.work.conversations import alerts
         from fanlight.work.jobs import letters
         from fanlight.work.jobs.desk import desk
+        from fanlight.work.jobs.importing.importer import KIND, JobImporter
+        from fanlight.work.transfers import kinds
 
         alerts.found_by(desk)
         letters.register()
+        kinds.register(KIND, JobImporter())

@@ -230,8 +230,7 @@ class Job(TenantModel):
         self.title, self.summary, self.member, self.own = draft.title, draft.summary, draft.member, draft.own
         self.outside_reference = draft.outside_reference or None
         self._move_to_site(draft)
-        words = [self.number, draft.title, draft.client.name if draft.client else "", draft.site]
-        self.search_text = folded(" ".join([*words, draft.outside_reference]))[:800]
+        self.search_text = searchable(self.number, draft)
 
     def _move_to_site(self, draft: JobDraft) -> None:
         if draft.site == (self.site.lines if self.site else ""):
@@ -240,6 +239,12 @@ class Job(TenantModel):
             self.site = None
             return
         self.site = Site.objects.create(workspace_id=self.workspace_id, client=draft.client, lines=draft.site)
+
+
+def searchable(number: str, draft: JobDraft) -> str:
+    """What a search for a job looks in, folded."""
+    words = [number, draft.title, draft.client.name if draft.client else "", draft.site]
+    return folded(" ".join([*words, draft.outside_reference]))[:800]
 
 
 def _check_reference(draft: JobDraft, by: Viewer, *, but: int = 0) -> None:

@@ -1,0 +1,86 @@
+"""What can be imported: packages above register an importer for each kind of thing; this package knows none."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from fanlight.core.errors import Sentence
+from fanlight.core.viewers import Viewer
+from fanlight.work.transfers.columns import Look
+from fanlight.work.transfers.mapping import Mapping
+
+
+class Place(NamedTuple):
+    """Where a column may go. `is_single`: only one column of a file. `is_named`: its label matters."""
+
+    key: str
+    label: Sentence
+    is_single: bool = True
+    is_named: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A row as the file says it: JSON values under the importer's own names; or why it is refused."""
+
+    reference: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    why: str = ""
+
+
+class Waiting(Protocol):
+    """A row that was read and waits for its turn."""
+
+    @property
+    def outside_reference(self) -> str: ...
+    @property
+    def values(self) -> dict[str, Any]: ...
+
+
+class Outcome(NamedTuple):
+    """created, updated, unchanged or refused; `why` for a refused one."""
+
+    name: str
+    why: str = ""
+
+
+class Importer(Protocol):
+    """How rows of a file become rows of one package. Every method may be called again after a crash."""
+
+    def places(self) -> Sequence[Place]: ...
+
+    def sorted_place(self) -> str:
+        """The key of the place whose words are mapped one by one; empty for none."""
+        ...
+
+    def answers(self, by: Viewer) -> list[tuple[str, Sentence]]:
+        """What a word of that column may become."""
+        ...
+
+    def proposal(self, look: Look, *, by: Viewer) -> Mapping: ...
+
+    def check(self, mapping: Mapping, look: Look, *, by: Viewer) -> Mapping:
+        """The mapping, made complete. Raises BadMapping."""
+        ...
+
+    def reader(self, mapping: Mapping, look: Look, *, by: Viewer) -> Callable[[list[str]], Reading]: ...
+
+    def prepare(self, mapping: Mapping, look: Look, *, by: Viewer) -> None:
+        """Make what the rows will need: new statuses, new fields. In a transaction of the caller's."""
+        ...
+
+    def apply(self, rows: Sequence[Waiting], mapping: Mapping, *, by: Viewer) -> list[Outcome]:
+        """All rows, in the caller's transaction; an outcome for each, in order. A Refusal or a database's no undoes all."""
+        ...
+
+
+_importers: dict[str, Importer] = {}
+
+
+def register(kind: str, importer: Importer) -> None:
+    """Called in `apps.py` of the package that takes rows over."""
+    _importers[kind] = importer
+
+
+def importer_of(kind: str) -> Importer:
+    return _importers[kind]
