@@ -1,5 +1,6 @@
 """Letters of a job: written in a drawer with the link as a dynamic value, shown with what became of them."""
 
+import re
 from typing import Any, Final
 
 from django import forms
@@ -124,17 +125,8 @@ def _previewed(draft: outbox.Draft, viewer: StaffViewer) -> Context:
 def in_pieces(text: str) -> list[tuple[str, bool]]:
     """The text in pieces, and whether each stands for something that is filled when the letter leaves."""
     stand_ins = {f"[{label}]": str(label) for _name, label in values.offered()}
-    pieces: list[tuple[str, bool]] = [(text, False)]
-    for stand_in, label in stand_ins.items():
-        pieces = [new for words, is_value in pieces for new in _split(words, stand_in, label, is_value)]
-    return pieces
-
-
-def _split(words: str, stand_in: str, label: str, is_value: bool) -> list[tuple[str, bool]]:
-    if is_value:
-        return [(words, True)]
-    parts = [[(part, False), (label, True)] for part in words.split(stand_in)]
-    return [piece for pair in parts for piece in pair][:-1]
+    pieces = re.split("({})".format("|".join(map(re.escape, stand_ins))), text)
+    return [(stand_ins.get(piece, piece), piece in stand_ins) for piece in pieces if piece]
 
 
 @for_staff

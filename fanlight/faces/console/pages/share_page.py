@@ -68,7 +68,7 @@ def drawer(request: StaffRequest, job: Job) -> Context:
         "letters": letters(request.viewer, job)[:LETTERS_SHOWN],
         "letter_states": LETTER_STATES,
     }
-    return context | (_dashboard(request, job, portal, context["steps"]) if portal else {})
+    return context | (_dashboard(request, job, portal, steps=context["steps"]) if portal else {})
 
 
 def chosen_portal(portals: list[Portal], key: str) -> Portal | None:
@@ -93,7 +93,9 @@ def link_of(request: StaffRequest, job: Job, key: str) -> ShareLink:
 def closed_why(job: Job, portal: Portal) -> Sentence:
     """Which switch keeps everybody in that portal from seeing the job; empty while none does."""
     anybody = Contact(workspace_id=job.workspace_id)
-    closed = first_closed(reasons(anybody, job.room, portal=portal, way=Way(True, "link", room_id=job.room_id)))
+    closed = first_closed(
+        reasons(anybody, job.room, portal=portal, way=Way(True, "link", room_id=job.room_id))
+    )
     return closed.sentence if closed else ""
 
 
@@ -173,7 +175,7 @@ def _when(moment: datetime.datetime) -> str:
     return words[0].lower() + words[1:] if words.startswith((_("Today"), _("Yesterday"))) else words
 
 
-def _dashboard(request: StaffRequest, job: Job, portal: Portal, steps: list[Any]) -> Context:
+def _dashboard(request: StaffRequest, job: Job, portal: Portal, *, steps: list[Any]) -> Context:
     """What the portal's audience sees of the job, read as they would read it."""
     member = request.viewer
     audience = PreviewViewer(
@@ -190,7 +192,7 @@ def _dashboard(request: StaffRequest, job: Job, portal: Portal, steps: list[Any]
         "heading": HEADINGS.get(portal.audience, portal.name),
         "closed": closed_why(job, portal),
         "line": " · ".join(_peek(audience, job, steps, status=switches.get("section.status", False))),
-        "parts": _parts(member, audience, job, switches),
+        "parts": _parts(member, audience, job, on=switches),
         "preview": portal_address(request.workspace_name, f"preview/{preview}/"),
     }
 
@@ -204,7 +206,7 @@ def _peek(audience: PreviewViewer, job: Job, steps: list[Any], *, status: bool) 
 
 
 def _parts(
-    member: StaffViewer, audience: PreviewViewer, job: Job, on: dict[str, bool]
+    member: StaffViewer, audience: PreviewViewer, job: Job, *, on: dict[str, bool]
 ) -> list[tuple[Sentence, bool]]:
     labels = {switch.name: switch.label for switch in SWITCHES if switch.is_section}
     if on.get("section.documents"):

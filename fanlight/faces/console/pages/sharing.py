@@ -199,7 +199,7 @@ def link_copy(request: StaffRequest, number: str, key: str) -> HttpResponse:
         token = link.mint(by=request.viewer, why="copy")
     except Refusal as refusal:
         return _no_address(request, job, refusal)
-    return _address(request, job, link, token)
+    return _address(request, job, link, token=token)
 
 
 @for_staff
@@ -210,10 +210,10 @@ def customer_portal(request: StaffRequest, number: str) -> HttpResponse:
         link, token = handout.customer_link(job.room, by=request.viewer)
     except Refusal as refusal:
         return _no_address(request, job, refusal)
-    return _address(request, job, link, token)
+    return _address(request, job, link, token=token)
 
 
-def _address(request: StaffRequest, job: Job, link: ShareLink, token: str) -> HttpResponse:
+def _address(request: StaffRequest, job: Job, link: ShareLink, *, token: str) -> HttpResponse:
     context = share_page.drawer(request, job) | {
         "link": link,
         "address": address_of(token, workspace_name=request.workspace_name),
