@@ -5,6 +5,7 @@ Every setting an operator may give is a function call in `settings.py`; each is 
 
 import ipaddress
 import os
+import re
 import urllib.parse
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from fanlight.core.net import Network
 
 LEAST_SECRET_BYTES = 32
+HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")
 MAIL_SECONDS = 20
 SQLITE_SETUP = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=-20000;"
@@ -55,7 +57,8 @@ def root_key(name: str) -> bytes:
 def origin(name: str, default: str) -> urllib.parse.SplitResult:
     """`https://portal.example`, without a path."""
     given = urllib.parse.urlsplit(text(name) or default)
-    if given.scheme not in ("http", "https") or not given.hostname or given.path.strip("/") or given.query:
+    is_named = given.scheme in ("http", "https") and HOST.fullmatch(given.hostname or "")
+    if not is_named or given.path.strip("/") or given.query:
         raise _wrong(name, "an address like https://portal.example", given.geturl())
     return given
 

@@ -33,7 +33,11 @@ TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
 USE_I18N = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = ["security.W008"]  # http is turned into https by the proxy in front, not by us
+SILENCED_SYSTEM_CHECKS = [
+    "security.W002",  # frame-ancestors of the browser policy says it, and lets the console frame a preview
+    "security.W008",  # http is turned into https by the proxy in front, not by us
+    "security.W021",  # the browser preload list is the operator's own decision
+]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -83,7 +87,8 @@ DATABASES = {"default": environment.database("DATABASE_URL", DATA)}
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "workspaces.Login"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["fanlight.config.staff.Backend"]
+SESSION_ENGINE = "fanlight.config.staff"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
