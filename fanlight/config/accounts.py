@@ -1,15 +1,19 @@
 """How members sign in, as far as allauth asks: no sign-up, only local addresses afterwards."""
 
+import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from fanlight.ground.workspaces.addresses import name_of
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.answers import show
+
+logger = logging.getLogger(__name__)
 
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,6 +21,18 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Only a path of this server: not even our own host spelled out, which could take https away."""
+        return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        super().login(request, user)
+        logger.info("login %s signed in from %s", user.pk, request.META.get("REMOTE_ADDR", ""))
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        super().authentication_failed(request, **credentials)
+        logger.warning("a sign-in was refused from %s", request.META.get("REMOTE_ADDR", ""))
 
 
 @login_required
