@@ -100,12 +100,13 @@ def closed_why(job: Job, portal: Portal) -> Sentence:
 
 
 def _links(viewer: StaffViewer, job: Job) -> list[ShareLink]:
-    """Every live link, and the latest of those that ended."""
+    """Every link that lets somebody in or left access behind, and the latest of those that did neither."""
     links = (
         ShareLink.objects.visible_to(viewer).of_room(job.room).select_related("contact", "portal", "grant")
     )
     links = links.with_uses().with_kept_access().newest_first()
-    return [*links.live(), *links.over()[:ENDED_SHOWN]]
+    over = links.over()
+    return [*links.live(), *over.filter(keeps_access=True), *over.filter(keeps_access=False)[:ENDED_SHOWN]]
 
 
 def _secrets(viewer: StaffViewer, links: list[ShareLink]) -> dict[int, list[str]]:

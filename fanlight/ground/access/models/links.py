@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import ClassVar, Final, Self
 
 from django.db import models, transaction
-from django.db.models import BooleanField, Count, Exists, ExpressionWrapper, OuterRef, Q, Subquery
+from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -82,7 +82,8 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         row = {"workspace_id": OuterRef("workspace_id"), "room_id": OuterRef("room_id")}
         opened = GrantedRoom.rows.filter(**row, grant_id=OuterRef("grant_id"), closed_at=None)
         covers = Q(Exists(opened)) | Q(grant__scope__in=["own", "client"])
-        return self.annotate(keeps_access=ExpressionWrapper(Q(covers, grant__state="active"), BooleanField()))
+        active = Q(covers, grant__isnull=False, grant__state="active")
+        return self.annotate(keeps_access=Case(When(active, then=True), default=False))
 
     def newest_first(self) -> Self:
         return self.order_by("-id")
