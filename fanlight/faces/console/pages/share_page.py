@@ -78,9 +78,9 @@ def chosen_portal(portals: list[Portal], key: str) -> Portal | None:
 
 
 def letters(viewer: StaffViewer, job: Job) -> Any:
-    return (
-        Letter.objects.visible_to(viewer).of_room(job.room).select_related("contact", "member").newest_first()
-    )
+    """Letters to people outside. What the team is told of the job lies in the outbox too, and is nobody's letter here."""
+    outward = Letter.objects.visible_to(viewer).of_room(job.room).filter(contact__isnull=False)
+    return outward.select_related("contact", "member").newest_first()
 
 
 def link_of(request: StaffRequest, job: Job, key: str) -> ShareLink:
