@@ -45,9 +45,7 @@ def file_add(request: PortalRequest, number: str) -> HttpResponse:
     refused = [refusal for upload in uploads if (refusal := _added(request, room, upload))]
     if uploads and not refused:
         return done(request, reverse("portal:job-show", args=[number]))
-    wrong = _("Some files were not taken.") if uploads else _("Choose a file first.")
-    context = shown(section_of(request.viewer, number, "documents"), file_wrong=wrong, refused=refused)
-    return invalid(request, "portal/jobs/show.html", context, fragment="documents")
+    return _refused(request, number, refused if len(uploads) > 1 else [], wrong=_wrong(uploads, refused))
 
 
 @for_contacts
@@ -65,3 +63,18 @@ def _added(request: PortalRequest, room: Room, upload: Any) -> dict[str, Any] | 
     except Malformed as refusal:
         return {"name": upload.name, "why": refusal.message}
     return None
+
+
+def _wrong(uploads: list[Any], refused: list[dict[str, Any]]) -> object:
+    """What stands beside the field: the reason itself where there was one file."""
+    if not uploads:
+        return _("Choose a file first.")
+    return refused[0]["why"] if len(uploads) == 1 else _("Some files were not taken.")
+
+
+def _refused(
+    request: PortalRequest, number: str, refused: list[dict[str, Any]], *, wrong: object
+) -> HttpResponse:
+    here = section_of(request.viewer, number, "documents")
+    context = shown(request, here, file_wrong=wrong, refused=refused)
+    return invalid(request, "portal/jobs/show.html", context, fragment="documents")

@@ -12,7 +12,7 @@ from fanlight.faces.portal.pages.job_reading import JobPage, entry, job_page, se
 from fanlight.ground.activity.models import Event
 from fanlight.ground.activity.reads import ENTRY
 from fanlight.ground.blobs.kinds import ACCEPTED, LABELS
-from fanlight.ui.answers import Context, show
+from fanlight.ui.answers import Context, show, wants_piece
 from fanlight.work.conversations.models import LONGEST_NOTE
 from fanlight.work.jobs.models import Appointment
 from fanlight.work.jobs.reads import VISIT, VISITOR
@@ -30,7 +30,10 @@ LIMITS: Final = {
 @require_safe
 def job_show(request: PortalRequest, number: str) -> HttpResponse:
     return show(
-        request, "portal/jobs/show.html", shown(job_page(request.viewer, number)), fragment="messages"
+        request,
+        "portal/jobs/show.html",
+        shown(request, job_page(request.viewer, number)),
+        fragment="messages",
     )
 
 
@@ -58,6 +61,7 @@ def event_list(request: PortalRequest, number: str) -> HttpResponse:
     return show(request, "portal/jobs/history.html", {"here": here} | listed)
 
 
-def shown(page: JobPage, **more: object) -> Context:
+def shown(request: PortalRequest, page: JobPage, **more: object) -> Context:
     """The context of the job's page; a refused form adds what was typed and what is wrong with it."""
-    return {"here": page, "typed": "", "wrong": "", "refused": [], "file_wrong": "", "limits": LIMITS} | more
+    plain = {"here": page, "typed": "", "wrong": "", "refused": [], "file_wrong": "", "limits": LIMITS}
+    return plain | {"is_piece": wants_piece(request)} | more

@@ -38,6 +38,6 @@ def note_add(request: PortalRequest, number: str) -> HttpResponse:
     try:
         Note.write(by=request.viewer, room=room, body=words, audience=request.viewer.audience)
     except Malformed as refusal:
-        context = shown(here, typed=words, wrong=refusal.message)
+        context = shown(request, here, typed=words, wrong=refusal.message)
         return invalid(request, "portal/jobs/show.html", context, fragment="messages")
     return done(request, reverse("portal:job-show", args=[number]))

@@ -34,4 +34,4 @@ def preview(request: PortalRequest, signed: str) -> HttpResponse:
     if viewer is None or number is None:
         raise Http404
     request.page = dataclasses.replace(request.page, reader_name="", is_preview=True)
-    return show(request, "portal/jobs/show.html", shown(job_page(viewer, number)))
+    return show(request, "portal/jobs/show.html", shown(request, job_page(viewer, number)))
