@@ -2,6 +2,7 @@
 
 import os
 import random
+import select
 import signal
 import subprocess
 import sys
@@ -31,13 +32,18 @@ class Nursery:
 
     def bear(self, point="none", nth=1):
         """A worker's process id."""
-        self._process.stdin.write(f"{point} {nth}\n")
-        self._process.stdin.flush()
-        return int(self._process.stdout.readline())
+        self._process.stdin.write(f"{point} {nth}\n".encode())
+        return self._told("born")
 
     def ended(self):
         """How the last worker ended: 0, or minus the signal."""
-        return int(self._process.stdout.readline())
+        return self._told("ended")
+
+    def _told(self, expected):
+        assert select.select([self._process.stdout], [], [], 60)[0], f"no worker has {expected}"
+        word, number = self._process.stdout.readline().decode().split()
+        assert word == expected, f"a worker has {word} ({number})"
+        return int(number)
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +58,7 @@ def workers(django_db_setup, port):
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.faults.mail_nursery"],
         env=os.environ | own,
-        text=True,
+        bufsize=0,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
     )
