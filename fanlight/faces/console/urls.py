@@ -7,6 +7,7 @@ from fanlight.faces.console.pages import (
     dates,
     files,
     history,
+    imports,
     jobs,
     letters,
     notes,
@@ -46,6 +47,12 @@ urlpatterns = [
     path("jobs/<str:number>/documents/<str:key>/withdraw/", files.file_withdraw, name="file-withdraw"),
     path("jobs/<str:number>/files/", files.file_add, name="file-add"),
     path("files/<str:key>/", files.file_show, name="file-show"),
+    # imports; the front allows a large body where an address ends in /import/
+    path("import/", imports.import_new, name="import-new"),
+    path("import/<str:key>/", imports.import_show, name="import-show"),
+    path("import/<str:key>/map/", imports.import_map, name="import-map"),
+    path("import/<str:key>/refused.csv", imports.import_refused, name="import-refused"),
+    path("import/<str:key>/start/", imports.import_start, name="import-start"),
     # notes
     path("jobs/<str:number>/notes/", notes.note_list, name="note-list"),
     path("jobs/<str:number>/notes/add/", notes.note_add, name="note-add"),

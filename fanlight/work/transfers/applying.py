@@ -10,17 +10,18 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import DataError, IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import record
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.transfers.events import ImportFinished
-from fanlight.work.transfers.kinds import Outcome
+from fanlight.work.transfers.kinds import Outcome, RowWriter
 from fanlight.work.transfers.models import Import, ImportRow
 
 AIM_SECONDS: Final = 0.1
-FIRST_BATCH, LARGEST_BATCH = 20, 400
+FIRST_BATCH, LEAST_BATCH, LARGEST_BATCH = 20, 10, 400
 FASTEST_GROWTH: Final = 2.0
 PAUSE_SHARE: Final = 0.15
 LEAST_PAUSE: Final = 0.004
@@ -40,7 +41,7 @@ class Pace:
             self.alone -= rows
             return
         wanted = self.rows * min(AIM_SECONDS / max(seconds, 0.001), FASTEST_GROWTH)
-        self.rows = max(1, min(int(wanted), LARGEST_BATCH))
+        self.rows = max(LEAST_BATCH, min(int(wanted), LARGEST_BATCH))
 
     def take_apart(self, rows: int) -> None:
         """The next `rows` rows come one by one."""
@@ -58,8 +59,8 @@ def apply(one: Import, *, watch: Watcher | None = None) -> None:
     except Refusal as refusal:
         one.fail(str(refusal.message))
         return
-    pace = Pace()
-    while (turn := _turn(one, pace)) is not None:
+    pace, write = Pace(), one.importer.writer(one.chosen, by=one.viewer)
+    while (turn := _turn(one, pace, write)) is not None:
         rows, seconds = turn
         if watch:
             watch(rows, seconds)
@@ -76,11 +77,11 @@ def _prepare(one: Import) -> None:
         one.importer.prepare(one.chosen, one.look, by=one.viewer)
 
 
-def _turn(one: Import, pace: Pace) -> tuple[int, float] | None:
+def _turn(one: Import, pace: Pace, write: RowWriter) -> tuple[int, float] | None:
     """One transaction: the rows it took and how long it lasted; None when no row waits."""
     size = pace.next
     try:
-        rows, seconds = _batch(one, size)
+        rows, seconds = _batch(one, size, write)
     except (IntegrityError, DataError, Refusal) as failure:
         if size == 1:
             return _refuse_next(one, failure)
@@ -90,13 +91,12 @@ def _turn(one: Import, pace: Pace) -> tuple[int, float] | None:
     return (rows, seconds) if rows else None
 
 
-def _batch(one: Import, size: int) -> tuple[int, float]:
+def _batch(one: Import, size: int, write: RowWriter) -> tuple[int, float]:
     with transaction.atomic():
         began = time.monotonic()
         rows = _next_rows(one, size)
         if rows:
-            outcomes = one.importer.apply(rows, one.chosen, by=one.viewer)
-            _write_down(one, rows, outcomes)
+            _write_down(one, rows, write(rows))
     return len(rows), time.monotonic() - began
 
 
@@ -128,8 +128,7 @@ def _write_down(one: Import, rows: Sequence[ImportRow], outcomes: Sequence[Outco
     for outcome, keys in by_outcome.items():
         mine = ImportRow.objects.within(one).filter(pk__in=keys)
         mine.update(outcome=outcome.name, why=outcome.why[:300])
-    done = Import.objects.within(one).filter(pk=one.pk).values_list("applied", flat=True)[0] + len(rows)
-    Import.objects.within(one).filter(pk=one.pk).update(applied=done)
+    Import.objects.within(one).filter(pk=one.pk).update(applied=F("applied") + len(rows))
 
 
 @transaction.atomic
@@ -137,7 +136,16 @@ def _finish(one: Import) -> None:
     """Once, whoever comes first; then the database learns what its tables look like now."""
     if not Import.objects.within(one).filter(pk=one.pk, state="applying").update(state="done"):
         return
-    record(ImportFinished(about=one, file=one.name, **one.counts()), by=one.viewer)
+    counts = one.counts()
+    told = ImportFinished(
+        about=one,
+        file=one.name,
+        created=counts["created"],
+        updated=counts["updated"],
+        unchanged=counts["unchanged"],
+        refused=counts["refused"],
+    )
+    record(told, by=one.viewer)
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA analysis_limit = 400")

@@ -44,6 +44,10 @@ class Outcome(NamedTuple):
     why: str = ""
 
 
+type RowWriter = Callable[[Sequence[Waiting]], list[Outcome]]
+"""Applies rows in the caller's transaction: an outcome for each, in order. A Refusal undoes all."""
+
+
 class Importer(Protocol):
     """How rows of a file become rows of one package. Every method may be called again after a crash."""
 
@@ -69,8 +73,8 @@ class Importer(Protocol):
         """Make what the rows will need: new statuses, new fields. In a transaction of the caller's."""
         ...
 
-    def apply(self, rows: Sequence[Waiting], mapping: Mapping, *, by: Viewer) -> list[Outcome]:
-        """All rows, in the caller's transaction; an outcome for each, in order. A Refusal or a database's no undoes all."""
+    def writer(self, mapping: Mapping, *, by: Viewer) -> RowWriter:
+        """Made once for a run, after `prepare`."""
         ...
 
 

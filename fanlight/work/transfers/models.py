@@ -91,7 +91,7 @@ class Import(TenantModel):
 
     @property
     def path(self) -> Path:
-        return self.blob.path
+        return blob_path(self.workspace_id, bytes(self.blob.digest))
 
     @classmethod
     def receive(cls, stream: ingest.Readable, *, by: Viewer, name: str, kind: str) -> Self:

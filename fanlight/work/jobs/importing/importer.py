@@ -9,10 +9,10 @@ from fanlight.work.jobs.importing import proposals, words
 from fanlight.work.jobs.importing.fields import make_fields
 from fanlight.work.jobs.importing.proposals import NEW, STATUS
 from fanlight.work.jobs.importing.reading import RowReader
-from fanlight.work.jobs.importing.writing import Batch
+from fanlight.work.jobs.importing.writing import JobWriter
 from fanlight.work.jobs.models import Status
 from fanlight.work.transfers.columns import Look
-from fanlight.work.transfers.kinds import Outcome, Place, Reading, Waiting
+from fanlight.work.transfers.kinds import Place, Reading, RowWriter
 from fanlight.work.transfers.mapping import Mapping
 
 KIND = "jobs"
@@ -43,8 +43,8 @@ class JobImporter:
         make_fields(mapping, look, by=by)
         _make_statuses(mapping, by)
 
-    def apply(self, rows: Sequence[Waiting], mapping: Mapping, *, by: Viewer) -> list[Outcome]:
-        return Batch(rows, _status_of(mapping, by), by=by).apply()
+    def writer(self, mapping: Mapping, *, by: Viewer) -> RowWriter:
+        return JobWriter(_statuses(by), _status_of(mapping, by), by=by)
 
 
 def _statuses(by: Viewer) -> list[Status]:
@@ -53,7 +53,7 @@ def _statuses(by: Viewer) -> list[Status]:
 
 
 def _make_statuses(mapping: Mapping, by: Viewer) -> None:
-    """The statuses that the mapping calls new, behind those that are there. One that came meanwhile is taken as it is."""
+    """The statuses that the mapping calls new, behind those that are there. One that came meanwhile stays."""
     statuses = _statuses(by)
     known = {status.label_key for status in statuses}
     for word, answer in mapping.words.items():

@@ -8,7 +8,6 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Sentence
 from fanlight.core.folding import folded
-from fanlight.core.viewers import Viewer
 from fanlight.work.jobs.importing import words
 from fanlight.work.jobs.importing.fields import field_key
 from fanlight.work.jobs.models import Status

@@ -12,9 +12,9 @@ COLUMNS: Final = {
     "title": "title name job jobname jobtitle project projectname projecttitle subject headline",
     "summary": "description details summary notes scope scopeofwork workdescription jobdescription projectdescription "
     "comments remarks proposal",
-    "client": "client clientname customer customername company companyname contractor contractorname account accountname "
-    "organisation organization organisationname insurer insurername householder homeowner owner ownername policyholder "
-    "applicant applicantname",
+    "client": "client clientname customer customername company companyname contractor contractorname account "
+    "accountname organisation organization organisationname insurer insurername householder homeowner owner ownername "
+    "policyholder applicant applicantname",
     "status": "status statuscurrent currentstatus jobstatus permitstatus projectstatus claimstatus stage state phase",
     "site": "address originaladdress siteaddress jobaddress fulladdress propertyaddress streetaddress street location "
     "address1 addressline1 riskaddress projectaddress",

@@ -47,18 +47,25 @@ class New:
         write_many(self.facts, by)
 
 
+class JobWriter:
+    """Applies rows of one import. What holds for the whole run is read once."""
+
+    def __init__(self, statuses: Sequence[Status], status_of: dict[str, Status], *, by: Viewer) -> None:
+        self.by, self.first, self.status_of = by, statuses[0], status_of
+        self.zone = Workspace.objects.get(pk=by.workspace_id).zone_info
+
+    def __call__(self, rows: Sequence[Waiting]) -> list[Outcome]:
+        return Batch(rows, self).apply()
+
+
 class Batch:
     """Some rows, with all that the database knows about them read at once."""
 
-    def __init__(self, rows: Sequence[Waiting], status_of: dict[str, Status], *, by: Viewer) -> None:
-        self._rows, self._by, self._status_of = rows, by, status_of
-        self._workspace = Workspace.objects.get(pk=by.workspace_id)
-        self._statuses = Status.objects.within(by)
-        self._kind = self._statuses.first_kind()
-        self._first = self._statuses.of_kind(self._kind)[0]
+    def __init__(self, rows: Sequence[Waiting], run: JobWriter) -> None:
+        self._rows, self._run, self._by = rows, run, run.by
         references = [row.outside_reference for row in rows]
-        found = Job.objects.within(by).for_page().filter(outside_reference__in=references)
-        self._jobs: dict[str, Job] = {job.outside_reference: job for job in found}
+        found = Job.objects.within(self._by).for_page().filter(outside_reference__in=references)
+        self._jobs: dict[str, Job] = {job.outside_reference or "": job for job in found}
         self._dates = self._dates_by_job()
         self._clients = self._clients_by_name()
 
@@ -86,12 +93,18 @@ class Batch:
 
     def _add(self, new: New, number: str, row: Waiting) -> None:
         values, mine = row.values, self._mine
-        client, status = self._client(values), self._status(values) or self._first
+        client, status = self._client(values), self._status(values) or self._run.first
         draft = self._draft(row.outside_reference, values, client)
         room = Room(**mine, kind="job", title=draft.title, client=client)
         site = self._site(values, client)
         job = Job(
-            **mine, number=number, kind=self._kind, room=room, status=status, title=draft.title, site=site
+            **mine,
+            number=number,
+            kind=self._run.first.kind,
+            room=room,
+            status=status,
+            title=draft.title,
+            site=site,
         )
         job.summary, job.own, job.outside_reference = draft.summary, draft.own, draft.outside_reference
         job.search_text = searchable(number, draft)
@@ -114,7 +127,7 @@ class Batch:
     def _ended_at(self, values: dict[str, Any]) -> datetime.datetime:
         """The day the file gives for the end, at noon where the business is; else this moment."""
         ends = [on for name, on in _days(values) if words.meaning_of(name)]
-        at = datetime.datetime.combine(max(ends), NOON, self._workspace.zone_info) if ends else now()
+        at = datetime.datetime.combine(max(ends), NOON, self._run.zone) if ends else now()
         return min(at, moment())
 
     # Known jobs
@@ -171,13 +184,13 @@ class Batch:
 
     def _draft(self, reference: str, values: dict[str, Any], client: Client | None) -> JobDraft:
         said = {name: values[name] for name in ("title", "site", "summary", "own")}
-        return JobDraft(kind=self._kind, client=client, outside_reference=reference, **said)
+        return JobDraft(kind=self._run.first.kind, client=client, outside_reference=reference, **said)
 
     def _client(self, values: dict[str, Any]) -> Client | None:
         return self._clients.get(folded(values["client"])[:200]) if values["client"] else None
 
     def _status(self, values: dict[str, Any]) -> Status | None:
-        return self._status_of.get(folded(values["status"])) if values["status"] else None
+        return self._run.status_of.get(folded(values["status"])) if values["status"] else None
 
     def _clients_by_name(self) -> dict[str, Client]:
         """Clients by folded name, those of the batch that are not known yet among them."""
