@@ -24,7 +24,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_safe_url(self, url: str | None) -> bool:
         """Only a path of this server: not even our own host spelled out, which could take https away."""
-        return bool(url) and str(url).startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+        path = str(url or "")
+        is_path = path.startswith("/") and not path.startswith(("//", "/\\"))
+        return is_path and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)

@@ -1,6 +1,7 @@
 """The contractor of the demo: 2,500 real building permits, imported, and a few invented people so that links exist."""
 
 import datetime
+from importlib import resources
 from typing import Final
 
 from django.utils.timezone import now
@@ -14,11 +15,12 @@ from fanlight.ground.workspaces.founding import Owner
 from fanlight.work.conversations.models import Note
 from fanlight.work.jobs.models import Appointment, Job
 from fanlight.work.jobs.models.appointments import Planned
-from fanlight.work.jobs.models.jobs import JobDraft
 from fanlight.work.jobs.setup import open_business
+from fanlight.work.transfers.commands import take_over
 
 PLACE: Final = "bow-river"
-FEATURED: Final = "Garage"
+FEATURED: Final = ""  # the only job with links
+PERMITS: Final = resources.files("fanlight.demo") / "permits" / "calgary-building-permits.csv"
 ACCENT: Final = "#b4531a"
 ZONE: Final = "America/Edmonton"
 PEOPLE: Final = (
@@ -42,8 +44,16 @@ def build(*, email: str, password: str) -> None:
         currency="CAD",
     )
     brand(founded, ACCENT)
-    job = Job.open(JobDraft(title="Garage", kind="project", site="347 Parkridge Gr SE, Calgary"), by=founded.viewer)
-    _invite(job, founded.viewer)
+    with resources.as_file(PERMITS) as path:
+        take_over(path, by=founded.viewer)
+    _invite(_featured(founded.viewer), founded.viewer)
+
+
+def _featured(by: StaffViewer) -> Job:
+    """An open project that has a client and an address; the same one on every first start."""
+    jobs = Job.objects.within(by).filter(room__client__isnull=False, site__isnull=False, closed_at=None)
+    job: Job = jobs.select_related("room").order_by("-id")[0]
+    return job
 
 
 def _invite(job: Job, by: StaffViewer) -> None:
