@@ -22,7 +22,7 @@ from fanlight.ground.rooms.models import Grant
 from tests import world
 from tests.sizes import trials
 
-STORIES = trials(short=8, long=200, of="stories of sharing, each of up to 20 turns")
+STORIES = trials(short=6, long=60, of="stories of sharing, each of up to 20 turns")
 SHOWN = re.compile(r'<div class="sharelink" id="link-(\w+)">(.*?)(?=<div class="sharelink"|</section>)', re.S)
 SECRET = re.compile(r"<li>…(\w{4}), ([^<]*)</li>")
 
@@ -41,6 +41,8 @@ class Sharing(RuleBasedStateMachine):
         for person in self.people:
             world.a_participant(self.job, person, by=self.staff)
         self.tokens = []
+        for who in (0, 1, 0, 1):
+            self.share(who=who, keeps=False)
 
     def mine(self):
         return ShareLink.objects.within(self.alder).of_room(self.job.room).order_by("id")
@@ -53,7 +55,8 @@ class Sharing(RuleBasedStateMachine):
     def share(self, who, keeps):
         if self.mine().live().filter(contact=self.people[who]).count() < 6:
             compare_and_set(self.people[who], expect={}, disabled_at=None)
-            world.a_share_link(self.alder, self.job, self.people[who], keeps_access=keeps)
+            link = world.a_share_link(self.alder, self.job, self.people[who], keeps_access=keeps)
+            self.tokens.append(link.mint(by=self.staff, why="copy"))
 
     @precondition(lambda self: self.mine().live().exists())
     @rule(which=st.integers(0, 99))
