@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 
 from fanlight.config import answers
-from fanlight.config.urls import FACES, OURS, UrlTable
+from fanlight.config.urls import FACES, OURS
 from fanlight.core.errors import Refusal
 from fanlight.faces.console import gate as console_gate
 from fanlight.faces.portal import gate as portal_gate
@@ -53,7 +53,7 @@ def _address(request: HttpRequest) -> None:
 
 def _enter(request: Any, face: str, *, name: str, path: str) -> None:
     request.face, request.workspace_name = face, name
-    request.urlconf = cast(UrlTable, FACES[face])
+    request.urlconf = FACES[face]
     request.path_info = f"/{path}"
     set_script_prefix(f"/console/{name}/" if face == "console" else f"/{name}/")
 

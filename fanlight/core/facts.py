@@ -63,7 +63,7 @@ FACTS: dict[str, type[Fact]] = {}
 """Every fact the product can announce, by name; filled when `events.py` files are imported."""
 
 
-type Writer = Callable[[Fact, Viewer], None]
+type Writer = Callable[[Fact, Viewer], object]
 
 _writer: list[Writer] = []
 

@@ -45,31 +45,32 @@ def may(viewer: Viewer, right: str, room: Room) -> bool:
     return isinstance(viewer, ContactViewer) and _standing(viewer, room).may(right)
 
 
-def said_of(viewer: PortalViewer, *, room: str, client: str) -> dict[str, Any]:
-    """Annotations `role` and `uploads` for a queryset whose columns `room` and `client` name a room and its client.
+def role_said(viewer: PortalViewer, *, client: str) -> Any:
+    """An annotation: the reader's role on the tie to the client named by the column `client`; None without a tie."""
+    if not isinstance(viewer, ContactViewer):
+        return Value(None, output_field=CharField())
+    ties = Affiliation.objects.within(viewer).filter(contact_id=viewer.contact_id, client_id=OuterRef(client))
+    return Subquery(ties.values("role")[:1])
 
-    The paper-clip: what is said of the participant beats the grant's word, which beats the portal's.
+
+def uploads_said(viewer: PortalViewer, *, room: str) -> Any:
+    """An annotation: what the paper-clip says of the reader in the room named by the column `room`; None for nothing.
+
+    What is said of the participant beats the grant's word, which beats the portal's.
     """
     if not isinstance(viewer, ContactViewer):
-        return {
-            "role": Value(None, output_field=CharField()),
-            "uploads": Value(None, output_field=BooleanField()),
-        }
-    ties = Affiliation.objects.within(viewer).filter(contact_id=viewer.contact_id, client_id=OuterRef(client))
+        return Value(None, output_field=BooleanField())
     person = Participant.objects.within(viewer).filter(contact_id=viewer.contact_id, room_id=OuterRef(room))
-    uploads: Any = Subquery(person.values("uploads")[:1])
-    if isinstance(viewer, GrantViewer):
-        grant = Grant.objects.within(viewer).filter(id=viewer.grant_id)
-        uploads = Coalesce(uploads, Subquery(grant.values("uploads")[:1]))
-    return {"role": Subquery(ties.values("role")[:1]), "uploads": uploads}
+    said = Subquery(person.values("uploads")[:1])
+    if not isinstance(viewer, GrantViewer):
+        return said
+    grant = Grant.objects.within(viewer).filter(id=viewer.grant_id)
+    return Coalesce(said, Subquery(grant.values("uploads")[:1]))
 
 
 def _standing(viewer: ContactViewer, room: Room) -> Standing:
-    here = (
-        Room.objects.within(room)
-        .filter(pk=room.pk)
-        .annotate(**said_of(viewer, room="id", client="client_id"))
-    )
-    role, uploads, archived_at = here.values_list("role", "uploads", "archived_at").get()
+    here = Room.objects.within(room).filter(pk=room.pk)
+    said = here.annotate(role=role_said(viewer, client="client_id"), uploads=uploads_said(viewer, room="id"))
+    role, uploads, archived_at = said.values_list("role", "uploads", "archived_at").get()
     switches = PortalSetting.objects.visible_to(viewer).effective(viewer.settings_id, room.pk)
     return Standing(switches, role, uploads, archived_at is not None)

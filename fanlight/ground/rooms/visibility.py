@@ -57,7 +57,7 @@ def open_rooms(viewer: PortalViewer) -> QuerySet[Any, Any]:
 def reasons(contact: Contact, room: Room, *, portal: Portal, way: Way) -> list[Reason]:
     """The rule for one contact, room and portal, each condition in order. At most six small queries; for the console."""
     workspace = Workspace.objects.get(pk=room.workspace_id)
-    parent = Portal.objects.within(portal).filter(pk=portal.parent_id).first()
+    parent = Portal.objects.within(portal).filter(pk=portal.parent_id or 0).first()
     return [
         Reason("workspace", workspace.portal_on, _("The portal of the whole workspace is off.")),
         Reason("contact", not (contact.disabled_at or contact.erased_at), _("This contact is disabled.")),
@@ -138,7 +138,7 @@ def _grant_covers(case: _Case, room: Room) -> bool:
     if way.scope == "client":
         return way.client_id is not None and room.client_id == way.client_id
     if way.scope == "listed":
-        opened = GrantedRoom.objects.within(room).filter(grant_id=way.grant_id, room=room, closed_at=None)
+        opened = GrantedRoom.objects.within(room).filter(grant_id=way.grant_id or 0, room=room, closed_at=None)
         return opened.exists()
     mine = Participant.objects.within(room).filter(room=room, contact=case.contact, audience=case.portal.audience)
     return mine.exists()

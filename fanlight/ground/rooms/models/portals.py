@@ -52,8 +52,7 @@ class Portal(TenantModel):
     @property
     def settings_id(self) -> int:
         """The key of the portal whose switches apply: this one, or its parent while it has no own settings."""
-        follows = self.parent_id is not None and not self.own_settings
-        return int(self.parent_id if follows else self.pk)
+        return int(self.pk if self.own_settings or self.parent_id is None else self.parent_id)
 
 
 class PortalSettingQuerySet(GuardedQuerySet["PortalSetting"]):
