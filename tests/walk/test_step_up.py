@@ -1,0 +1,47 @@
+"""What a visit through a share link may do by itself. A new power must be added here, on one side or the other."""
+
+import pytest
+
+from fanlight.ground.access.models import LinkSecret, ShareLink
+from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress
+from fanlight.ground.rooms.models import Grant, Participant, Portal, PortalSetting
+from fanlight.ground.workspaces.models import Login, Member, Workspace
+from tests.walk.engine import address, targets
+from tests.walk.manifest import MANIFEST
+from tests.walk.test_walk import walk
+from tests.walk.viewers import by_name
+
+__all__ = ["walk"]
+
+WITH_A_LINK = {"portal:link-open", "portal:visit-end", "portal:note-add", "portal:file-add"}
+WITH_A_CODE: set[str] = set()  # own email, credentials, invitations, exports, saved cards: none exists yet
+WHO_PEOPLE_ARE = (Contact, ContactAddress, Affiliation, Client, Participant, Grant, ShareLink, LinkSecret, Member)
+WHAT_PORTALS_ARE = (Portal, PortalSetting)
+
+
+@pytest.mark.trust("TA12")
+def test_every_power_of_the_portal_says_how_much_proof_it_needs():
+    writing = {name for name, entry in MANIFEST.items() if entry.face == "portal" and "POST" in entry.methods}
+
+    assert writing == WITH_A_LINK | WITH_A_CODE
+    assert not WITH_A_LINK & WITH_A_CODE
+
+
+@pytest.mark.trust("TA12")
+def test_a_link_changes_nobodys_identity_access_or_settings(walk):
+    guest = by_name(walk.walkers, "guest alder one customer").browser
+    before = _rows(walk)
+    done = []
+    for name in sorted(WITH_A_LINK - {"portal:visit-end"}) + ["portal:visit-end"]:
+        entry = MANIFEST[name]
+        own = [t for t in targets(entry, walk.here, walk.there) if t.kind == "own" and t.job in ("", "one")][0]
+        done.append(guest.post(address(name, walk.here.business.place, own.ids), entry.post(walk.here)).status_code)
+
+    assert _rows(walk) == before
+    assert done.count(303) >= 3, "the guest must have done what a link allows"
+
+
+def _rows(walk):
+    tables = WHO_PEOPLE_ARE + WHAT_PORTALS_ARE
+    of_tenants = [list(model.objects.within(walk.here.business).order_by("pk").values()) for model in tables]
+    return of_tenants, list(Login.objects.order_by("pk").values()), list(Workspace.objects.order_by("pk").values())
