@@ -11,7 +11,7 @@ from django.db.models import F, QuerySet
 
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import Viewer
-from fanlight.ground.rooms.rights import said_of
+from fanlight.ground.rooms.rights import role_said, uploads_said
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status, StatusMove
 
 PAGE: Final = 50
@@ -82,7 +82,9 @@ PORTAL_JOB: Final = Prepared(
     lambda viewer, number: (
         Job.objects.visible_to(viewer)
         .filter(number=number)
-        .annotate(**said_of(viewer, room="room_id", client="room__client_id"))
+        .annotate(
+            role=role_said(viewer, client="room__client_id"), uploads=uploads_said(viewer, room="room_id")
+        )
         .values(
             "id",
             "number",
