@@ -113,7 +113,7 @@ def sqlite(path: Path, *, synchronous: str) -> dict[str, Any]:
     """IMMEDIATE and five seconds of patience: no reader-turned-writer is ever told "database is locked"."""
     setup = SQLITE_SETUP.format(synchronous=synchronous)
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "fanlight.core.sqlite",
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": setup},
