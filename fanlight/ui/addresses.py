@@ -8,7 +8,9 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from django.urls import get_resolver, get_script_prefix, get_urlconf, reverse
+from django.urls import get_resolver, reverse
+
+from fanlight.ui.moment import moment
 
 PLAIN = re.compile(r"[A-Za-z0-9._~-]+").fullmatch
 PARAMETER = re.compile(r"%\(\w+\)s")
@@ -16,11 +18,12 @@ PARAMETER = re.compile(r"%\(\w+\)s")
 
 def url(name: str, *args: object) -> str:
     """The address of `face:noun-verb` on this request's face and workspace. Raises NoReverseMatch like `reverse`."""
-    pattern = _pattern(get_urlconf(), name, len(args))
+    here = moment()
+    pattern = _pattern(here.urlconf, name, len(args))
     spelled = tuple(map(str, args))
     if pattern is None or not all(map(PLAIN, spelled)):
         return reverse(name, args=args)
-    return get_script_prefix() + pattern % spelled
+    return here.prefix + pattern % spelled
 
 
 @lru_cache(maxsize=1024)

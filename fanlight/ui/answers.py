@@ -16,6 +16,8 @@ from django.utils.html import format_html
 from django_htmx.middleware import HtmxDetails
 from jinja2 import Environment, Template
 
+from fanlight.ui.moment import held
+
 VARY = ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"]
 
 type Context = dict[str, Any]
@@ -62,7 +64,8 @@ def drawn(request: HttpRequest, template: str, context: Context, *, only: str | 
     """The text of a template, or of one block that stands in it."""
     page = _environment().get_template(template)
     full = _with_request(request, context)
-    return _block(page, only, full) if only else page.render(full)
+    with held():
+        return _block(page, only, full) if only else page.render(full)
 
 
 def _block(page: Template, name: str, context: Context) -> str:

@@ -10,8 +10,9 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from django.utils.dates import MONTHS, MONTHS_3, WEEKDAYS, WEEKDAYS_ABBR
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+
+from fanlight.ui.moment import moment as drawing
+from fanlight.ui.sentences import plain as _
 
 NEAR_BEFORE_DAYS, NEAR_AFTER_DAYS = 7, 31
 
@@ -44,13 +45,13 @@ def day(value: dt.date, *, at: str = "") -> str:
     """ "Thursday 26 November", without the weekday when it is far, with the year when it is another one."""
     on, now = _date(value, at), today(at=at)
     weekday = -NEAR_BEFORE_DAYS <= (on - now).days <= NEAR_AFTER_DAYS
-    return _spelled(on, get_language() or "", weekday=weekday, year=on.year != now.year)
+    return _spelled(on, drawing().language, weekday=weekday, year=on.year != now.year)
 
 
 def short_day(value: dt.date, *, at: str = "") -> str:
     """ "19 Nov", or "19 Nov 2025" in another year."""
     on = _date(value, at)
-    return _abbreviated(on, get_language() or "", year=on.year != today(at=at).year)
+    return _abbreviated(on, drawing().language, year=on.year != today(at=at).year)
 
 
 def clock(moment: dt.datetime, *, at: str = "") -> str:
@@ -77,7 +78,7 @@ def when(moment: dt.datetime, *, at: str = "") -> str:
 def block(value: dt.date, *, at: str = "") -> tuple[str, int, str]:
     """What stands in a date block: "Thu", 26, "Nov"."""
     on = _date(value, at)
-    return str(WEEKDAYS_ABBR[on.weekday()]), on.day, str(MONTHS_3[on.month]).capitalize()
+    return _block(on, drawing().language)
 
 
 def machine(value: dt.date) -> str:
@@ -94,8 +95,18 @@ def _recent_day(on: dt.date, now: dt.date) -> str:
     if days in (0, 1):
         return _("Yesterday") if days else _("Today")
     if 1 < days < 7:
-        return str(WEEKDAYS[on.weekday()])
-    return _abbreviated(on, get_language() or "", year=on.year != now.year)
+        return _weekday(on.weekday(), drawing().language)
+    return _abbreviated(on, drawing().language, year=on.year != now.year)
+
+
+@lru_cache(maxsize=64)
+def _weekday(number: int, language: str) -> str:
+    return str(WEEKDAYS[number])
+
+
+@lru_cache(maxsize=2048)
+def _block(on: dt.date, language: str) -> tuple[str, int, str]:
+    return str(WEEKDAYS_ABBR[on.weekday()]), on.day, str(MONTHS_3[on.month]).capitalize()
 
 
 @lru_cache(maxsize=512)

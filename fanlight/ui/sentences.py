@@ -5,14 +5,21 @@ A sentence is ours, so it is markup; what is put into it is not, and is escaped.
 
 from functools import lru_cache
 
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from markupsafe import Markup
+
+from fanlight.ui.moment import moment
 
 
 def said(sentence: str, **values: object) -> Markup:
     """`_("Call %(name)s", name=person)`. Without values a percent sign is only a percent sign."""
-    text = _translated(get_language(), sentence)
+    text = _translated(moment().language, sentence)
     return text % values if values else text
+
+
+def plain(sentence: str) -> str:
+    """The same as text and not as markup: what is put into it is not escaped."""
+    return _plain(moment().language, sentence)
 
 
 def counted(one: str, many: str, num: int, **values: object) -> Markup:
@@ -21,5 +28,10 @@ def counted(one: str, many: str, num: int, **values: object) -> Markup:
 
 
 @lru_cache(maxsize=4096)
-def _translated(language: str | None, sentence: str) -> Markup:
+def _translated(language: str, sentence: str) -> Markup:
     return Markup(gettext(sentence))
+
+
+@lru_cache(maxsize=4096)
+def _plain(language: str, sentence: str) -> str:
+    return gettext(sentence)

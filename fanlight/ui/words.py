@@ -2,8 +2,9 @@
 
 import zlib
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from fanlight.ui.sentences import plain as _
 
 HUES = 12
 SHEETS = {
