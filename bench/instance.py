@@ -196,7 +196,7 @@ def _console_page(founded: Any) -> dict[str, Any]:
     """The owner, signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from fanlight.config.staff import SessionStore
 
     login = founded.owner.login
     session = SessionStore()
