@@ -160,16 +160,18 @@ def _without_empty_end(cells: list[str]) -> list[str]:
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[float, int]:
     """Which share of the first rows is as wide as the header, and how wide that is."""
-    try:
-        rows = [
-            row
-            for row in islice(csv.reader(lines, delimiter=delimiter), SAMPLE_ROWS)
-            if any(map(str.strip, row))
-        ]
-    except csv.Error:
+    widths = list(islice(_widths(lines, delimiter), SAMPLE_ROWS))
+    if not widths or widths[0] < 2:
         return 0.0, 0
-    width = len(rows[0]) if rows else 0
-    return (round(sum(len(row) == width for row in rows) / len(rows), 1), width) if width > 1 else (0.0, 0)
+    return round(widths.count(widths[0]) / len(widths), 1), widths[0]
+
+
+def _widths(lines: list[str], delimiter: str) -> Iterator[int]:
+    """Of rows that are not blank, up to the first that cannot be read."""
+    try:
+        yield from (len(row) for row in csv.reader(lines, delimiter=delimiter) if any(map(str.strip, row)))
+    except csv.Error:
+        return
 
 
 def _is_utf8(path: Path) -> bool:

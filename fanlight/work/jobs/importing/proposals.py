@@ -157,7 +157,7 @@ def _check_places(mapping: Mapping, look: Look) -> None:
     for n, choice in enumerate(mapping.columns):
         if choice.to != SKIP and choice.to not in known:
             raise BadMapping(_("Choose one of the places offered."), field=f"to{n}")
-        if choice.to in taken and known[choice.to].is_single:
+        if choice.to in taken and choice.to != SKIP and known[choice.to].is_single:
             raise BadMapping(_("Another column goes there already."), field=f"to{n}")
         taken.add(choice.to)
     if "reference" not in taken:
