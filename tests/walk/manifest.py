@@ -49,7 +49,7 @@ def _portal(thing: str = "", *args: str, **said: Any) -> Route:
 
 
 def _upload(stage: Stage) -> Body:
-    return {"file": SimpleUploadedFile("walk.txt", b"walked here", content_type="text/plain")}
+    return {"files": SimpleUploadedFile("walk.txt", b"walked here", content_type="text/plain")}
 
 
 def _visit(stage: Stage) -> Body:
