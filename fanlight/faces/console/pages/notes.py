@@ -65,7 +65,7 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
     found: list[Any] = list(notes.with_author_name().newest_first()[: PAGE + 1])
     return job_page.frame(job, "notes") | {
         "thread": thread,
-        "threads": [_view(job, name, words, thread) for name, words in THREADS],
+        "threads": [_view(job, name, words, is_open=name == thread) for name, words in THREADS],
         "written": found[:PAGE][::-1],
         "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_newest": not before,
@@ -76,7 +76,7 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
     }
 
 
-def _view(job: Job, name: str, words: object, thread: str) -> Context:
+def _view(job: Job, name: str, words: object, *, is_open: bool) -> Context:
     """A thread as one of the links above the messages."""
     href = f"{url('console:note-list', job.number)}?to={name}"
-    return {"label": words, "href": href, "current": name == thread}
+    return {"label": words, "href": href, "current": is_open}
