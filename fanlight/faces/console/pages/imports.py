@@ -50,8 +50,9 @@ class UploadForm(Form):
 @for_staff
 @require_http_methods(["GET", "POST"])
 def import_new(request: StaffRequest) -> HttpResponse:
-    form = UploadForm(request.POST or None, request.FILES or None, viewer=request.viewer)
-    if request.method == "POST" and form.is_valid():
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, viewer=request.viewer)
+    if form.is_valid():
         upload = form.cleaned_data["file"]
         try:
             one = Import.receive(upload, by=request.viewer, name=upload.name, kind=KIND)
