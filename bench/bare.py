@@ -22,7 +22,7 @@ from bench import bare_reading as reading  # noqa: E402
 from fanlight.config.compression import compressed  # noqa: E402
 from fanlight.faces.console.pages.jobs import STATES  # noqa: E402
 from fanlight.faces.console.urls import urlpatterns as console_pages  # noqa: E402
-from fanlight.faces.portal.pages.jobs import LIMITS  # noqa: E402
+from fanlight.faces.portal.pages.jobs import shown  # noqa: E402
 from fanlight.faces.portal.urls import urlpatterns as portal_pages  # noqa: E402
 from fanlight.ui import environment as product  # noqa: E402
 
@@ -72,10 +72,7 @@ HEADERS: Final = [
 def _portal(path: str, cookies: Words, fresh: Words) -> str:
     secret = cookies[f"{settings.PORTAL_COOKIE_PREFIX}{PLACE}"]
     page, frame = reading.portal(secret, place=PLACE, number=path.split("/")[3])
-    forms = {"typed": "", "wrong": "", "refused": [], "file_wrong": "", "limits": LIMITS}
-    return TEMPLATES.get_template("portal/jobs/show.html").render(
-        here=page, page=frame, **forms, **_base(fresh)
-    )
+    return TEMPLATES.get_template("portal/jobs/show.html").render(page=frame, **shown(None, page), **_base(fresh))
 
 
 def _console(_path: str, cookies: Words, fresh: Words) -> str:

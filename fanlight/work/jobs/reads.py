@@ -104,6 +104,11 @@ PORTAL_JOB: Final = Prepared(
 STATUSES: Final = Prepared(
     lambda viewer, kind: Status.objects.visible_to(viewer).of_kind(kind).values("id", "stage", "means")
 )
+EVERY_STATUS: Final = Prepared(
+    lambda viewer: (
+        Status.objects.visible_to(viewer).order_by("kind", "order", "id").values("id", "label", "label_key")
+    )
+)
 MOVES: Final = Prepared(
     lambda viewer, job: (
         StatusMove.objects.visible_to(viewer).filter(job_id=job).order_by("id").values("status_id", "at")

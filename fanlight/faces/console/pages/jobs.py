@@ -39,7 +39,7 @@ def start(request: StaffRequest) -> HttpResponse:
 @require_GET
 def job_list(request: StaffRequest) -> HttpResponse:
     search = _search(request)
-    statuses = list(Status.objects.visible_to(request.viewer).order_by("kind", "order", "id"))
+    statuses = reads.EVERY_STATUS(request.viewer)
     context = _found(request.viewer, search, statuses) | {
         "search": search,
         "states": STATES,
@@ -54,10 +54,10 @@ def _search(request: StaffRequest) -> dict[str, str]:
     return given | {"state": given["state"] if given["state"] in reads.STATES else "open"}
 
 
-def _found(viewer: StaffViewer, search: dict[str, str], statuses: list[Status]) -> dict[str, Any]:
+def _found(viewer: StaffViewer, search: dict[str, str], statuses: list[Any]) -> dict[str, Any]:
     """One page of jobs, and the addresses of the pages around it, known by the one row more that was read."""
     words = folded(search["q"]).split()
-    status = next((status.pk for status in statuses if status.label_key == search["status"]), 0)
+    status = next((status.id for status in statuses if status.label_key == search["status"]), 0)
     edges = {name: search[name] for name in ("after", "before") if search[name]}
     rows = reads.job_list(viewer, state=search["state"], words=words, status=status, **edges)
     if "after" in edges and len(rows) <= reads.PAGE:  # back at the top: the first page, and full
