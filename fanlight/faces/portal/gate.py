@@ -11,7 +11,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from fanlight.core.viewers import Anonymous, ContactViewer
+from fanlight.core.viewers import Anonymous, ContactViewer, LinkViewer
 from fanlight.ground.access import signin
 from fanlight.ui import dates
 from fanlight.ui.theme import HOUSE, stylesheet
@@ -41,6 +41,7 @@ class Frame:
     theme_url: str
     reader_name: str
     is_demo: bool
+    by_link: bool = False
     is_preview: bool = False
 
 
@@ -106,4 +107,5 @@ def _frame(request: Any) -> None:
         theme_url=f"/{request.workspace_name}/theme/{stylesheet(place.accent or HOUSE)[0]}.css",
         reader_name=visit.contact_name if visit else "",
         is_demo=settings.DEMO,
+        by_link=isinstance(request.viewer, LinkViewer),
     )

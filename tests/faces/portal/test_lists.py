@@ -165,3 +165,10 @@ def test_whoever_has_no_job_open_is_told_so(alder, job, cleo):
     GrantedRoom.objects.within(alder.workspace).delete()
 
     assert "No jobs here" in words(reading(cleo).get())
+
+
+def test_the_way_back_to_all_jobs_is_there_for_whoever_may_have_several(job, gus, cleo):
+    assert "Your jobs" in words(reading(cleo).get(f"jobs/{job.number}/"))
+    assert "You are signed in" in words(reading(cleo).get(f"jobs/{job.number}/"))
+    assert "Your jobs" not in words(reading(gus).get(f"jobs/{job.number}/"))
+    assert "viewing this by your link" in words(reading(gus).get(f"jobs/{job.number}/"))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from fanlight.core.facts import FACTS
 from fanlight.core.prepared import Prepared
-from fanlight.core.viewers import ContactViewer, PortalViewer
+from fanlight.core.viewers import ContactViewer, GrantViewer, PortalViewer
 from fanlight.ground.activity import reads as activity
 from fanlight.ground.people import reads as people
 from fanlight.ground.rooms import reads as rooms
@@ -57,6 +57,11 @@ class JobPage:
     @property
     def has_story(self) -> bool:
         return self.has("notes") or self.has("people") or self.has("history")
+
+    @property
+    def is_one_of_many(self) -> bool:
+        """A share link opens one job; a grant may open others."""
+        return isinstance(self.viewer, GrantViewer)
 
     @property
     def is_archived(self) -> bool:
