@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from fanlight.ground.rooms.models import Publication
 from fanlight.work.conversations.models import Note
 from fanlight.work.jobs.models import Status
 from tests import world
@@ -126,3 +127,16 @@ def test_the_history_goes_back_page_by_page(job, ada, desk):
     assert "set “Date 00”" in words(second)
     assert "opened the job" in words(second)
     assert desk.get(f"jobs/{job.number}/history/", before="x").status_code == 200
+
+
+def test_the_page_says_on_how_many_portals_the_job_is(alder, job, desk):
+    assert "On 2 portals" in words(desk.get(f"jobs/{job.number}/"))
+
+    portal = alder.portal("customer")
+    Publication.objects.create(workspace_id=alder.workspace_id, room=job.room, portal=portal, on=False)
+    assert "On 1 portal" in words(desk.get(f"jobs/{job.number}/"))
+
+    other = alder.portal("instructing_client")
+    other.on = False
+    other.save(update_fields=["on"])
+    assert "On no portal" in words(desk.get(f"jobs/{job.number}/"))

@@ -8,7 +8,8 @@ from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
 from fanlight.ground.activity.models import Event
-from fanlight.ground.rooms.models import Participant
+from fanlight.ground.activity.unsealing import payloads
+from fanlight.ground.rooms.models import Participant, Portal
 from fanlight.ground.workspaces.models import OwnField
 from fanlight.ui import dates, stories
 from fanlight.ui.answers import Context
@@ -32,7 +33,7 @@ def frame(job: Job, tab: str) -> Context:
 
 
 def overview(viewer: StaffViewer, job: Job) -> Context:
-    """The context of `console/jobs/show.html`, and of every page that extends it. Eight queries."""
+    """The context of `console/jobs/show.html`, and of every page that extends it. Nine queries."""
     statuses = list(Status.objects.visible_to(viewer).of_kind(job.kind))
     moves = StatusMove.objects.visible_to(viewer).filter(job=job).order_by("id")
     onward = next_status(statuses, job.status_id)
@@ -48,6 +49,7 @@ def overview(viewer: StaffViewer, job: Job) -> Context:
         "key_dates": list(KeyDate.objects.visible_to(viewer).filter(job=job).in_order()),
         "latest": history(viewer, job)[:LATEST],
         "own_values": _own_values(viewer, job),
+        "portals_on": len(Portal.objects.visible_to(viewer).general().showing(job.room)),
     }
 
 
@@ -56,19 +58,20 @@ def people(viewer: StaffViewer, job: Job) -> list[Participant]:
 
 
 def history(viewer: StaffViewer, job: Job, *, before: int = 0, most: int = LATEST) -> list[Context]:
-    """What happened in the job's room, newest first, as the timeline shows it. One query."""
+    """What happened in the job's room, newest first, as the timeline shows it. Two queries at most."""
     events = Event.objects.visible_to(viewer).filter(room=job.room).newest_first().with_actor_name()
     events = events.filter(number__lt=before) if before else events
-    return [_entry(event) for event in events[:most]]
+    found = list(events[:most])
+    return [_entry(event, payload) for event, payload in zip(found, payloads(found), strict=True)]
 
 
-def _entry(event: Any) -> Context:
+def _entry(event: Any, payload: dict[str, Any]) -> Context:
     icon, tone = stories.look(event.name)
     fact = FACTS.get(event.name)
     return {
         "number": event.number,
         "who": event.actor_name,
-        "what": stories.told(fact.story, event.payload) if fact else event.name,
+        "what": stories.told(fact.story, payload) if fact else event.name,
         "at": event.at,
         "icon": icon,
         "tone": tone,

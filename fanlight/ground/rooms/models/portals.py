@@ -3,7 +3,7 @@
 from typing import Any, ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,12 @@ class PortalQuerySet(StaffQuerySet["Portal"]):
     def general(self) -> Self:
         """The workspace's own portals, one per audience; those of single clients follow them."""
         return self.filter(client=None).order_by("id")
+
+    def showing(self, room: Room) -> Self:
+        """Those that are on and have this room on them: by a publication, or by default."""
+        said = Publication.rows.filter(workspace_id=room.workspace_id, room=room, portal_id=OuterRef("id"))
+        by_default = ~Exists(said) & models.Q(rooms_on_by_default=True)
+        return self.filter(Exists(said.filter(on=True)) | by_default, on=True, workspace__portal_on=True)
 
 
 class Portal(TenantModel):
