@@ -1,4 +1,4 @@
-"""Who may enter a console, and as which viewer. Every view says with a mark for whom it is; without one it is refused."""
+"""Who may enter a console, and as which viewer. Every view says with a mark for whom it is, or is refused."""
 
 import zoneinfo
 from collections.abc import Callable
@@ -46,12 +46,16 @@ class Frame:
 
 
 def _membership(login: int, place: str) -> Any:
-    here = Address.objects.filter(place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id"))
+    here = Address.objects.filter(
+        place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id")
+    )
     members = Member.objects.everyone("the gate looks for the login's place in the workspace of the address")
     return (
         members.working()
         .filter(Exists(here), login_id=login, login__is_active=True)
-        .values("id", "workspace_id", "role", "name", business=F("workspace__name"), zone=F("workspace__zone"))
+        .values(
+            "id", "workspace_id", "role", "name", business=F("workspace__name"), zone=F("workspace__zone")
+        )
     )
 
 
