@@ -72,7 +72,9 @@ HEADERS: Final = [
 def _portal(path: str, cookies: Words, fresh: Words) -> str:
     secret = cookies[f"{settings.PORTAL_COOKIE_PREFIX}{PLACE}"]
     page, frame = reading.portal(secret, place=PLACE, number=path.split("/")[3])
-    return TEMPLATES.get_template("portal/jobs/show.html").render(page=frame, **shown(None, page), **_base(fresh))
+    return TEMPLATES.get_template("portal/jobs/show.html").render(
+        page=frame, **shown(None, page), **_base(fresh)
+    )
 
 
 def _console(_path: str, cookies: Words, fresh: Words) -> str:

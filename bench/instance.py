@@ -20,7 +20,7 @@ DOCUMENTS: Final = 20
 APPOINTMENTS: Final = 5
 HISTORY: Final = 30
 WORDS: Final = (
-    "Thank you. The drying crew comes back on Thursday morning and takes new readings; please keep the door to the hall "
+    "Thank you. The drying crew comes back on Thursday morning and takes new readings; keep the door to the hall "
     "closed until then, and tell us when somebody is at home."
 )
 STREETS: Final = (
@@ -196,6 +196,7 @@ def _console_page(founded: Any) -> dict[str, Any]:
     """The owner, signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
     from fanlight.config.staff import SessionStore
 
     login = founded.owner.login

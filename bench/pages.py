@@ -20,7 +20,7 @@ import brotli
 
 from bench import report, servers
 from bench.instance import HOST, PLACE, environment
-from bench.servers import Page
+from bench.servers import Page, Server
 
 CONNECTIONS: Final = (1, 8, 32)
 ROUNDS: Final = 3
@@ -35,6 +35,8 @@ class Round:
     per_second: float
     p50_ms: float
     p99_ms: float
+    cpu_ms: float
+    """Computing time of the server for one answer: hardly moved by what else the machine does."""
 
 
 def main(*, seconds: float, write: Path | None) -> int:
@@ -44,9 +46,9 @@ def main(*, seconds: float, write: Path | None) -> int:
         known = _filled(settings)
         asked = _pages(known)
         facts = {"migrate": known["migrate_seconds"], "load before": load_before, "seconds": seconds}
-        with _both(settings) as (product, bare):
-            facts |= {f"html {name}": _same_bytes(product, bare, page) for name, page in asked.items()}
-            measured = {name: _compared(product, bare, page, seconds) for name, page in asked.items()}
+        with _both(settings) as sides:
+            facts |= {f"html {name}": _same_bytes(sides, page) for name, page in asked.items()}
+            measured = {name: _compared(sides, page, seconds) for name, page in asked.items()}
         facts |= _start_and_memory(settings, asked)
     text = report.table(measured, facts)
     print(text)
@@ -75,25 +77,25 @@ def _pages(known: dict[str, Any]) -> dict[str, Page]:
 
 
 @contextlib.contextmanager
-def _both(settings: dict[str, str]) -> Iterator[tuple[int, int]]:
-    """The ports of product and bare, one process each."""
-    product = servers.free_port()
-    bare = servers.free_port(product + 1)
+def _both(settings: dict[str, str]) -> Iterator[dict[str, Server]]:
+    """Bare and product, one process each."""
+    ours = servers.free_port()
+    limit = servers.free_port(ours + 1)
     with (
-        servers.running(servers.product(product, workers=1), settings),
-        servers.running(servers.bare(bare), settings),
+        servers.running(servers.product(ours, workers=1), settings) as product,
+        servers.running(servers.bare(limit), settings) as bare,
     ):
-        yield product, bare
+        yield {"bare": Server(bare, limit), "product": Server(product, ours)}
 
 
-def _same_bytes(product: int, bare: int, page: Page) -> int:
-    """Bytes of the page as served. Raises AssertionError when the two answers are not the same."""
+def _same_bytes(sides: dict[str, Server], page: Page) -> int:
+    """Bytes of the product's page as served. Raises AssertionError when the two answers are not the same."""
     bodies, served = [], 0
-    for port in (bare, product):
-        servers.seconds_to_answer(port, page)
-        body, encoding = servers.fetched(port, page)
+    for side in sides.values():
+        servers.seconds_to_answer(side.port, page)
+        body, encoding = servers.fetched(side.port, page)
         if encoding != "br":
-            raise AssertionError(f"{page.path} is not compressed at port {port}.")
+            raise AssertionError(f"{page.path} is not compressed at port {side.port}.")
         bodies.append(FRESH.sub(b"", brotli.decompress(body)))
         served = len(body)
     if bodies[0] != bodies[1]:
@@ -106,37 +108,39 @@ def _difference(bare: bytes, product: bytes) -> str:
     return next((f"bare    {one}\nproduct {other}" for one, other in lines if one != other), "One is longer.")
 
 
-def _compared(product: int, bare: int, page: Page, seconds: float) -> dict[int, dict[str, Round]]:
-    """For each number of connections the best round of each side; they take turns."""
-    sides = {"bare": bare, "product": product}
+def _compared(sides: dict[str, Server], page: Page, seconds: float) -> dict[int, dict[str, Round]]:
+    """For each number of connections the best of each side; they take turns."""
     best: dict[int, dict[str, Round]] = {}
     for connections in CONNECTIONS:
-        rounds: dict[str, list[Round]] = {side: [] for side in sides}
+        rounds: dict[str, list[Round]] = {name: [] for name in sides}
         for _ in range(ROUNDS):
-            for side, port in sides.items():
-                rounds[side].append(_round(port, page, connections=connections, seconds=seconds))
-        best[connections] = {side: _best(found) for side, found in rounds.items()}
+            for name, server in sides.items():
+                rounds[name].append(_round(server, page, connections=connections, seconds=seconds))
+        best[connections] = {name: _best(found) for name, found in rounds.items()}
         print(f"{page.path} at {connections}: {best[connections]}", file=sys.stderr, flush=True)
     return best
 
 
-def _round(port: int, page: Page, *, connections: int, seconds: float) -> Round:
-    told = ["--port", str(port), "--connections", str(connections), "--seconds", str(seconds)]
+def _round(server: Server, page: Page, *, connections: int, seconds: float) -> Round:
+    told = ["--port", str(server.port), "--connections", str(connections), "--seconds", str(seconds)]
     client = [sys.executable, "-m", "bench.load", *told]
+    before = servers.cpu_seconds(server.process)
     done = subprocess.run(
         client, input=page.request, stdout=subprocess.PIPE, check=True, timeout=seconds + 30
     )
+    used = servers.cpu_seconds(server.process) - before
     took = json.loads(done.stdout)
     hundredths = statistics.quantiles(took, n=100, method="inclusive")
-    return Round(len(took) / seconds, hundredths[49] * 1000, hundredths[98] * 1000)
+    return Round(len(took) / seconds, hundredths[49] * 1000, hundredths[98] * 1000, used / len(took) * 1000)
 
 
 def _best(rounds: list[Round]) -> Round:
-    """The most answers, and the shortest times, of any round."""
+    """The most answers, and the least of everything else, of any round."""
     return Round(
         max(one.per_second for one in rounds),
         min(one.p50_ms for one in rounds),
         min(one.p99_ms for one in rounds),
+        min(one.cpu_ms for one in rounds),
     )
 
 
@@ -161,5 +165,5 @@ def _memory(settings: dict[str, str], asked: dict[str, Page]) -> float:
     ):
         servers.seconds_to_answer(port, asked["portal job page"])
         for page in asked.values():
-            _round(port, page, connections=8, seconds=1)
+            _round(Server(web, port), page, connections=8, seconds=1)
         return (servers.memory_bytes(web) + servers.memory_bytes(work)) / 1e6

@@ -10,8 +10,9 @@ from typing import Any, Final
 BEGIN, END = "<!-- written by bin/bench pages -->", "<!-- end -->"
 HOLD: Final = {"portal job page": 0.5, "console job list": 0.35}
 HEAD: Final = """\
-| Page | Connections | Bare, requests/s | Fanlight, requests/s | Ratio | Bare p50 / p99 ms | Fanlight p50 / p99 ms |
-| --- | ---: | ---: | ---: | ---: | ---: | ---: |
+| Page | Connections | Bare, requests/s | Fanlight, requests/s | Ratio | Bare p50 / p99 ms | Fanlight p50 / p99 ms \
+| CPU ms an answer, bare / Fanlight | Ratio of CPU |
+| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
 """
 
 
@@ -31,6 +32,7 @@ def _row(name: str, connections: int, best: dict[str, Any]) -> str:
     bare, ours = best["bare"], best["product"]
     cells = [name, connections, f"{bare.per_second:.0f}", f"{ours.per_second:.0f}", f"{_ratio(best):.2f}"]
     cells += [f"{one.p50_ms:.1f} / {one.p99_ms:.1f}" for one in (bare, ours)]
+    cells += [f"{bare.cpu_ms:.1f} / {ours.cpu_ms:.1f}", f"{bare.cpu_ms / ours.cpu_ms:.2f}"]
     return f"| {' | '.join(map(str, cells))} |"
 
 

@@ -22,6 +22,14 @@ BIN: Final = Path(sys.executable).parent
 
 
 @dataclass(frozen=True, slots=True)
+class Server:
+    """One that runs, and where it listens."""
+
+    process: subprocess.Popen[bytes]
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """What is asked for, as a browser with a visit of its own would."""
 
@@ -108,6 +116,13 @@ def free_port(first: int = FIRST_PORT) -> int:
             probe.bind(("127.0.0.1", number))
             return number
     raise OSError("No port is free.")
+
+
+def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
+    """Computing time that a process and all that it started have used."""
+    parent = psutil.Process(process.pid)
+    used = [one.cpu_times() for one in [parent, *parent.children(recursive=True)]]
+    return float(sum(one.user + one.system for one in used))
 
 
 def memory_bytes(process: subprocess.Popen[bytes]) -> int:
