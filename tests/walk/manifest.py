@@ -52,6 +52,10 @@ def _upload(stage: Stage) -> Body:
     return {"files": SimpleUploadedFile("walk.txt", b"walked here", content_type="text/plain")}
 
 
+def _table(stage: Stage) -> Body:
+    return {"file": SimpleUploadedFile("walk.csv", b"number,title\n1,Roof\n", content_type="text/csv")}
+
+
 def _visit(stage: Stage) -> Body:
     day = {"on": "2027-02-03", "starts": "09:00", "ends": "10:00", "from": "09:00", "to": "10:00"}
     return {"title": "Survey", "sequence": "0", **day}
@@ -103,6 +107,11 @@ MANIFEST: dict[str, Route] = {
     "console:letter-new": _console("link", *PAIR, methods=BOTH),
     "console:letter-show": _console("letter", *PAIR),
     "console:letter-send": _console("letter", *PAIR, methods=POST),
+    "console:import-new": _console(methods=BOTH, body=_table),
+    "console:import-show": _console("import", *KEY, of_workspace=True),
+    "console:import-map": _console("import", *KEY, methods=BOTH, of_workspace=True),
+    "console:import-refused": _console("import", *KEY, of_workspace=True),
+    "console:import-start": _console("import", *KEY, methods=POST, of_workspace=True),
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
     "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),
     "portal:doorstep": _portal(audience="everyone"),

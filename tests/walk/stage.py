@@ -4,6 +4,7 @@ A canary is `can.<workspace>.<job>.<audience>.`; audience `staff` is for nobody 
 """
 
 import datetime
+import io
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -119,19 +120,17 @@ def _ways_in(business: world.Business, made: JobSet) -> dict[str, Any]:
 
 
 def _of_workspace(business: world.Business) -> dict[str, Any]:
-    blob = Blob.objects.create(
-        workspace_id=business.workspace_id, digest=b"i" * 32, size_bytes=3, media_type="text/csv"
-    )
-    source = Import.objects.create(
-        workspace_id=business.workspace_id, kind="jobs", name=canary(business.place, "none", "staff"), blob=blob
-    )
+    words = canary(business.place, "none", "staff")
+    table = io.BytesIO(f"number,title,status\n{words}1,{words}Roof,{words}Begun\n".encode())
+    source = Import.receive(table, by=business.owner, name=f"{words}jobs.csv", kind="jobs")
+    source.look_through()
     ImportRow.objects.create(
         workspace_id=business.workspace_id,
         source=source,
         line=1,
-        values={"title": canary(business.place, "none", "staff")},
+        values={"title": words},
         outcome="refused",
-        why=canary(business.place, "none", "staff"),
+        why=words,
     )
     template = Template.objects.within(business).first()
     portals = {f"portal.{audience}": business.portal(audience) for audience in AUDIENCES}
