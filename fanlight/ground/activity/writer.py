@@ -44,7 +44,7 @@ def unsealed(event: Event, field: str) -> str:
     """A personal value of an event in clear. Raises LookupError once the person was erased."""
     person, person_id, text = event.payload[field][SEALED]
     key = PersonKey.objects.within(event).opened(event, person, person_id)
-    return sealing.unseal(sealing.from_text(text), key=key, bound_to=_place(event, field)).decode()
+    return sealing.unseal(sealing.from_text(text), key=key, bound_to=place_of(event, field)).decode()
 
 
 def _locked_head(viewer: Viewer) -> ChainHead:
@@ -77,9 +77,9 @@ def _written(event: Event, field: str, value: Any) -> Any:
     if not isinstance(value, Personal):
         return value
     key = PersonKey.objects.within(event).opened(event, value.person, value.person_id)
-    sealed = sealing.seal(value.value.encode(), key=key, bound_to=_place(event, field))
+    sealed = sealing.seal(value.value.encode(), key=key, bound_to=place_of(event, field))
     return {SEALED: [value.person, value.person_id, sealing.as_text(sealed)]}
 
 
-def _place(event: Event, field: str) -> str:
+def place_of(event: Event, field: str) -> str:
     return f"activity_event|{field}|{event.workspace_id}|{event.pk}"

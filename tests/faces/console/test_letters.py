@@ -162,6 +162,15 @@ def test_a_failed_letter_says_why_and_can_be_sent_again(alder, job, max_, consol
     assert letter_of(alder).state == "queued"
 
 
+@pytest.mark.feature("A30")
+def test_the_jobs_history_says_what_was_sent_to_whom(job, max_, console, link, words):
+    console(max_).post(form(job, link), words)
+
+    for page in ("", "history/"):
+        text = console(max_).get(f"/console/alder/jobs/{job.number}/{page}").content.decode()
+        assert "sent the letter “Your job” to helen@mail.example" in text
+
+
 def test_a_letter_of_another_job_is_not_found_under_this_one(alder, job, max_, console, link, words):
     console(max_).post(form(job, link), words)
     other = world.a_job(alder, title="Roof")

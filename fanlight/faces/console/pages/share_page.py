@@ -105,7 +105,7 @@ def _links(viewer: StaffViewer, job: Job) -> list[ShareLink]:
         ShareLink.objects.visible_to(viewer).of_room(job.room).select_related("contact", "portal", "grant")
     )
     links = links.with_uses().with_kept_access().newest_first()
-    over = links.over()
+    over: Any = links.over()
     return [*links.live(), *over.filter(keeps_access=True), *over.filter(keeps_access=False)[:ENDED_SHOWN]]
 
 
