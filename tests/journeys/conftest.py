@@ -14,15 +14,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.journeys import chromium
+from tests.journeys.people import DESK, PHONE, StorageState, kept_sign_in, opened
 
 FIRST_PORT = 18321
 START_SECONDS = 60
 STOP_SECONDS = 20
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESK = {"viewport": {"width": 1280, "height": 900}}
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
 @pytest.fixture(scope="session")
@@ -77,32 +77,28 @@ def browser() -> Iterator[Browser]:
         running.close()
 
 
+@pytest.fixture(scope="session")
+def signed_in(browser: Browser, demo: dict[str, Any]) -> StorageState:
+    """The cookies of the owner, who signed in once for all stories that do not begin there."""
+    return kept_sign_in(browser, demo)
+
+
 @pytest.fixture
 def desk(browser: Browser) -> Iterator[Page]:
     """A page at a desk: 1280 wide, own cookies."""
-    yield from page_in(browser.new_context(**DESK, locale="en-GB", timezone_id="Europe/London"))
+    with opened(browser, **DESK) as page:
+        yield page
 
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
     """A page on a phone: 390 wide, touch, own cookies."""
-    yield from page_in(browser.new_context(**PHONE, locale="en-GB", timezone_id="Europe/London"))
+    with opened(browser, **PHONE) as page:
+        yield page
 
 
-def page_in(context: BrowserContext) -> Iterator[Page]:
-    """A page that fails its test when the browser refused or could not run something."""
-    page = context.new_page()
-    page.set_default_timeout(10_000)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on(
-        "console", lambda line: complaints.append(line.text) if is_complaint(line.type, line.text) else None
-    )
-    yield page
-    context.close()
-    assert complaints == [], "the browser's console stays empty"
-
-
-def is_complaint(kind: str, text: str) -> bool:
-    """Errors and policy violations; an answer like 404 or 422 is logged as an error too, and is the test's business."""
-    return kind == "error" and "Failed to load resource" not in text
+@pytest.fixture
+def office(browser: Browser, signed_in: StorageState) -> Iterator[Page]:
+    """A page at a desk where the owner is signed in, and the clipboard may be used."""
+    with opened(browser, **DESK, storage_state=signed_in, permissions=CLIPBOARD) as page:
+        yield page
