@@ -59,7 +59,7 @@ def _membership(login: int, place: str) -> Any:
     )
 
 
-MEMBERSHIP = Prepared(lambda login, place: _membership(login, place))
+MEMBERSHIP = Prepared(_membership)
 
 
 def for_staff[V: Callable[..., HttpResponseBase]](view: V) -> V:
