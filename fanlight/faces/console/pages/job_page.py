@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 
 from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
@@ -70,7 +71,7 @@ def _entry(event: Any, payload: dict[str, Any]) -> Context:
     fact = FACTS.get(event.name)
     return {
         "number": event.number,
-        "who": event.actor_name,
+        "who": event.actor_name or _("Fanlight"),
         "what": stories.told(fact.story, payload) if fact else event.name,
         "at": event.at,
         "icon": icon,
