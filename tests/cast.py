@@ -82,7 +82,9 @@ def console(client: Client) -> Any:
     def signed_in(viewer: Any) -> Client:
         from fanlight.ground.workspaces.models import Member
 
-        client.force_login(Member.objects.within(viewer).select_related("login").get(pk=viewer.member_id).login)
+        client.force_login(
+            Member.objects.within(viewer).select_related("login").get(pk=viewer.member_id).login
+        )
         return client
 
     return signed_in
@@ -129,5 +131,3 @@ def _tenant_tables() -> list[str]:
     if not _tables:
         _tables.extend(model._meta.db_table for model in apps.get_models() if issubclass(model, TenantModel))
     return _tables
-
-

@@ -62,19 +62,19 @@ class Business:
 
 
 def a_business(place: str, *, trade: str = "claims", owner: str = "Ada Alder") -> Business:
-    email = f"{owner.split()[0].lower()}@{place}.example"
+    email = f"{owner.split(maxsplit=1)[0].lower()}@{place}.example"
     founded = open_business(place.title(), place=place, trade=trade, owner=Owner(email, owner, PASSWORD))
     return Business(founded, place)
 
 
 def a_member(business: Business, name: str, *, role: str = "staff") -> StaffViewer:
-    email = f"{name.split()[0].lower()}@{business.place}.example"
+    email = f"{name.split(maxsplit=1)[0].lower()}@{business.place}.example"
     member: Member = add_member(business.workspace, Owner(email, name, PASSWORD), role=role)
     return StaffViewer(business.workspace_id, member.pk, role)
 
 
 def a_contact(business: Business, name: str, *, email: str | None = None) -> Contact:
-    address = f"{name.split()[0].lower()}@mail.example" if email is None else email
+    address = f"{name.split(maxsplit=1)[0].lower()}@mail.example" if email is None else email
     return Contact.add(by=business.owner, name=name, email=address, phone="01225 555 010")
 
 
@@ -82,7 +82,9 @@ def a_client(business: Business, name: str = "Brightwater Insurance") -> Client:
     return Client.add(by=business.owner, name=name)
 
 
-def a_job(business: Business, *, title: str = "Kitchen ceiling", client: Client | None = None, **said: Any) -> Job:
+def a_job(
+    business: Business, *, title: str = "Kitchen ceiling", client: Client | None = None, **said: Any
+) -> Job:
     kind = {"claims": "claim", "contractor": "project"}[_trade(business)]
     draft = JobDraft(title=title, kind=kind, client=client, **({"site": "14 Alder Row, Bath"} | said))
     return Job.open(draft, by=business.owner)
@@ -140,7 +142,9 @@ def a_holder(business: Business, job: Job, name: str, *, scope: str = "listed") 
     return Person(contact, viewer, cookie=secret)
 
 
-def an_appointment(job: Job, *, by: Viewer, title: str = "Survey", in_days: float = 3, **said: Any) -> Appointment:
+def an_appointment(
+    job: Job, *, by: Viewer, title: str = "Survey", in_days: float = 3, **said: Any
+) -> Appointment:
     starts = now() + datetime.timedelta(days=in_days)
     ends = starts + datetime.timedelta(hours=2)
     return Appointment.plan(job, Planned(title, starts, ends, "Europe/London", **said), by=by)

@@ -15,7 +15,7 @@ ALWAYS = {
 
 
 class BrowserPolicy:
-    """Nothing of a portal may be cached, indexed or embedded elsewhere; an answer that says otherwise keeps its word."""
+    """Nothing of a portal may be cached, indexed or embedded elsewhere, unless the answer itself says so."""
 
     def __init__(self, get_response: Answer) -> None:
         self._answer = get_response

@@ -64,7 +64,7 @@ class Door[Q: GuardedQuerySet[Any]]:
 
 
 def compare_and_set(row: Any, *, expect: dict[str, Any], **values: Any) -> bool:
-    """Change `row` only if the database still holds `expect`; one statement, so two people pressing at once have one winner.
+    """Change `row` only if the database still holds `expect`: of two people who press at once, one wins.
 
     True: the row was changed, here and in the database. False: somebody else was first, and nothing changed.
     """

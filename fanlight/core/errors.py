@@ -47,4 +47,6 @@ class Stale(Refusal):
     """Somebody else changed the same thing since it was read."""
 
     code = "stale"
-    message = _("Somebody else changed this while you were writing. Look at what is there now, then save again.")
+    message = _(
+        "Somebody else changed this while you were writing. Look at what is there now, then save again."
+    )

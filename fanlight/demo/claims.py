@@ -102,9 +102,10 @@ class _Telling:
         first = said["moves"][0][1]
         steps: list[Step] = [(first, self._open)]
         steps += [(day + 0.2, self._moving(label)) for label, day in said["moves"][1:]]
-        steps += [(min(day, 0) - 1 if day < 0 else -1.5, self._planning(visit)) for visit in said["visits"] for day in [visit[1]]]
+        steps += [(_planned_on(visit[1]), self._planning(visit)) for visit in said["visits"]]
         steps += [(day + 0.3, self._adding(source, name, to)) for source, name, day, to in said["files"]]
-        steps += [(day + 0.1 * n / 10, self._talking(t, who, words)) for n, (t, who, day, words) in enumerate(said["talk"])]
+        talk = enumerate(said["talk"])
+        steps += [(day + n / 100, self._talking(thread, who, words)) for n, (thread, who, day, words) in talk]
         steps.append((first + 0.02, self._date_keys))
         return [(max(day, first + 0.01) if act != self._open else day, act) for day, act in steps]
 
@@ -173,6 +174,11 @@ class _Telling:
     def _date_keys(self, moment: datetime.datetime) -> None:
         for name, day in self.said["dates"]:
             KeyDate.put(self.job, name, self.calendar.day(day), by=self.by)
+
+
+def _planned_on(day: int) -> float:
+    """A visit of the past was planned the day before it; one to come, the other day."""
+    return day - 1 if day < 0 else -1.5
 
 
 def _address(name: str) -> str:

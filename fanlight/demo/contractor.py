@@ -66,5 +66,7 @@ def _invite(job: Job, by: StaffViewer) -> None:
     words = "Hello Marguerite, the permit is issued. The crew sets out the footings on the day below."
     Note.write(by=by, room=job.room, body=words, audience="customer")
     starts = now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=6)
-    visit = Planned("Footings", starts, starts + datetime.timedelta(hours=6), ZONE, details="The drive must be clear")
+    visit = Planned(
+        "Footings", starts, starts + datetime.timedelta(hours=6), ZONE, details="The drive must be clear"
+    )
     Appointment.plan(job, visit, by=by)

@@ -44,5 +44,3 @@ def dated(row: Any, moment: datetime.datetime) -> Any:
     """The row, as if it had been made at that moment."""
     compare_and_set(row, expect={}, created_at=moment)
     return row
-
-

@@ -21,7 +21,9 @@ def tell() -> Contents:
         if not Address.objects.filter(place=business.PLACE).exists():
             business.build(email=EMAIL, password=PASSWORD)
     console = {"url": console_address(claims.PLACE), "email": EMAIL, "password": PASSWORD}
-    links = [entry for business in (claims, contractor) for entry in _links(business.PLACE, business.FEATURED)]
+    links = [
+        entry for business in (claims, contractor) for entry in _links(business.PLACE, business.FEATURED)
+    ]
     return {"console": console, "links": links}
 
 
@@ -30,7 +32,9 @@ def _links(place: str, featured: str) -> list[Contents]:
     owner = _owner_of(place)
     trade = PackChoice.objects.within(owner).values_list("pack", flat=True)[0]
     live = ShareLink.objects.within(owner).live().select_related("contact", "portal", "room").order_by("id")
-    newest = {link.portal.audience: link for link in sorted(live, key=lambda link: link.room.title == featured)}
+    newest = {
+        link.portal.audience: link for link in sorted(live, key=lambda link: link.room.title == featured)
+    }
     return [
         {
             "workspace": place,

@@ -84,7 +84,7 @@ def test_no_address_from_outside_is_followed_after_signing_in(alder):
         )
         assert answer.status_code == 302, address
         to = answer.headers["Location"]
-        assert urlsplit(to).netloc == "" and not urlsplit(to).scheme, f"{address!r} led to {to!r}"
+        assert (urlsplit(to).scheme, urlsplit(to).netloc) == ("", ""), f"{address!r} led to {to!r}"
         assert not to.startswith(("//", "/\\")), f"{address!r} led to {to!r}"
 
 

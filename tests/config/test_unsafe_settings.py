@@ -16,7 +16,9 @@ SHOW = "from django.conf import settings; settings.DEBUG; print('started')"
 
 def started(tmp_path, **changed: str) -> tuple[int, str]:
     plain = {name: value for name, value in os.environ.items() if not name.startswith("FANLIGHT_")}
-    env = plain | GOOD | {"FANLIGHT_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fanlight.config.settings"}
+    env = (
+        plain | GOOD | {"FANLIGHT_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fanlight.config.settings"}
+    )
     env |= {name: value for name, value in changed.items() if value is not None}
     done = subprocess.run([sys.executable, "-c", SHOW], env=env, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout + done.stderr
@@ -55,7 +57,11 @@ def test_it_refuses_to_start_and_says_why(tmp_path, setting, value, words):
 def test_with_good_settings_it_starts_without_debug_and_passes_the_deployment_check(tmp_path):
     assert started(tmp_path) == (0, "started\n")
 
-    env = os.environ | GOOD | {"FANLIGHT_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fanlight.config.settings"}
+    env = (
+        os.environ
+        | GOOD
+        | {"FANLIGHT_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "fanlight.config.settings"}
+    )
     check = [sys.executable, "-m", "django", "check", "--deploy", "--fail-level", "WARNING"]
     done = subprocess.run(check, env=env, capture_output=True, text=True, check=False)
 

@@ -10,7 +10,12 @@ from fanlight.core.folding import folded, folded_email
 @pytest.mark.once
 @pytest.mark.parametrize(
     ("typed", "expected"),
-    [("  Wójcik   Architects ", "wojcik architects"), ("STRASSE", "strasse"), ("Straße", "strasse"), ("a\u200bb", "ab")],
+    [
+        ("  Wójcik   Architects ", "wojcik architects"),
+        ("STRASSE", "strasse"),
+        ("Straße", "strasse"),
+        ("a\u200bb", "ab"),
+    ],
 )
 def test_case_accents_and_white_space_do_not_matter(typed, expected):
     assert folded(typed) == expected

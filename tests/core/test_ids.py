@@ -12,13 +12,16 @@ def test_ids_grow_and_fit_into_63_bits():
     made = [new_id() for _ in range(20_000)]
 
     assert made == sorted(set(made))
-    assert 0 < made[0] and made[-1] < 2**63
+    assert made[0] > 0
+    assert made[-1] < 2**63
 
 
 @pytest.mark.once
 def test_threads_never_share_an_id():
     made: list[int] = []
-    threads = [threading.Thread(target=lambda: made.extend([new_id() for _ in range(2_000)])) for _ in range(8)]
+    threads = [
+        threading.Thread(target=lambda: made.extend([new_id() for _ in range(2_000)])) for _ in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -89,7 +89,9 @@ class Walk:
         blame = f"{method} {route} {target.kind} {target.job}.{target.audience} as {walker.name}: {answer.status_code}"
         self._check_safety(blame, walker, method, answer, writes)
         if method in STRANGE:
-            self._expect(answer.status_code in (302, 403, 404, 405), blame, "a strange method was not refused")
+            self._expect(
+                answer.status_code in (302, 403, 404, 405), blame, "a strange method was not refused"
+            )
         elif self._may(entry, walker, target):
             self.report.allowed += 1
             refused = answer.status_code in (403, 404) and answer.status_code not in entry.refuses
@@ -106,7 +108,14 @@ class Walk:
         self._expect(not foreign, blame, f"met {foreign[:3]}")
 
     def _check_denial(
-        self, blame: str, route: str, walker: Walker, target: Target, method: str, answer: Any, writes: list[str]
+        self,
+        blame: str,
+        route: str,
+        walker: Walker,
+        target: Target,
+        method: str,
+        answer: Any,
+        writes: list[str],
     ) -> None:
         self._expect(not writes, blame, f"wrote {writes[:2]} and then refused")
         missing = self._answer_for_missing(route, walker, target, method)
@@ -156,7 +165,7 @@ class Walk:
 
 
 def address(route: str, place: str, ids: dict[str, str]) -> str:
-    face, _, name = route.partition(":")
+    face, _, _name = route.partition(":")
     prefix = f"/console/{place}" if face == "console" else f"/{place}"
     return prefix + reverse(route, urlconf=FACES[face], kwargs=ids)
 
@@ -179,7 +188,7 @@ def _of_stage(entry: Route, stage: Stage, *, own: bool) -> Iterator[Target]:
     if entry.of_workspace:
         for label, thing in stage.objects.items():
             if label.partition(".")[0] == entry.thing:
-                yield Target({name: thing.key for name in entry.args}, place, "", "staff", kind)
+                yield Target(dict.fromkeys(entry.args, thing.key), place, "", "staff", kind)
         return
     for jobs in stage.jobs.values():
         yield from _of_job(entry, jobs, place, kind)

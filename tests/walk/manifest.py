@@ -94,8 +94,12 @@ MANIFEST: dict[str, Route] = {
     "console:file-publish": _console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
     "console:file-withdraw": _console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
     "console:note-list": _console("job", *NUMBER),
-    "console:note-add": _console("job", *NUMBER, methods=POST, body=lambda _: {"to": "customer", "body": "Hello"}),
-    "console:person-add": _console("job", *NUMBER, methods=BOTH, body=lambda _: {"name": "Ann", "audience": "customer"}),
+    "console:note-add": _console(
+        "job", *NUMBER, methods=POST, body=lambda _: {"to": "customer", "body": "Hello"}
+    ),
+    "console:person-add": _console(
+        "job", *NUMBER, methods=BOTH, body=lambda _: {"name": "Ann", "audience": "customer"}
+    ),
     "console:person-edit": _console("person", *PAIR, methods=BOTH, body=lambda _: {"name": "Ann"}),
     "console:person-remove": _console("person", *PAIR, methods=BOTH),
     "console:share-show": _console("job", *NUMBER),
@@ -115,7 +119,9 @@ MANIFEST: dict[str, Route] = {
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
     "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),
     "portal:doorstep": _portal(audience="everyone"),
-    "portal:link-open": _portal(audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)),
+    "portal:link-open": _portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
+    ),
     "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
     "portal:visit-end": _portal(audience="everyone", methods=POST),
     "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),

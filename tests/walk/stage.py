@@ -1,6 +1,6 @@
 """Two workspaces full of canaries: every text says whose it is, so that one found in a foreign answer names its owner.
 
-A canary is `can.<workspace>.<job>.<audience>.`; audience `staff` is for nobody outside, `all` for whoever is on the job.
+A canary is `can.<workspace>.<job>.<audience>.`; audience `staff` is for nobody outside, `all` for all on the job.
 """
 
 import datetime
@@ -70,7 +70,10 @@ def _job_set(business: world.Business, label: str) -> JobSet:
     here = business.place
     client = world.a_client(business, canary(here, label, "all") + "client")
     job = world.a_job(
-        business, title=canary(here, label, "all") + "title", client=client, site=canary(here, label, "all") + "site"
+        business,
+        title=canary(here, label, "all") + "title",
+        client=client,
+        site=canary(here, label, "all") + "site",
     )
     made = JobSet(job, label)
     for audience in AUDIENCES:
@@ -91,7 +94,9 @@ def _dates(business: world.Business, job: Job, label: str) -> dict[str, Any]:
         "appointment.staff": world.an_appointment(
             job, by=by, title=canary(here, label, "staff") + "visit", internal=True
         ),
-        "key_date.all": KeyDate.put(job, canary(here, label, "all") + "date", datetime.date(2026, 11, 2), by=by),
+        "key_date.all": KeyDate.put(
+            job, canary(here, label, "all") + "date", datetime.date(2026, 11, 2), by=by
+        ),
     }
 
 
@@ -163,13 +168,17 @@ def _disable(business: world.Business, member: Any) -> None:
 
 def close(stage: Stage, label: str, how: str) -> world.Person:
     """A further customer on a job whose way in is dead: the link ended or expired, the contact disabled."""
-    person = world.a_guest(stage.business, stage.jobs[label].job, canary(stage.business.place, label, "staff") + how)
+    person = world.a_guest(
+        stage.business, stage.jobs[label].job, canary(stage.business.place, label, "staff") + how
+    )
     if how == "ended":
         person.link.end(by=stage.business.owner)
     elif how == "expired":
         compare_and_set(person.link, expect={}, ends_at=now() - datetime.timedelta(seconds=1))
     else:
-        compare_and_set(Contact.objects.within(stage.business).get(pk=person.contact.pk), expect={}, disabled_at=now())
+        compare_and_set(
+            Contact.objects.within(stage.business).get(pk=person.contact.pk), expect={}, disabled_at=now()
+        )
     return person
 
 

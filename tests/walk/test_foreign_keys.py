@@ -14,7 +14,9 @@ __all__ = ["walk"]
 
 FORM = re.compile(r"<form\b([^>]*)>(.*?)</form>", re.DOTALL)
 SELECT = re.compile(r'<select\b[^>]*\bname="([^"]+)"[^>]*>(.*?)</select>', re.DOTALL)
-RADIO = re.compile(r'<input\b(?=[^>]*\btype="radio")(?=[^>]*\bname="([^"]+)")(?=[^>]*\bvalue="([^"]+)")[^>]*>')
+RADIO = re.compile(
+    r'<input\b(?=[^>]*\btype="radio")(?=[^>]*\bname="([^"]+)")(?=[^>]*\bvalue="([^"]+)")[^>]*>'
+)
 OPTION = re.compile(r'<option\b[^>]*\bvalue="([^"]+)"')
 UNKNOWN = "4611686018427387904"
 
@@ -50,7 +52,9 @@ def _choices_of_birch(walk, name):
 
 def _choices(browser, path):
     page = browser.get(path).content.decode()
-    text = "".join(body for tag, body in FORM.findall(page) if 'method="post"' in tag and _leads_to(tag, path))
+    text = "".join(
+        body for tag, body in FORM.findall(page) if 'method="post"' in tag and _leads_to(tag, path)
+    )
     found = {field: set(OPTION.findall(options)) for field, options in SELECT.findall(text)}
     for field, value in RADIO.findall(text):
         found.setdefault(field, set()).add(value)

@@ -79,7 +79,9 @@ def faults_of_a_page(policy: str, text: str, nonces: set[str]):
     if "<script" in text and (nonce is None or len(nonce.group(1)) < 22 or nonce.group(1) in nonces):
         yield "no fresh nonce of 128 bits"
     nonces.update([nonce.group(1)] if nonce else [])
-    if re.search(r"<[a-z][^<>]*\s(?:style|on[a-z]+)=", text) or re.search(r"<style\b|<script(?![^>]*\ssrc=)", text):
+    if re.search(r"<[a-z][^<>]*\s(?:style|on[a-z]+)=", text) or re.search(
+        r"<style\b|<script(?![^>]*\ssrc=)", text
+    ):
         yield "something inline"
 
 
@@ -90,10 +92,14 @@ def test_every_writing_route_refuses_a_request_without_its_token(walk):
         entry = MANIFEST[name]
         found = next(target for target in targets(entry, walk.here, walk.there) if target.kind == "own")
         for walker in readers(walk):
-            answer = _strict(walker).post(address(name, walk.here.business.place, found.ids), entry.post(walk.here))
+            answer = _strict(walker).post(
+                address(name, walk.here.business.place, found.ids), entry.post(walk.here)
+            )
             assert answer.status_code == 403, f"{name} as {walker.name}"
             json = _strict(walker).post(
-                address(name, walk.here.business.place, found.ids), {"body": "x"}, content_type="application/json"
+                address(name, walk.here.business.place, found.ids),
+                {"body": "x"},
+                content_type="application/json",
             )
             assert json.status_code == 403, f"{name} as {walker.name}, as JSON"
             refused += 1
@@ -102,13 +108,17 @@ def test_every_writing_route_refuses_a_request_without_its_token(walk):
 
 @pytest.mark.trust("TF12")
 def test_the_sign_in_refuses_a_request_without_its_token(db):
-    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"login": "a@b.example", "password": "x"})
+    answer = Client(enforce_csrf_checks=True).post(
+        "/accounts/login/", {"login": "a@b.example", "password": "x"}
+    )
 
     assert answer.status_code == 403
 
 
 @pytest.mark.trust("TF13")
-@pytest.mark.parametrize("host", ["evil.example", "fanlight.test.evil.example", "evil.example:443", "-", "fanlight.test@evil"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "fanlight.test.evil.example", "evil.example:443", "-", "fanlight.test@evil"]
+)
 def test_a_wrong_host_is_a_bad_request(walk, host):
     for path in ("/alder/", "/console/alder/jobs/", "/accounts/login/"):
         assert Client().get(path, HTTP_HOST=host).status_code == 400
@@ -119,8 +129,21 @@ def test_a_wrong_host_is_a_bad_request(walk, host):
 @pytest.mark.trust("TD09")
 @pytest.mark.parametrize(
     "header",
-    ["X-Forwarded-User", "X-Remote-User", "Remote-User", "X-User", "X-Workspace", "X-Tenant", "X-Forwarded-Host"]
-    + ["X-Original-Url", "X-Rewrite-Url", "X-Http-Method-Override", "X-Auth-User", "X-Api-Key", "Forwarded"],
+    [
+        "X-Forwarded-User",
+        "X-Remote-User",
+        "Remote-User",
+        "X-User",
+        "X-Workspace",
+        "X-Tenant",
+        "X-Forwarded-Host",
+        "X-Original-Url",
+        "X-Rewrite-Url",
+        "X-Http-Method-Override",
+        "X-Auth-User",
+        "X-Api-Key",
+        "Forwarded",
+    ],
 )
 def test_no_identity_and_no_workspace_comes_from_a_header(walk, header):
     stranger = by_name(walk.walkers, "stranger").browser
@@ -135,5 +158,3 @@ def _strict(walker: Walker) -> Client:
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = walker.browser.cookies
     return strict
-
-

@@ -30,11 +30,15 @@ type Plant = Callable[[pytest.MonkeyPatch], None]
 
 
 def files_without_publication(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(FileQuerySet, "visible_to", lambda self, viewer: self.of(viewer).filter(room__in=_rooms(viewer)))
+    patch.setattr(
+        FileQuerySet, "visible_to", lambda self, viewer: self.of(viewer).filter(room__in=_rooms(viewer))
+    )
 
 
 def notes_of_every_audience(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(NoteQuerySet, "visible_to", lambda self, viewer: self.of(viewer).filter(room__in=_rooms(viewer)))
+    patch.setattr(
+        NoteQuerySet, "visible_to", lambda self, viewer: self.of(viewer).filter(room__in=_rooms(viewer))
+    )
 
 
 def rooms_of_the_whole_workspace(patch: pytest.MonkeyPatch) -> None:
@@ -47,7 +51,9 @@ def jobs_of_every_workspace(patch: pytest.MonkeyPatch) -> None:
 
 def internal_appointments(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
-        AppointmentQuerySet, "visible_to", lambda self, viewer: self.of(viewer).filter(job__room__in=_rooms(viewer))
+        AppointmentQuerySet,
+        "visible_to",
+        lambda self, viewer: self.of(viewer).filter(job__room__in=_rooms(viewer)),
     )
 
 
@@ -116,7 +122,9 @@ def test_a_planted_hole_is_noticed(walk, plant, routes):
         report = walk.over(routes_that_exist() if IS_LONG else routes)
     forget_plans()
 
-    print(f"{plant.__name__}: {len(report.faults)} faults in {report.requests} requests, such as {report.faults[:1]}")
+    print(
+        f"{plant.__name__}: {len(report.faults)} faults in {report.requests} requests, such as {report.faults[:1]}"
+    )
     assert report.faults, f"the walk did not notice {plant.__name__}"
 
 

@@ -15,7 +15,17 @@ __all__ = ["walk"]
 
 WITH_A_LINK = {"portal:link-open", "portal:visit-end", "portal:note-add", "portal:file-add"}
 WITH_A_CODE: set[str] = set()  # own email, credentials, invitations, exports, saved cards: none exists yet
-WHO_PEOPLE_ARE = (Contact, ContactAddress, Affiliation, Client, Participant, Grant, ShareLink, LinkSecret, Member)
+WHO_PEOPLE_ARE = (
+    Contact,
+    ContactAddress,
+    Affiliation,
+    Client,
+    Participant,
+    Grant,
+    ShareLink,
+    LinkSecret,
+    Member,
+)
 WHAT_PORTALS_ARE = (Portal, PortalSetting)
 
 
@@ -32,10 +42,14 @@ def test_a_link_changes_nobodys_identity_access_or_settings(walk):
     guest = by_name(walk.walkers, "guest alder one customer").browser
     before = _rows(walk)
     done = []
-    for name in sorted(WITH_A_LINK - {"portal:visit-end"}) + ["portal:visit-end"]:
+    for name in [*sorted(WITH_A_LINK - {"portal:visit-end"}), "portal:visit-end"]:
         entry = MANIFEST[name]
-        own = [t for t in targets(entry, walk.here, walk.there) if t.kind == "own" and t.job in ("", "one")][0]
-        done.append(guest.post(address(name, walk.here.business.place, own.ids), entry.post(walk.here)).status_code)
+        own = next(
+            t for t in targets(entry, walk.here, walk.there) if t.kind == "own" and t.job in ("", "one")
+        )
+        done.append(
+            guest.post(address(name, walk.here.business.place, own.ids), entry.post(walk.here)).status_code
+        )
 
     assert _rows(walk) == before
     assert done.count(303) >= 3, "the guest must have done what a link allows"
@@ -44,4 +58,8 @@ def test_a_link_changes_nobodys_identity_access_or_settings(walk):
 def _rows(walk):
     tables = WHO_PEOPLE_ARE + WHAT_PORTALS_ARE
     of_tenants = [list(model.objects.within(walk.here.business).order_by("pk").values()) for model in tables]
-    return of_tenants, list(Login.objects.order_by("pk").values()), list(Workspace.objects.order_by("pk").values())
+    return (
+        of_tenants,
+        list(Login.objects.order_by("pk").values()),
+        list(Workspace.objects.order_by("pk").values()),
+    )

@@ -57,5 +57,7 @@ def test_nobody_gets_through_a_door_that_is_not_theirs(walk):
 
 
 def _print(report: Report) -> None:
-    print(f"walked {report.requests} requests over {len(report.routes)} routes: "
-          f"{report.allowed} allowed, {report.denied} denied, {len(report.faults)} faults")
+    print(
+        f"walked {report.requests} requests over {len(report.routes)} routes: "
+        f"{report.allowed} allowed, {report.denied} denied, {len(report.faults)} faults"
+    )

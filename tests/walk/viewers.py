@@ -29,7 +29,9 @@ class Walker:
         return self.is_staff or (job in self.jobs and audience in ("all", self.audience))
 
     def foreign_canaries(self, text: str) -> list[str]:
-        return sorted({found.group() for found in CANARY.finditer(text) if not self.may_meet(*found.groups())})
+        return sorted(
+            {found.group() for found in CANARY.finditer(text) if not self.may_meet(*found.groups())}
+        )
 
 
 def walkers(alder: Stage, birch: Stage) -> list[Walker]:
@@ -68,7 +70,9 @@ def _visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audien
 
 def _crossed(alder: Stage, birch: Stage) -> Walker:
     """A guest of Birch who sends Birch's cookie under Alder's name."""
-    return Walker("guest with a foreign cookie", _with_cookie(alder, birch.jobs["one"].guests["customer"].cookie))
+    return Walker(
+        "guest with a foreign cookie", _with_cookie(alder, birch.jobs["one"].guests["customer"].cookie)
+    )
 
 
 def _with_cookie(stage: Stage, cookie: str) -> Client:
@@ -79,7 +83,9 @@ def _with_cookie(stage: Stage, cookie: str) -> Client:
 
 def _member(stage: Stage, role: str) -> Walker:
     browser = _signed_in(stage, role)
-    return Walker(f"{role} of {stage.business.place}", browser, stage.business.place, is_staff=True, role=role)
+    return Walker(
+        f"{role} of {stage.business.place}", browser, stage.business.place, is_staff=True, role=role
+    )
 
 
 def _signed_in(stage: Stage, role: str) -> Client:

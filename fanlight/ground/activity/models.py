@@ -24,7 +24,9 @@ class EventQuerySet(GuardedQuerySet["Event"]):
             return mine
         if not isinstance(viewer, PortalViewer):
             return mine.none()
-        told = mine.filter(audience__in=[EVERY_AUDIENCE, viewer.audience], room__in=Room.objects.visible_to(viewer))
+        told = mine.filter(
+            audience__in=[EVERY_AUDIENCE, viewer.audience], room__in=Room.objects.visible_to(viewer)
+        )
         return told.filter(PortalSetting.is_on(viewer, "section.history", room="room_id"))
 
     def newest_first(self) -> Self:
@@ -33,7 +35,10 @@ class EventQuerySet(GuardedQuerySet["Event"]):
     def with_actor_name(self) -> Self:
         """Adds `actor_name`: what the person who acted is called today, or nothing for machines."""
         same = {"workspace_id": OuterRef("workspace_id"), "id": OuterRef("actor_id")}
-        member, contact = Member.rows.filter(**same).values("name"), Contact.rows.filter(**same).values("name")
+        member, contact = (
+            Member.rows.filter(**same).values("name"),
+            Contact.rows.filter(**same).values("name"),
+        )
         return self.annotate(actor_name=Coalesce(Subquery(member), Subquery(contact), models.Value("")))
 
 
@@ -43,11 +48,29 @@ class Event(TenantModel):
     `audience` is who may read it besides staff: nobody (empty), every audience (`*`), or one.
     """
 
-    privacy: ClassVar = dict.fromkeys(
-        ["number", "previous_hash", "hash", "name", "actor_kind", "actor_id", "via_kind", "via_id", "room"], "technical"
-    ) | {"payload": "sealed", "subject_kind": "technical", "subject_id": "technical", "audience": "technical"} | {
-        "at": "technical"
-    }
+    privacy: ClassVar = (
+        dict.fromkeys(
+            [
+                "number",
+                "previous_hash",
+                "hash",
+                "name",
+                "actor_kind",
+                "actor_id",
+                "via_kind",
+                "via_id",
+                "room",
+            ],
+            "technical",
+        )
+        | {
+            "payload": "sealed",
+            "subject_kind": "technical",
+            "subject_id": "technical",
+            "audience": "technical",
+        }
+        | {"at": "technical"}
+    )
     is_leaf = True
 
     number = models.PositiveBigIntegerField()

@@ -1,6 +1,7 @@
 """Writes facts down as events, in the transaction of whoever recorded them."""
 
 import datetime
+import itertools
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,12 +30,12 @@ def write_many(facts: Sequence[Fact], viewer: Viewer) -> list[Event]:
         raise RuntimeError(f"{names} must be recorded in the transaction that makes it true.")
     head = _locked_head(viewer)
     events = [_event(fact, viewer, moment()) for fact in facts]
-    number, last = head.number, bytes(head.hash)
-    for number, event in enumerate(events, number + 1):
+    last = bytes(head.hash)
+    for event, number in zip(events, itertools.count(head.number + 1), strict=False):
         event.number, event.previous_hash = number, last
         event.hash = last = event_hash(event)
     Event.objects.bulk_create(events)
-    ChainHead.objects.within(viewer).filter(pk=head.pk).update(number=number, hash=last)
+    ChainHead.objects.within(viewer).filter(pk=head.pk).update(number=head.number + len(events), hash=last)
     for event in () if is_past() else events:
         listeners.enqueue(event)
     return events

@@ -55,7 +55,7 @@ def open_rooms(viewer: PortalViewer) -> QuerySet[Any, Any]:
 
 
 def reasons(contact: Contact, room: Room, *, portal: Portal, way: Way) -> list[Reason]:
-    """The rule for one contact, room and portal, each condition in order. At most six small queries; for the console."""
+    """The rule for one contact, room and portal, condition by condition. At most six small queries."""
     workspace = Workspace.objects.get(pk=room.workspace_id)
     parent = Portal.objects.within(portal).filter(pk=portal.parent_id or 0).first()
     return [
@@ -64,7 +64,11 @@ def reasons(contact: Contact, room: Room, *, portal: Portal, way: Way) -> list[R
         Reason("portal", portal.on and (parent is None or parent.on), _("This portal is off.")),
         Reason("way", way.is_alive, _("The link has ended, or access was taken away.")),
         Reason("publication", _is_published(room, portal), _("This job is not on the portal.")),
-        Reason("scope", _covers(_Case(contact, portal, way), room), _("This job is not among what was opened for them.")),
+        Reason(
+            "scope",
+            _covers(_Case(contact, portal, way), room),
+            _("This job is not among what was opened for them."),
+        ),
     ]
 
 
@@ -86,7 +90,9 @@ def _on_portal(viewer: PortalViewer) -> QuerySet[Room]:
 
 
 def _portals(viewer: PortalViewer) -> QuerySet[Portal]:
-    mine = Portal.rows.filter(workspace_id=viewer.workspace_id, id=viewer.portal_id, workspace__portal_on=True)
+    mine = Portal.rows.filter(
+        workspace_id=viewer.workspace_id, id=viewer.portal_id, workspace__portal_on=True
+    )
     return mine.filter(Q(parent=None) | Q(parent__on=True), on=True)
 
 
@@ -138,9 +144,13 @@ def _grant_covers(case: _Case, room: Room) -> bool:
     if way.scope == "client":
         return way.client_id is not None and room.client_id == way.client_id
     if way.scope == "listed":
-        opened = GrantedRoom.objects.within(room).filter(grant_id=way.grant_id or 0, room=room, closed_at=None)
+        opened = GrantedRoom.objects.within(room).filter(
+            grant_id=way.grant_id or 0, room=room, closed_at=None
+        )
         return opened.exists()
-    mine = Participant.objects.within(room).filter(room=room, contact=case.contact, audience=case.portal.audience)
+    mine = Participant.objects.within(room).filter(
+        room=room, contact=case.contact, audience=case.portal.audience
+    )
     return mine.exists()
 
 

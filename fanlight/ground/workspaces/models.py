@@ -29,7 +29,9 @@ class Workspace(models.Model):
     email = models.EmailField(_("email"), blank=True)
     zone = models.CharField(_("time zone"), max_length=64, default="Europe/London")
     currency = models.CharField(_("currency"), max_length=3, default="GBP")
-    date_order = models.CharField(max_length=3, default="dmy", choices=[("dmy", "dmy"), ("mdy", "mdy"), ("ymd", "ymd")])
+    date_order = models.CharField(
+        max_length=3, default="dmy", choices=[("dmy", "dmy"), ("mdy", "mdy"), ("ymd", "ymd")]
+    )
     portal_on = models.BooleanField(_("portal on"), default=True)
     sign_in_policy = models.CharField(max_length=16, default="passwordless")
     link_days = models.PositiveSmallIntegerField(_("days a new link works"), default=30)
@@ -92,7 +94,12 @@ class LoginManager(BaseUserManager["Login"]):
 class Login(AbstractBaseUser):
     """How a person of ours signs in. One login may be a member of several workspaces; contacts are another table."""
 
-    privacy: ClassVar = {"email": "personal", "password": "secret", "last_login": "technical", "is_active": "technical"}
+    privacy: ClassVar = {
+        "email": "personal",
+        "password": "secret",
+        "last_login": "technical",
+        "is_active": "technical",
+    }
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -117,7 +124,12 @@ class Member(TenantModel):
     """A login's place in one workspace, with a role. Only owner and admin decide what portals show."""
 
     ROLES: ClassVar = [("owner", _("Owner")), ("admin", _("Admin")), ("staff", _("Staff"))]
-    privacy: ClassVar = {"login": "technical", "role": "business", "name": "personal", "phone": "personal"} | {
+    privacy: ClassVar = {
+        "login": "technical",
+        "role": "business",
+        "name": "personal",
+        "phone": "personal",
+    } | {
         "title": "business",
         "disabled_at": "business",
     }
@@ -151,7 +163,9 @@ class PackChoice(TenantModel):
     objects = Door(StaffQuerySet["PackChoice"])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "pack"], name="workspaces_packchoice_pack")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "pack"], name="workspaces_packchoice_pack")
+        ]
 
 
 class Wording(TenantModel):
@@ -174,7 +188,7 @@ class Wording(TenantModel):
 
 
 class Counter(TenantModel):
-    """The next number of a series (jobs: `J`). Taken in the transaction that uses it, so no number is lost or doubled."""
+    """The next number of a series (jobs: `J`), taken in the transaction that uses it: none is lost or doubled."""
 
     privacy: ClassVar = {"series": "technical", "next": "technical"}
     is_leaf = True
@@ -185,14 +199,19 @@ class Counter(TenantModel):
     objects = Door(StaffQuerySet["Counter"])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "series"], name="workspaces_counter_series")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "series"], name="workspaces_counter_series")
+        ]
 
     @classmethod
     def take(cls, viewer: Viewer, series: str, *, count: int = 1) -> int:
         """The first of `count` fresh numbers. Must run inside the caller's transaction: it locks the row until then."""
         row, _made = cls.rows.get_or_create(workspace_id=viewer.workspace_id, series=series)
         cls.rows.filter(pk=row.pk, workspace_id=viewer.workspace_id).update(next=models.F("next") + count)
-        return int(cls.rows.values_list("next", flat=True).get(pk=row.pk, workspace_id=viewer.workspace_id)) - count
+        return (
+            int(cls.rows.values_list("next", flat=True).get(pk=row.pk, workspace_id=viewer.workspace_id))
+            - count
+        )
 
 
 class OwnFieldQuerySet(GuardedQuerySet["OwnField"]):
@@ -209,7 +228,9 @@ class OwnField(TenantModel):
     """A field that this workspace added to jobs, clients or contacts. Values lie in that row's `own` by `key`."""
 
     KINDS: ClassVar = [(kind, kind) for kind in ("text", "number", "money", "date", "choice")]
-    privacy: ClassVar = dict.fromkeys(["noun", "key", "label", "kind", "choices", "order", "audiences"], "business")
+    privacy: ClassVar = dict.fromkeys(
+        ["noun", "key", "label", "kind", "choices", "order", "audiences"], "business"
+    )
 
     noun = models.CharField(max_length=12, choices=[(noun, noun) for noun in ("job", "client", "contact")])
     key = models.SlugField(max_length=60, db_index=False)
@@ -222,6 +243,6 @@ class OwnField(TenantModel):
     objects = Door(OwnFieldQuerySet)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "noun", "key"], name="workspaces_ownfield_by_key")]
-
-
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "noun", "key"], name="workspaces_ownfield_by_key")
+        ]

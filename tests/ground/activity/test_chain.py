@@ -95,7 +95,11 @@ def test_an_event_written_beside_the_chain_is_found(alder, events):
 def test_the_database_refuses_to_change_or_remove_events(alder, job, statement):
     assert Event.objects.within(alder).exists()
 
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
         cursor.execute(f"{statement} WHERE workspace_id = %s", [alder.workspace_id])
 
 

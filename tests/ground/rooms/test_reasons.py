@@ -24,22 +24,40 @@ def stage(alder, job, insurer):
     """One contact, one job, and a client's portal below the general one."""
     general = alder.portal("customer")
     below = Portal.objects.create(
-        workspace_id=alder.workspace_id, audience="customer", name="Theirs", parent=general, own_settings=False
+        workspace_id=alder.workspace_id,
+        audience="customer",
+        name="Theirs",
+        parent=general,
+        own_settings=False,
     )
     contact = world.a_contact(alder, "Cleo Castle")
-    return {"business": alder, "job": job, "general": general, "portal": below, "contact": contact, "client": insurer}
+    return {
+        "business": alder,
+        "job": job,
+        "general": general,
+        "portal": below,
+        "contact": contact,
+        "client": insurer,
+    }
 
 
 def test_the_reasons_agree_with_the_queryset(stage):
     step = max(1, len(ALL) // trials(short=128, long=len(ALL), of="combinations of the rule's switches"))
     opened = 0
-    for scope, switches, child in ALL[::step] + [(s, (True,) * len(SWITCHES), c) for s in SCOPES for c in (True, False)]:
+    for scope, switches, child in ALL[::step] + [
+        (s, (True,) * len(SWITCHES), c) for s in SCOPES for c in (True, False)
+    ]:
         viewer, room, way = _arranged(stage, scope, dict(zip(SWITCHES, switches, strict=True)), child)
         stage["portal"] = stage["portal"].reloaded()
         found = reasons(stage["contact"].reloaded(), room, portal=stage["portal"], way=way)
         seen = way.is_alive and Room.objects.visible_to(viewer).filter(pk=room.pk).exists()
 
-        assert (first_closed(found) is None) == seen, (scope, switches, child, [r.key for r in found if not r.holds])
+        assert (first_closed(found) is None) == seen, (
+            scope,
+            switches,
+            child,
+            [r.key for r in found if not r.holds],
+        )
         opened += seen
         _cleared(stage)
     assert opened >= len(SCOPES), "the rule must let somebody in, or the agreement says nothing"

@@ -24,10 +24,20 @@ def test_each_of_the_cast_sees_exactly_their_rooms(alder, job, birch, cleo, gus,
     theirs = world.a_job(birch, title="Heat pump")
     seen = {
         name: {room.pk for room in Room.objects.visible_to(viewer)}
-        for name, viewer in [("cleo", cleo.viewer), ("gus", gus.viewer), ("ines", ines.viewer), ("zed", birch.owner)]
+        for name, viewer in [
+            ("cleo", cleo.viewer),
+            ("gus", gus.viewer),
+            ("ines", ines.viewer),
+            ("zed", birch.owner),
+        ]
     }
 
-    assert seen == {"cleo": {job.room_id}, "gus": {job.room_id}, "ines": {job.room_id}, "zed": {theirs.room_id}}
+    assert seen == {
+        "cleo": {job.room_id},
+        "gus": {job.room_id},
+        "ines": {job.room_id},
+        "zed": {theirs.room_id},
+    }
     assert Room.objects.visible_to(max_).count() == 2
 
 

@@ -39,7 +39,9 @@ class Grant(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "contact", "portal", "client"], name="rooms_grant_client"),
+            models.UniqueConstraint(
+                fields=["workspace", "contact", "portal", "client"], name="rooms_grant_client"
+            ),
             models.UniqueConstraint(
                 fields=["workspace", "contact", "portal"],
                 condition=models.Q(client=None),

@@ -80,7 +80,9 @@ class PortalSettingQuerySet(GuardedQuerySet["PortalSetting"]):
 class PortalSetting(TenantModel):
     """One switch (`section.documents`, `may.upload`) of a portal, or of one room on it."""
 
-    privacy: ClassVar = dict.fromkeys(["name", "on"], "business") | dict.fromkeys(["portal", "room"], "technical")
+    privacy: ClassVar = dict.fromkeys(["name", "on"], "business") | dict.fromkeys(
+        ["portal", "room"], "technical"
+    )
     is_leaf = True
 
     portal = TenantForeignKey(Portal, owned=True)
@@ -92,7 +94,9 @@ class PortalSetting(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "portal", "name", "room"], name="rooms_portalsetting_room"),
+            models.UniqueConstraint(
+                fields=["workspace", "portal", "name", "room"], name="rooms_portalsetting_room"
+            ),
             models.UniqueConstraint(
                 fields=["workspace", "portal", "name"],
                 condition=models.Q(room=None),
@@ -106,7 +110,9 @@ class PortalSetting(TenantModel):
         words = cls.rows.filter(workspace_id=viewer.workspace_id, portal_id=viewer.settings_id, name=name)
         of_room = words.filter(room_id=OuterRef(room)).values("on")[:1]
         of_portal = words.filter(room=None).values("on")[:1]
-        return Coalesce(Subquery(of_room), Subquery(of_portal), Value(False), output_field=models.BooleanField())
+        return Coalesce(
+            Subquery(of_room), Subquery(of_portal), Value(False), output_field=models.BooleanField()
+        )
 
 
 class Branding(TenantModel):
@@ -141,7 +147,10 @@ class Branding(TenantModel):
 class Publication(TenantModel):
     """Says that a room is on, or off, a portal. Without one the portal's default holds."""
 
-    privacy: ClassVar = dict.fromkeys(["room", "portal", "member"], "technical") | {"on": "business", "at": "business"}
+    privacy: ClassVar = dict.fromkeys(["room", "portal", "member"], "technical") | {
+        "on": "business",
+        "at": "business",
+    }
     is_leaf = True
 
     room = TenantForeignKey(Room, owned=True)
@@ -153,4 +162,6 @@ class Publication(TenantModel):
     objects = Door(StaffQuerySet["Publication"])
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "room", "portal"], name="rooms_publication_pair")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "room", "portal"], name="rooms_publication_pair")
+        ]

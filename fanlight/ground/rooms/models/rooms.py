@@ -36,10 +36,14 @@ class Room(TenantModel):
     """What a job, a client or a request has, and what is opened to somebody. Files and notes lie in rooms."""
 
     KINDS: ClassVar = [(k, k) for k in ("client", "job", "request", "submission", "asset", "candidate")]
-    privacy: ClassVar = dict.fromkeys(["key", "kind", "archived_at"], "technical") | {"title": "business"} | {
-        "client": "technical",
-        "parent": "technical",
-    }
+    privacy: ClassVar = (
+        dict.fromkeys(["key", "kind", "archived_at"], "technical")
+        | {"title": "business"}
+        | {
+            "client": "technical",
+            "parent": "technical",
+        }
+    )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     kind = models.CharField(max_length=12, choices=KINDS)
@@ -54,7 +58,9 @@ class Room(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="rooms_room_by_key"),
             models.UniqueConstraint(
-                fields=["workspace", "client"], condition=models.Q(kind="client"), name="rooms_room_one_per_client"
+                fields=["workspace", "client"],
+                condition=models.Q(kind="client"),
+                name="rooms_room_one_per_client",
             ),
         ]
         indexes = [
@@ -80,15 +86,21 @@ class ParticipantQuerySet(StaffQuerySet["Participant"]):
     """Who is on a job, for staff; a portal page reads the reader's own row through its own rule."""
 
     def of_room(self, room: Any) -> Self:
-        return self.filter(room_id=getattr(room, "pk", room)).select_related("contact").order_by("-is_primary", "id")
+        return (
+            self.filter(room_id=getattr(room, "pk", room))
+            .select_related("contact")
+            .order_by("-is_primary", "id")
+        )
 
 
 class Participant(TenantModel):
     """A contact on a job, for an audience. One of them is primary."""
 
-    privacy: ClassVar = dict.fromkeys(["room", "contact"], "technical") | dict.fromkeys(
-        ["audience", "is_primary", "uploads"], "business"
-    ) | {"key": "technical"}
+    privacy: ClassVar = (
+        dict.fromkeys(["room", "contact"], "technical")
+        | dict.fromkeys(["audience", "is_primary", "uploads"], "business")
+        | {"key": "technical"}
+    )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     room = TenantForeignKey(Room, owned=True)
@@ -104,14 +116,18 @@ class Participant(TenantModel):
             models.UniqueConstraint(fields=["workspace", "key"], name="rooms_participant_by_key"),
             models.UniqueConstraint(fields=["workspace", "room", "contact"], name="rooms_participant_once"),
             models.UniqueConstraint(
-                fields=["workspace", "room"], condition=models.Q(is_primary=True), name="rooms_participant_one_primary"
+                fields=["workspace", "room"],
+                condition=models.Q(is_primary=True),
+                name="rooms_participant_one_primary",
             ),
         ]
         indexes = [models.Index(fields=["workspace", "contact"], name="rooms_participant_contact")]
 
     @classmethod
     @transaction.atomic
-    def add(cls, contact: Contact, room: Room, *, by: Viewer, audience: str, is_primary: bool = False) -> Self:
+    def add(
+        cls, contact: Contact, room: Room, *, by: Viewer, audience: str, is_primary: bool = False
+    ) -> Self:
         """Put a contact on a job. The first one becomes primary. Raises AlreadyTakesPart for a second time."""
         if not by.is_staff:
             raise NotAllowed("person.add")
@@ -124,7 +140,9 @@ class Participant(TenantModel):
         )
         if is_primary and not first:
             person.make_primary(by=by)
-        record(events.PersonAdded(about=person, room_id=room.pk, contact=contact.pk, audience=audience), by=by)
+        record(
+            events.PersonAdded(about=person, room_id=room.pk, contact=contact.pk, audience=audience), by=by
+        )
         return person
 
     @transaction.atomic
@@ -140,7 +158,9 @@ class Participant(TenantModel):
         """The job's one primary contact is this one from now on."""
         if not by.is_staff:
             raise NotAllowed("person.make_primary")
-        others = Participant.objects.within(self).filter(room_id=self.room_id, is_primary=True).exclude(pk=self.pk)
+        others = (
+            Participant.objects.within(self).filter(room_id=self.room_id, is_primary=True).exclude(pk=self.pk)
+        )
         others.update(is_primary=False)
         self.is_primary = True
         self.save(update_fields=["is_primary"])

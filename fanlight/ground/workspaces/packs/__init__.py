@@ -89,4 +89,6 @@ def _read(key: str, raw: dict[str, Any]) -> Pack:
 
 
 def _portal(raw: dict[str, Any]) -> PortalPlan:
-    return PortalPlan(raw["audience"], raw["name"], dict(raw["switches"]), raw.get("rooms_on_by_default", True))
+    return PortalPlan(
+        raw["audience"], raw["name"], dict(raw["switches"]), raw.get("rooms_on_by_default", True)
+    )
