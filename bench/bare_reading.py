@@ -126,6 +126,7 @@ def portal(secret: str, *, place: str, number: str) -> tuple[JobPage, PortalFram
         theme_url=f"/{place}/theme/{sheet}.css",
         reader_name=visit.name,
         is_demo=False,
+        by_link=True,
     )
 
 
