@@ -9,5 +9,8 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from fanlight.ground.access import letters
+        from fanlight.ground.access.tasks import forget_addresses
+        from fanlight.ground.background import tick
 
         letters.register()
+        tick.every("access.forget_addresses", 24 * 3600, forget_addresses)

@@ -1,5 +1,7 @@
 """A link from its first address to its end: minting, opening, labelling, ending."""
 
+import datetime
+
 import pytest
 
 from fanlight.core import tokens
@@ -8,7 +10,8 @@ from fanlight.core.errors import NotAllowed
 from fanlight.ground.access import links, signin
 from fanlight.ground.access.links import Caller, LinkEnded
 from fanlight.ground.access.models import LinkSecret, LinkUse, PortalSession, ShareLink
-from fanlight.ground.access.models.links import MOST_LIVE_SECRETS, AlreadyEnded, NothingKept
+from fanlight.ground.access.models.links import ADDRESS_KEPT, MOST_LIVE_SECRETS, AlreadyEnded, NothingKept
+from fanlight.ground.access.tasks import forget_addresses
 from tests import world
 
 PERSON = Caller("203.0.113.7", "Mozilla/5.0 (iPhone)")
@@ -139,6 +142,26 @@ def test_a_use_that_looks_like_a_mail_scanner_is_labelled_and_not_counted(
     listed = ShareLink.objects.within(alder).with_uses().get()
     assert use.looks_like_scanner is is_scanner
     assert (listed.uses, listed.used_from) == ((0, None) if is_scanner else (1, "203.0.113.7"))
+
+
+@pytest.mark.trust("TA15")
+def test_after_ninety_days_only_the_network_of_a_visitor_is_known(alder, link, ada, monkeypatch):
+    monkeypatch.setattr("fanlight.ground.access.models.links.COARSENED_AT_ONCE", 2)
+    callers = [
+        Caller(ip, "Mozilla") for ip in ("203.0.113.7", "2001:db8:1:2::3", "198.51.100.9", "192.0.2.1")
+    ]
+    for caller in callers:
+        opened(alder, link.mint(by=ada, why="copy"), caller)
+    *old, fresh = LinkUse.objects.within(alder).order_by("id")
+    for use in old:
+        compare_and_set(use, expect={}, at=use.at - ADDRESS_KEPT - datetime.timedelta(hours=1))
+
+    forget_addresses.call()
+    forget_addresses.call()
+
+    ips = list(LinkUse.objects.within(alder).order_by("id").values_list("ip", "agent"))
+    assert ips[:3] == [("203.0.113.0", ""), ("2001:db8:1::", ""), ("198.51.100.0", "")]
+    assert ips[3] == (fresh.ip, "Mozilla")
 
 
 def test_looking_counts_nothing(alder, link, ada):

@@ -15,6 +15,7 @@ from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
 from fanlight.core.errors import NotAllowed, Refusal
 from fanlight.core.facts import record
 from fanlight.core.ids import new_key
+from fanlight.core.net import shortened
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access import events
@@ -25,6 +26,8 @@ from fanlight.ground.workspaces.models import Member, Workspace
 
 MOST_LIVE_LINKS: Final = 20
 MOST_LIVE_SECRETS: Final = 50
+ADDRESS_KEPT: Final = datetime.timedelta(days=90)
+COARSENED_AT_ONCE: Final = 1000
 
 
 class TooManyLinks(Refusal):
@@ -300,11 +303,23 @@ class LinkSecret(TenantModel):
         indexes = [models.Index(fields=["workspace", "link", "id"], name="access_linksecret_link")]
 
 
+class LinkUseQuerySet(StaffQuerySet["LinkUse"]):
+    """Uses of links, for staff."""
+
+    def coarsen(self) -> None:
+        """Shorten addresses older than 90 days to the network they came from; a thousand at a time, safe to repeat."""
+        old = self.filter(at__lt=now() - ADDRESS_KEPT, is_coarse=False).order_by("id")[:COARSENED_AT_ONCE]
+        while uses := list(old.all()):
+            for use in uses:
+                compare_and_set(use, expect={}, ip=shortened(use.ip), agent="", is_coarse=True)
+
+
 class LinkUse(TenantModel):
     """One time a link was exchanged for a session. Opening its page is not a use."""
 
     privacy: ClassVar = {"link": "technical", "at": "personal", "ip": "personal", "agent": "personal"} | {
-        "looks_like_scanner": "technical"
+        "looks_like_scanner": "technical",
+        "is_coarse": "technical",
     }
     is_leaf = True
 
@@ -313,8 +328,12 @@ class LinkUse(TenantModel):
     ip = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=120, blank=True)
     looks_like_scanner = models.BooleanField(default=False)
+    is_coarse = models.BooleanField(default=False)
 
-    objects = Door(StaffQuerySet["LinkUse"])
+    objects = Door(LinkUseQuerySet)
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "link", "id"], name="access_linkuse_link")]
+        indexes = [
+            models.Index(fields=["workspace", "link", "id"], name="access_linkuse_link"),
+            models.Index(fields=["at"], condition=Q(is_coarse=False), name="access_linkuse_fresh"),
+        ]
