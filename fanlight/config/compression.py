@@ -48,7 +48,7 @@ def compressed(content: bytes, accepted: str) -> tuple[str, bytes]:
 def _is_worth_it(response: Any) -> bool:
     if response.streaming or "Content-Encoding" in response.headers or len(response.content) < LEAST_BYTES:
         return False
-    return response.headers.get("Content-Type", "").startswith(WORTH_IT)
+    return bool(response.headers.get("Content-Type", "").startswith(WORTH_IT))
 
 
 def _compress(response: HttpResponse, accepted: str) -> None:
