@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ CONNECTIONS: Final = (1, 8, 32)
 ROUNDS: Final = 3
 FRESH: Final = re.compile(rb'nonce="[^"]+"|(?<![0-9A-Za-z])[0-9A-Za-z]{64}(?![0-9A-Za-z])')
 """What differs in every answer: the nonce of the scripts, the masked form token."""
+LINKED: Final = re.compile(r'(?:href|src)="(/[^"#]+\.(?:css|js|svg))[^"]*"')
+LATIN: Final = re.compile(r"inter-latin-wght[^\"')]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def main(*, seconds: float, write: Path | None) -> int:
         facts = {"migrate": known["migrate_seconds"], "load before": load_before, "seconds": seconds}
         with _both(settings) as sides:
             facts |= {f"html {name}": _same_bytes(sides, page) for name, page in asked.items()}
+            facts["first load"] = _first_load(sides["product"].port, asked["portal job page"])
             measured = {name: _compared(sides, page, seconds) for name, page in asked.items()}
         facts |= _start_and_memory(settings, asked)
     text = report.table(measured, facts)
@@ -101,6 +104,17 @@ def _same_bytes(sides: dict[str, Server], page: Page) -> int:
     if bodies[0] != bodies[1]:
         raise AssertionError(f"{page.path}: bare and product do not answer the same.\n{_difference(*bodies)}")
     return served
+
+
+def _first_load(port: int, page: Page) -> int:
+    """Bytes as served of the portal's page and of all that a reader of Latin script fetches with it."""
+    body, _ = servers.fetched(port, page)
+    found = set(LINKED.findall(brotli.decompress(body).decode()))
+    linked = {path: servers.fetched(port, replace(page, path=path)) for path in found}
+    sheets = [brotli.decompress(one) for path, (one, _) in linked.items() if path.endswith(".css")]
+    latin = next(font for sheet in sheets for font in LATIN.findall(sheet.decode()))
+    font, _ = servers.fetched(port, replace(page, path=f"/static/{latin}"))
+    return len(body) + len(font) + sum(len(one) for one, _ in linked.values())
 
 
 def _difference(bare: bytes, product: bytes) -> str:

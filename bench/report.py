@@ -46,10 +46,14 @@ def _verdicts(measured: dict[str, Any], facts: dict[str, float]) -> list[str]:
         ratio = min(_ratio(best) for best in found.values())
         lines.append(_verdict(f"{name}: share of bare, worst of the three", HOLD[name], ratio, at_least=True))
     for name, found in measured.items():
+        share = min(best["bare"].cpu_ms / best["product"].cpu_ms for best in found.values())
+        lines.append(_verdict(f"{name}: the same of computing time", HOLD[name], share, at_least=True))
+    for name, found in measured.items():
         spread = found[8]["product"].p99_ms / found[8]["product"].p50_ms
         lines.append(_verdict(f"{name}: p99 / p50 at 8 connections", 4, spread))
     for name in measured:
         lines.append(_verdict(f"{name}: HTML as served, kB", 12, facts[f"html {name}"] / 1000))
+    lines.append(_verdict("portal: first load as served, kB", 90, facts["first load"] / 1000))
     lines.append(_verdict("web and worker, MB PSS", 250, facts["memory"]))
     lines.append(_verdict("start to first answer, s", 2, facts["start"]))
     return [*lines, "", f"Migrating an empty database: {facts['migrate']:.1f} s."]
