@@ -1,6 +1,7 @@
 """The contractor of the demo: 2,500 real building permits, imported, and a few invented people so that links exist."""
 
 import datetime
+import zoneinfo
 from importlib import resources
 from typing import Final
 
@@ -8,6 +9,7 @@ from django.utils.timezone import now
 
 from fanlight.core.viewers import StaffViewer
 from fanlight.demo.claims import brand
+from fanlight.demo.past import Calendar
 from fanlight.ground.access.models import ShareLink, Sharing
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Participant, Portal
@@ -23,6 +25,7 @@ FEATURED: Final = ""  # the only job with links
 PERMITS: Final = resources.files("fanlight.demo") / "permits" / "calgary-building-permits.csv"
 ACCENT: Final = "#b4531a"
 ZONE: Final = "America/Edmonton"
+TITLE: Final = "Secondary Suite"
 PEOPLE: Final = (
     ("Marguerite Doyle", "marguerite@doyle.example", "customer"),
     ("Priya Raman", "priya@raman.example", "instructing_client"),
@@ -51,7 +54,7 @@ def build(*, email: str, password: str) -> None:
 
 def _featured(by: StaffViewer) -> Job:
     """An open project that has a client and an address; the same one on every first start."""
-    jobs = Job.objects.within(by).filter(room__client__isnull=False, site__isnull=False, closed_at=None)
+    jobs = Job.objects.within(by).filter(room__client__isnull=False, site__isnull=False, closed_at=None, title=TITLE)
     job: Job = jobs.select_related("room").order_by("-id")[0]
     return job
 
@@ -63,7 +66,7 @@ def _invite(job: Job, by: StaffViewer) -> None:
         contact = Contact.add(by=by, name=name, email=email)
         Participant.add(contact, job.room, by=by, audience=audience)
         ShareLink.share(Sharing(contact, portals[audience], job.room, until), by=by)
-    words = "Hello Marguerite, the permit is issued. The crew sets out the footings on the day below."
+    words = "Hello Marguerite, the permit is issued. The crew starts framing on the day beside this message."
     Note.write(by=by, room=job.room, body=words, audience="customer")
     starts = now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=6)
     visit = Planned(
