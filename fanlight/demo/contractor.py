@@ -54,7 +54,9 @@ def build(*, email: str, password: str) -> None:
 
 def _featured(by: StaffViewer) -> Job:
     """An open project that has a client and an address; the same one on every first start."""
-    jobs = Job.objects.within(by).filter(room__client__isnull=False, site__isnull=False, closed_at=None, title=TITLE)
+    jobs = Job.objects.within(by).filter(
+        room__client__isnull=False, site__isnull=False, closed_at=None, title=TITLE
+    )
     job: Job = jobs.select_related("room").order_by("-id")[0]
     return job
 
@@ -68,8 +70,7 @@ def _invite(job: Job, by: StaffViewer) -> None:
         ShareLink.share(Sharing(contact, portals[audience], job.room, until), by=by)
     words = "Hello Marguerite, the permit is issued. The crew starts framing on the day beside this message."
     Note.write(by=by, room=job.room, body=words, audience="customer")
-    starts = now().replace(minute=0, second=0, microsecond=0) + datetime.timedelta(days=6)
-    visit = Planned(
-        "Footings", starts, starts + datetime.timedelta(hours=6), ZONE, details="The drive must be clear"
-    )
+    calendar = Calendar(zoneinfo.ZoneInfo(ZONE))
+    starts, ends = calendar.at(6, "08:00"), calendar.at(6, "14:00")
+    visit = Planned("Framing starts", starts, ends, ZONE, details="The drive must be clear")
     Appointment.plan(job, visit, by=by)
