@@ -1,5 +1,7 @@
 """Customer Portal in a job's menu: one press gives the primary contact's address, or says what is missing."""
 
+import re
+
 import pytest
 
 from fanlight.core import tokens
@@ -110,3 +112,14 @@ def test_the_drawer_says_which_switch_keeps_everybody_out(alder, job, ada, conso
 
     assert "Nobody outside sees this job through the Customer portal." in answer.content.decode()
     assert "This portal is off." in answer.content.decode()
+
+
+def test_preview_opens_the_portal_as_that_audience_sees_it(alder, job, ada, console, client):
+    page = console(ada).get(f"/console/alder/jobs/{job.number}/share/").content.decode()
+    path = re.search(r'href="http[^"]*?(/alder/preview/[^"]+)"', page)[1]
+    client.logout()
+
+    answer = client.get(path)
+
+    assert answer.status_code == 200
+    assert job.title in answer.content.decode()

@@ -78,7 +78,7 @@ def chosen_portal(portals: list[Portal], key: str) -> Portal | None:
 
 
 def letters(viewer: StaffViewer, job: Job) -> Any:
-    """Letters to people outside. What the team is told of the job lies in the outbox too, and is nobody's letter here."""
+    """Letters to people outside. What the team is told lies in the outbox too, and is nobody's letter here."""
     outward = Letter.objects.visible_to(viewer).of_room(job.room).filter(contact__isnull=False)
     return outward.select_related("contact", "member").newest_first()
 
