@@ -16,8 +16,10 @@ SHARE_LINK: Final = "fls_"
 BODY_LENGTH: Final = 43
 CHECK_LENGTH: Final = 6
 TOKEN_PATTERN: Final = re.compile(r"fls_[0-9A-Za-z]{49}")
-LINK_PATTERN: Final = re.compile(r"(?:https?://[^\s<>\"']*?/l/)?(fls_[0-9A-Za-z]{49})(?![0-9A-Za-z])")
-"""A share link's address, or its bare token, inside other text; group 1 is the token."""
+LINK_PATTERN: Final = re.compile(r"(?:https?://[^\s<>\"']{1,330}?/l/)?(fls_[0-9A-Za-z]{49})(?![0-9A-Za-z])")
+"""A share link's address, or its bare token, inside other text; group 1 is the token.
+
+What stands before the token is bounded (the longest host and name): else a hostile text costs its length squared."""
 
 
 def mint(prefix: str = SHARE_LINK) -> str:

@@ -1,5 +1,7 @@
 """Tokens: random, recognisable, and remembered only as a digest."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -42,3 +44,14 @@ def test_an_address_inside_a_sentence_is_found_whole():
 
     assert tokens.LINK_PATTERN.findall(text) == [token, token]
     assert tokens.LINK_PATTERN.sub("LINK", text) == "Open LINK, or paste LINK."
+
+
+@pytest.mark.once
+@pytest.mark.trust("TG12")
+@pytest.mark.parametrize("words", ["http://", "http://a/l/", "https://a/b/"])
+def test_a_hostile_text_is_searched_in_little_time(words):
+    text = (words * 50_000)[:50_000]
+    began = time.process_time()
+
+    assert tokens.LINK_PATTERN.search(text) is None
+    assert time.process_time() - began < 2, "it took 8 s before there was a longest address"
