@@ -52,7 +52,7 @@ def _membership(login: int, place: str) -> Any:
     members = Member.objects.everyone("the gate looks for the login's place in the workspace of the address")
     return (
         members.working()
-        .filter(Exists(here), login_id=login, login__is_active=True)
+        .filter(Exists(here), login_id=login)
         .values(
             "id", "workspace_id", "role", "name", business=F("workspace__name"), zone=F("workspace__zone")
         )

@@ -117,7 +117,8 @@ class MemberQuerySet(StaffQuerySet["Member"]):
     """Members, for staff; what contacts read of a member (name, phone) is chosen by the page that shows it."""
 
     def working(self) -> Self:
-        return self.filter(disabled_at=None)
+        """Neither they nor their login were stopped."""
+        return self.filter(disabled_at=None, login__is_active=True)
 
 
 class Member(TenantModel):

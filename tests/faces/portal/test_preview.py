@@ -11,7 +11,7 @@ from fanlight.config.front import masked
 from fanlight.core.errors import NotAllowed
 from fanlight.ground.access import previews
 from fanlight.ground.rooms.models import Branding
-from fanlight.ground.workspaces.models import Member
+from fanlight.ground.workspaces.models import Login, Member
 from fanlight.ui.theme import HOUSE, stylesheet
 from fanlight.work.conversations.models import Note
 from tests.faces.portal.door import everything, nobody, reading, switch, words
@@ -93,6 +93,14 @@ def test_a_forged_or_foreign_address_is_not_there(alder, birch, address):
 def test_it_ends_with_the_member_who_asked_for_it(alder, address):
     path = address()
     Member.objects.within(alder.workspace).update(disabled_at=now())
+
+    assert nobody().get(path).status_code == 404
+
+
+@pytest.mark.trust("TD08")
+def test_it_ends_with_the_login_of_that_member(alder, address):
+    path = address()
+    Login.objects.update(is_active=False)
 
     assert nobody().get(path).status_code == 404
 
