@@ -1,6 +1,7 @@
 """The letters that conversations send: to the team, about what a contact did, without a word of what was written."""
 
 import datetime
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,6 +11,7 @@ from fanlight.ground.mail.outbox import Draft
 from fanlight.ground.rooms.models import Room
 
 ALERT: Final = "alert"
+BRACE: Final = re.compile(r"\{(?=[{%])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,4 +43,4 @@ def something_new(news: News, *, room: Room, to_address: str, send_at: datetime.
 
 def _plain(name: str) -> str:
     """A name that cannot pass for a dynamic value of the letter."""
-    return name.replace("{{", "{ {").replace("{%", "{ %")
+    return BRACE.sub("{ ", name)

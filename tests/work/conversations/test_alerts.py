@@ -9,7 +9,8 @@ from fanlight.core.doors import compare_and_set
 from fanlight.ground.activity.listeners import tell_all
 from fanlight.ground.activity.models import Event
 from fanlight.ground.mail.models import Letter
-from fanlight.ground.workspaces.models import Member
+from fanlight.ground.mail.values import named_in
+from fanlight.ground.workspaces.models import Login, Member
 from fanlight.work.conversations import alerts
 from fanlight.work.conversations.models import Note
 from tests import world
@@ -80,6 +81,16 @@ def test_somebody_who_has_left_is_not_told(desk, job, ada, max_, gus):
     assert [letter.to_address for letter in letters(ada)] == ["ada@alder.example"]
 
 
+@pytest.mark.trust("TD08")
+def test_somebody_whose_login_was_stopped_is_not_told(desk, job, ada, max_, gus):
+    member = looked_after_by(desk, job, max_)
+    Login.objects.filter(pk=member.login_id).update(is_active=False)
+    Note.write(by=gus.viewer, room=job.room, body="Hello.")
+    tell(ada)
+
+    assert [letter.to_address for letter in letters(ada)] == ["ada@alder.example"]
+
+
 def test_what_the_team_itself_does_alerts_nobody(desk, job, ada, max_):
     Note.write(by=max_, room=job.room, body="Hello.", audience="customer")
     a_file(job.room, by=max_, publish_to=["customer"])
@@ -144,10 +155,13 @@ def test_a_reader_without_a_good_address_does_not_keep_the_news_from_others(desk
     assert [letter.to_address for letter in letters(ada)] == ["ann@alder.example"]
 
 
-def test_a_name_that_looks_like_a_dynamic_value_stays_a_name(desk, alder, job, ada):
-    rogue = world.a_guest(alder, job, "Eve {{ portal_link }}")
+@pytest.mark.trust("TG08")
+@pytest.mark.parametrize("braces", ["{{", "{{{", "{{{{", "{{%{{"])
+def test_a_name_that_looks_like_a_dynamic_value_stays_a_name(desk, alder, job, ada, braces):
+    rogue = world.a_guest(alder, job, f"Eve {braces} portal_link }}}}")
     Note.write(by=rogue.viewer, room=job.room, body="Hello.")
     tell(ada)
 
     (letter,) = letters(ada)
-    assert letter.subject.startswith("Eve { { portal_link }} wrote a message")
+    assert letter.subject.startswith("Eve { ")
+    assert named_in(letter.subject + letter.body) == []
