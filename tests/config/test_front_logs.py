@@ -8,6 +8,7 @@ import pytest
 
 from fanlight.config import front
 from fanlight.config.bodies import Limits
+from fanlight.config.logs import OneLine
 
 pytestmark = pytest.mark.once
 
@@ -74,3 +75,14 @@ def test_nothing_is_written_when_nobody_asked_for_it(asked, monkeypatch):
     monkeypatch.setattr(front.access, "disabled", True)
 
     assert asked("/alder/") == ""
+
+
+@pytest.mark.trust("TG06")
+@pytest.mark.parametrize("sign", ["\n", "\x1b", "\x85", "\x9b", "\u061c", "\u202e", "\u2028"])
+def test_a_logged_value_cannot_forge_or_paint_a_line(sign):
+    record = logging.LogRecord("fanlight", logging.INFO, "", 0, "file %s fetched", (f"a{sign}[31mb",), None)
+
+    line = OneLine().format(record)
+
+    assert sign not in line
+    assert len(line.splitlines()) == 1
