@@ -7,7 +7,7 @@ import codecs
 import csv
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -21,6 +21,7 @@ from fanlight.core.folding import folded
 DELIMITERS: Final = (",", ";", "\t")
 MOST_COLUMNS: Final = 100
 LONGEST_CELL: Final = 10_000
+LONGEST_LINE: Final = MOST_COLUMNS * LONGEST_CELL
 SAMPLE_ROWS: Final = 50
 SAMPLE_CHARACTERS: Final = 200_000
 CHUNK_BYTES: Final = 256 * 1024
@@ -140,15 +141,23 @@ def _opened(path: Path, encoding: str) -> TextIO:
     return path.open(encoding=encoding, errors="replace", newline="")
 
 
-def _parsed(text: Iterable[str], delimiter: str) -> Iterator[Record]:
+def _lines(text: TextIO) -> Iterator[str]:
+    """Its lines, of which none is ever whole in memory when it is longer than a row can be."""
+    while line := text.readline(LONGEST_LINE):
+        if len(line) == LONGEST_LINE:
+            raise csv.Error
+        yield line
+
+
+def _parsed(text: TextIO, delimiter: str) -> Iterator[Record]:
     line = 0
     try:
-        for line, cells in enumerate(csv.reader(text, delimiter=delimiter), 1):
+        for line, cells in enumerate(csv.reader(_lines(text), delimiter=delimiter), 1):
             cleaned = _without_empty_end([clean(cell) for cell in cells])
             if cleaned:
                 yield Record(line, cleaned)
     except csv.Error as failure:
-        words = _("Row %(line)s cannot be read; perhaps a quotation mark is never closed.")
+        words = _("Row %(line)s cannot be read: it is too long, or a quotation mark is never closed.")
         raise Unreadable(words % {"line": line + 1}) from failure
 
 

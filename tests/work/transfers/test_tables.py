@@ -105,6 +105,18 @@ def test_a_long_file_is_never_whole_in_memory(tmp_path):
     assert peak_bytes < 2_000_000
 
 
+def test_a_line_without_an_end_is_refused_and_never_whole_in_memory(tmp_path):
+    path = a_file(tmp_path, "Reference,Title\n" + "R-1,Leak\n" * 60 + "x," * 4_000_000)
+    tracemalloc.start()
+
+    with pytest.raises(Unreadable, match="Row 62"):
+        sum(1 for _record in records(path, shape_of(path)))
+
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 20_000_000
+
+
 def test_the_real_permits_have_their_fifteen_columns():
     assert len(shape_of(PERMITS).header) == 15
     assert len(cells(PERMITS)) == 2_500
