@@ -43,7 +43,9 @@ class Addressing:
 def _address(request: HttpRequest) -> None:
     first, _, rest = request.path_info.lstrip("/").partition("/")
     name, _, after = rest.partition("/")
-    if first == "console" and NAME_PATTERN.fullmatch(name):
+    if "\0" in request.path_info:  # no row is called so, and PostgreSQL does not even take the question
+        request.face = "none"  # type: ignore[attr-defined]
+    elif first == "console" and NAME_PATTERN.fullmatch(name):
         _enter(request, "console", name=name, path=after)
     elif first in RESERVED or not NAME_PATTERN.fullmatch(first):
         request.face = "accounts" if first in ("accounts", "console") else "none"  # type: ignore[attr-defined]
@@ -69,6 +71,8 @@ class Admission:
         return answers.not_that_way(request, response) if response.status_code == 405 else response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        if "%00" in request.META["QUERY_STRING"]:
+            return answers.bad_request(request)
         if request.face in GATES:
             return GATES[request.face](request, view)
         if request.resolver_match.view_name not in OURS and not view.__module__.startswith("allauth."):
