@@ -39,12 +39,12 @@ def _patterns(resolver: URLResolver) -> Iterator:
 
 
 def walk(page: Page, starts: Iterable[str], *, face: str, look: Callable[[str], None]) -> set[str]:
-    """Open one page of each URL name that links lead to, nearest first; `look` is called with each name, on its page."""
+    """Open one page of each URL name that links lead to, nearest first; `look` is called with each name, there."""
     waiting, known = list(starts), set()
     while waiting:
         address = waiting.pop(0)
         name = name_of(address)
-        if name is None or name in known or not name.startswith(face):
+        if name is None or name in known or not name.startswith(f"{face}:"):
             continue
         known.add(name)
         if not arrives(page, address):
@@ -56,7 +56,7 @@ def walk(page: Page, starts: Iterable[str], *, face: str, look: Callable[[str], 
 
 def arrives(page: Page, address: str) -> bool:
     """Whether the address is a page; what is only a command answers 405, and a document or a sheet is no page."""
-    if name_of(address) in {"console:file-show", "portal:file-show", "portal:theme"}:
+    if name_of(address) in {"console:file-show", "portal:file-show"}:
         return False
     answer = page.goto(address)
     return answer is not None and answer.status != 405
@@ -65,6 +65,6 @@ def arrives(page: Page, address: str) -> bool:
 def links(page: Page) -> list[str]:
     """Where the page leads: its links, and its forms, which often share their address with a page."""
     return page.evaluate(
-        "[...document.querySelectorAll('main a[href], [role=dialog] a[href], dialog a[href], header a[href], nav a[href], form[action]')]"
-        ".map((one) => one.href || one.action).filter((one) => one.startsWith(location.origin))"
+        """[...document.querySelectorAll("a[href], form[action]")]
+            .map((one) => one.href || one.action).filter((one) => one.startsWith(location.origin))"""
     )

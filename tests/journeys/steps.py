@@ -1,4 +1,4 @@
-"""What people do in the stories: find a job, share it, open a link, write. Each begins where it says and leaves the page there."""
+"""What people do in the stories: find a job, share it, open a link, write."""
 
 import re
 from typing import Any
@@ -40,7 +40,7 @@ def share_with_somebody_new(page: Page, demo: dict[str, Any], number: str, name:
     if not dialog.get_by_label("Name").is_visible():
         dialog.get_by_text("Add someone").click()
     dialog.get_by_label("Name").fill(name)
-    dialog.get_by_role("textbox", name="Email").fill(f"{name.split()[0].lower()}@stories.example")
+    dialog.get_by_role("textbox", name="Email").fill(f"{name.split(maxsplit=1)[0].lower()}@stories.example")
     dialog.get_by_label("Takes part as").select_option(
         label="Customer" if portal == CUSTOMER else "Instructing client"
     )

@@ -10,7 +10,8 @@ from tests.journeys import steps
 
 pytestmark = pytest.mark.journey
 
-READER = "Amara Okafor"
+FIRST_NAME = "Amara"
+READER = f"{FIRST_NAME} Okafor"
 MOST_STOPS = 40
 
 
@@ -71,7 +72,7 @@ def share(desk: Page) -> None:
     desk.keyboard.press("Enter")
     dialog = desk.get_by_role("dialog", name="New share link")
     expect(dialog.get_by_label("Contact")).to_be_focused()
-    desk.keyboard.type(READER.split()[0])
+    desk.keyboard.type(FIRST_NAME)
     go(desk, "button", "Share", press="Enter")
     expect(desk.locator("#toasts")).to_contain_text("Copy or email it")
 
@@ -83,7 +84,7 @@ def go(desk: Page, role: Any, name: str | re.Pattern[str] = "", press: str = "")
         if wanted.evaluate("(one) => one === document.activeElement"):
             break
         desk.keyboard.press("Tab")
-        assert has_a_ring(desk)
+        assert has_a_ring(desk), desk.evaluate("document.activeElement.outerHTML")
     expect(wanted).to_be_focused()
     if press:
         desk.keyboard.press(press)
@@ -93,8 +94,9 @@ def has_a_ring(desk: Page) -> bool:
     return desk.evaluate(
         """() => {
             const one = document.activeElement;
-            if (one === document.body) return true;
+            if (one === document.body || one.type === "date") return true; // a date rings its own part
             const seen = [one, one.closest("label, .card, .composer, .search") ?? one, one.nextElementSibling ?? one];
-            return seen.map(getComputedStyle).some((style) => style.outlineStyle !== "none" || style.boxShadow !== "none");
+            const styles = seen.map((each) => getComputedStyle(each));
+            return styles.some((style) => style.outlineStyle !== "none" || style.boxShadow !== "none");
         }"""
     )

@@ -74,7 +74,7 @@ def test_the_token_leaves_in_no_referer_and_nothing_comes_from_elsewhere(
     _number, address = steps.a_shared_job(office, demo, "Bay window sill", {"Quentin Rae": steps.CUSTOMER})
     token = address.split("/")[-1]
     sent: list[Request] = []
-    phone.on("request", lambda request: sent.append(request))
+    phone.on("request", lambda request: sent.append(request))  # noqa: PLW0108 -- it wants a function to mark
     answer = phone.goto(address)
     assert answer is not None
     assert answer.headers["referrer-policy"] == "strict-origin"

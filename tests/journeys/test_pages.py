@@ -16,6 +16,9 @@ pytestmark = pytest.mark.journey
 NO_PAGES = {"console:file-show", "portal:file-show", "portal:theme"}
 """A document and a sheet."""
 
+NOT_NOW = {"console:job-approve", "console:letter-send", "console:link-renew"}
+"""Commands without a page of their own, for which the featured job has no button now."""
+
 BEHIND_FULL_LISTS = ("documents/", "messages/", "history/", "appointments/")
 
 
@@ -23,9 +26,12 @@ BEHIND_FULL_LISTS = ("documents/", "messages/", "history/", "appointments/")
 def test_nothing_is_wrong_on_any_page_of_the_console(office: Page, demo: dict[str, Any]):
     number = steps.find_job(office, demo, steps.FEATURED)
     send_a_letter(office, demo, number)
-    wrong = seen_by(office, [office.url, demo["console"]["url"]], face="console", also=commands(demo, number))
+    wrong: list[str] = []
+    starts = [office.url, demo["console"]["url"]]
+    seen = walked(office, starts, face="console", wrong=wrong)
 
-    assert wrong == {}
+    assert wrong == [], "\n".join(wrong)
+    assert crawl.names_of("console") - seen == NO_PAGES & crawl.names_of("console") | NOT_NOW
 
 
 def send_a_letter(office: Page, demo: dict[str, Any], number: str) -> None:
@@ -36,24 +42,26 @@ def send_a_letter(office: Page, demo: dict[str, Any], number: str) -> None:
     office.wait_for_url("**/letters/*/")
 
 
-def commands(demo: dict[str, Any], number: str) -> dict[str, str]:
-    """Routes that no link of the featured job leads to, because there is nothing to press there now."""
-    key = "0" * 22
-    return {
-        "console:job-approve": steps.job_page(demo, number, "approve/"),
-        "console:letter-send": steps.job_page(demo, number, f"letters/{key}/send/"),
-        "console:link-renew": steps.job_page(demo, number, f"links/{key}/renew/"),
-    }
+def walked(page: Page, starts: list[str], *, face: str, wrong: list[str]) -> set[str]:
+    """The URL names that links lead to; `wrong` takes up what was found on their pages."""
+    return crawl.walk(page, starts, face=face, look=lambda name: wrong.extend(look(page, name)))
 
 
-def seen_by(page: Page, starts: list[str], *, face: str, also: dict[str, str]) -> dict[str, list[Any]]:
-    """What is wrong, by URL name. A route of the face that was not seen is wrong, too."""
-    wrong: dict[str, list[Any]] = {}
+@pytest.mark.trust("TF02", "TF03")
+def test_nothing_is_wrong_on_any_page_of_the_portal(browser: Browser, office: Page, demo: dict[str, Any]):
+    number = steps.find_job(office, demo, steps.FEATURED)
+    wrong, seen = [], set()
+    for link in demo["links"][:2]:
+        with people.opened(browser, **people.DESK) as page:
+            page.goto(link["url"])
+            wrong += look(page, f"doorstep of {link['audience']}")
+            steps.come_in(page, link["url"])
+            starts = [page.url, *(f"{page.url}{rest}" for rest in BEHIND_FULL_LISTS)]
+            seen |= walked(page, starts, face="portal", wrong=wrong)
+    office.goto(steps.job_page(demo, number, "share/"))
+    office.goto(office.get_by_role("link", name="Preview").get_attribute("href"))
+    wrong += look(office, "preview")
 
-    def note(name: str) -> None:
-        if found := look(page):
-            wrong[name] = found
-
-    seen = crawl.walk(page, [*starts, *also.values()], face=face, look=note)
-    missing = crawl.names_of(face) - seen - NO_PAGES
-    return wrong | {name: ["not seen"] for name in missing}
+    assert wrong == [], "\n".join(wrong)
+    others = {"portal:preview", "portal:link-show", "portal:link-open"}
+    assert crawl.names_of("portal") - seen - others == NO_PAGES & crawl.names_of("portal")

@@ -27,7 +27,9 @@ def test_a_file_that_cannot_be_taken_says_why_and_leaves_nothing(
 
     for refused in (PROGRAM, DISGUISED):
         drop.locator("input[type=file]").set_input_files(refused)
-        expect(drop.get_by_role("alert").filter(has_text=refused["name"])).to_contain_text(re.compile(r"\w{4}"))
+        expect(drop.get_by_role("alert").filter(has_text=refused["name"])).to_contain_text(
+            re.compile(r"\w{4}")
+        )
     expect(large(phone)).to_contain_text("Larger than 50 MB, so it was not sent.")
     status, words = sent_all_the_same(phone)
     assert status == 422
