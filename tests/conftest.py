@@ -1,5 +1,6 @@
 """What holds for every test, whatever it is about."""
 
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from fanlight.core.prepared import Prepared
@@ -15,3 +16,6 @@ settings.load_profile("fanlight")
 Prepared.check = True  # each prepared read is compared with its plain queryset
 
 pytest_plugins = ["tests.cast", "tests.lasting"]  # not by -p: they need the models
+
+# The same algorithm at its least cost: hundreds of tests make a business with an owner who has a password.
+Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1

@@ -7,23 +7,36 @@ from fanlight.demo import claims, contractor
 from fanlight.ground.access.links import address_of
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.workspaces.addresses import console_address
-from fanlight.ground.workspaces.models import Address, Member, PackChoice
+from fanlight.ground.workspaces.models import Address, Login, Member, PackChoice
 
 EMAIL: Final = "ruth@tarrant-vale.example"
 PASSWORD: Final = "let-light-in-2026"
 
+BUSINESSES: Final = {"claims": claims, "contractor": contractor}
+
 type Contents = dict[str, Any]
 
 
+def hire() -> None:
+    """The one person who runs both businesses, before either is built."""
+    if not Login.objects.filter(email=EMAIL).exists():
+        Login.objects.create_user(EMAIL, PASSWORD)
+
+
+def is_built(business: str) -> bool:
+    return Address.objects.filter(place=BUSINESSES[business].PLACE).exists()
+
+
+def build(business: str) -> None:
+    """One business with its past, on the first start; later there is nothing to do."""
+    if not is_built(business):
+        BUSINESSES[business].build(email=EMAIL, password=PASSWORD)
+
+
 def tell() -> Contents:
-    """Fill the demo on its first start; on each start, mint a fresh link for each audience that is shown."""
-    for business in (claims, contractor):
-        if not Address.objects.filter(place=business.PLACE).exists():
-            business.build(email=EMAIL, password=PASSWORD)
+    """How to get in; each time with a fresh link for each audience that is shown."""
     console = {"url": console_address(claims.PLACE), "email": EMAIL, "password": PASSWORD}
-    links = [
-        entry for business in (claims, contractor) for entry in _links(business.PLACE, business.FEATURED)
-    ]
+    links = [entry for business in BUSINESSES.values() for entry in _links(business.PLACE, business.FEATURED)]
     return {"console": console, "links": links}
 
 

@@ -108,13 +108,13 @@ def _run(folder: Path, port: int) -> NoReturn:
         demo = Demo(folder, stack.enter_context(_claimed(port)), stack.enter_context(_claimed(TRAY_PORT)))
         if demo.port != port:
             print(f"Port {port} is in use; taking {demo.port}.")
-        contents = prepared(demo)
         receiver = tray.receiver(folder / "mail", port=demo.tray_port)
         receiver.start()
         stack.callback(receiver.stop)
         children = Children(demo.environment())
         stack.callback(_undisturbed, children)
         children.start("web server", "serve", "--port", str(demo.port), "--workers", str(WEB_PROCESSES))
+        contents = prepared(demo)  # meanwhile the web server loads
         wait_for_first_page(demo, children)
         children.start("worker", "work")
         announce(demo, contents)
