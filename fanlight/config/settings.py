@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "fanlight.config.proxies.TrustedProxies",
     "fanlight.config.headers.BrowserPolicy",
     "fanlight.config.compression.Compression",
     "django.middleware.security.SecurityMiddleware",
@@ -168,7 +169,10 @@ STATIC_ROOT = BUILT
 STATICFILES_DIRS: list[str] = []
 STATICFILES_FINDERS: list[str] = []
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "blobs"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "blobs"},
+    },
     "staticfiles": {"BACKEND": "fanlight.ui.static.BuiltStaticFiles"},
 }
 WHITENOISE_MAX_AGE = 3600

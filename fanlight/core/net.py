@@ -24,9 +24,14 @@ def client_address(peer: str, forwarded: str, *, trusted: Sequence[Network]) -> 
     """
     address = peer
     hops = [hop.strip() for hop in forwarded.split(",") if hop.strip()]
-    while hops and _is_trusted(address, trusted):
+    while hops and is_trusted(address, trusted):
         address = hops.pop()
     return address if _parsed(address) else peer
+
+
+def is_trusted(address: str, trusted: Sequence[Network]) -> bool:
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in trusted)
 
 
 def shortened(address: str) -> str:
@@ -36,11 +41,6 @@ def shortened(address: str) -> str:
         return ""
     prefix = 24 if parsed.version == 4 else 48
     return str(ipaddress.ip_network((address, prefix), strict=False).network_address)
-
-
-def _is_trusted(address: str, trusted: Sequence[Network]) -> bool:
-    parsed = _parsed(address)
-    return parsed is not None and any(parsed in network for network in trusted)
 
 
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -5,13 +5,11 @@ Looking changes nothing: mail scanners open every link. Only the press of the bu
 
 from typing import Final
 
-from django.conf import settings
 from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from fanlight.core.net import client_address
 from fanlight.core.viewers import ContactViewer, LinkViewer
 from fanlight.faces.portal.gate import PortalRequest, cookie_name, for_everyone, set_cookie
 from fanlight.faces.portal.pages import paging
@@ -99,9 +97,7 @@ def _is_somebody_else(request: PortalRequest, found: links.Found) -> bool:
 
 
 def _caller(request: PortalRequest) -> links.Caller:
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    address = client_address(request.META["REMOTE_ADDR"], forwarded, trusted=settings.TRUSTED_PROXIES)
-    return links.Caller(address, request.headers.get("User-Agent", ""))
+    return links.Caller(request.META["REMOTE_ADDR"], request.headers.get("User-Agent", ""))
 
 
 def _first_page(request: PortalRequest, secret: str) -> str:
