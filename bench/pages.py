@@ -38,7 +38,7 @@ class Round:
     p50_ms: float
     p99_ms: float
     cpu_ms: float
-    """Computing time of the server for one answer: hardly moved by what else the machine does."""
+    """Computing time of the server for one answer: what else the machine does moves it less than the clock."""
 
 
 def main(*, seconds: float, write: Path | None) -> int:
