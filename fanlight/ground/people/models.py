@@ -2,14 +2,17 @@
 
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core import sealing
 from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
+from fanlight.core.errors import NotAllowed
+from fanlight.core.facts import record
 from fanlight.core.folding import folded, folded_email
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
+from fanlight.ground.people import events
 from fanlight.ground.workspaces.models import Member
 
 
@@ -50,6 +53,7 @@ class Client(TenantModel):
 
     @classmethod
     def add(cls, *, by: Viewer, name: str, kind: str = "organisation") -> Self:
+        _only_staff(by, "client.add")
         client: Self = cls.objects.create(
             workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], kind=kind
         )
@@ -73,6 +77,10 @@ class ContactQuerySet(GuardedQuerySet["Contact"]):
 
     def active(self) -> Self:
         return self.filter(disabled_at=None, erased_at=None)
+
+    def locked(self, key: int) -> "Contact":
+        """That contact, until the transaction ends: who decides about their ways in does so in turn."""
+        return self.select_for_update(no_key=True).get(pk=key)
 
     def by_name(self) -> Self:
         return self.order_by("name_key")
@@ -110,20 +118,31 @@ class Contact(TenantModel):
         return ContactAddress.objects.within(self).primary_of(self.pk)
 
     @classmethod
+    @transaction.atomic
     def add(cls, *, by: Viewer, name: str, email: str = "", phone: str = "") -> Self:
         """A new contact, with its first email address where one is known."""
-        contact: Self = cls.objects.create(
-            workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], phone=phone
-        )
-        contact.set_email(email)
+        _only_staff(by, "contact.add")
+        contact = cls(workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], phone=phone)
+        contact.save(force_insert=True)
+        contact._reach_at(email)
+        record(events.ContactAdded(about=contact), by=by)
         return contact
 
-    def rename(self, *, name: str, phone: str) -> None:
+    @transaction.atomic
+    def change(self, *, by: Viewer, name: str, phone: str, email: str) -> None:
+        """Take over what is said; an empty email leaves the contact without. What stays the same is no change."""
+        _only_staff(by, "contact.change")
+        before = {"name": self.name, "phone": self.phone, "email": self.email}
+        said = {"name": name, "phone": phone, "email": email}
+        changed = [field for field in said if said[field] != before[field]]
+        if not changed:
+            return
         self.name, self.name_key, self.phone = name, folded(name)[:200], phone
         self.save(update_fields=["name", "name_key", "phone"])
+        self._reach_at(email)
+        record(events.ContactChanged(about=self, fields=changed), by=by)
 
-    def set_email(self, email: str) -> None:
-        """Replace the primary address; an empty one leaves the contact without."""
+    def _reach_at(self, email: str) -> None:
         mine = ContactAddress.objects.within(self).filter(contact=self, is_primary=True)
         if not email:
             mine.delete()
@@ -267,3 +286,8 @@ class PersonKey(TenantModel):
         )
         row.save()
         return row
+
+
+def _only_staff(by: Viewer, verb: str) -> None:
+    if not by.is_staff:
+        raise NotAllowed(verb)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from fanlight.core.errors import Refusal
-from fanlight.ground.access import links, signin
+from fanlight.ground.access import leaving, links, signin
 from fanlight.ground.access.links import Caller, LinkEnded
 from fanlight.ground.access.models import LinkSecret, LinkUse, PortalSession, ShareLink
 from fanlight.ground.access.models.links import MOST_LIVE_LINKS, AlreadyEnded, TooManyLinks
@@ -90,3 +90,17 @@ def test_nothing_begins_after_the_end(alder, job, ada, helen):
         assert PortalSession.objects.within(alder).filter(link=link).count() == len(opened)
         assert LinkUse.objects.within(alder).filter(link=link).count() == len(opened)
     assert chain.verify(ada) is None
+
+
+@pytest.mark.trust("TE17", "TA09")
+def test_nobody_who_was_taken_off_holds_a_link_made_meanwhile(alder, job, ada):
+    for n in range(ROUNDS):
+        contact = world.a_contact(alder, f"Contact {n}")
+        person = world.a_participant(job, contact, by=ada)
+
+        at_once(
+            *[lambda contact=contact: world.a_share_link(alder, job, contact)] * 3,
+            lambda person=person: leaving.take_off(person, by=ada),
+        )
+
+        assert not ShareLink.objects.within(alder).live().filter(contact=contact).exists()

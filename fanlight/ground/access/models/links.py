@@ -253,11 +253,9 @@ def _check_contact(sharing: Sharing) -> None:
     contact = sharing.contact
     if contact.disabled_at or contact.erased_at:
         raise Refusal(_("This contact is disabled. Enable them first."), field="contact")
+    Contact.objects.within(contact).locked(contact.pk)  # two at once are counted in turn
     if not Participant.objects.within(contact).filter(room=sharing.room, contact=contact).exists():
         raise Refusal(_("Choose somebody from this job's address book."), field="contact")
-    Contact.objects.within(contact).select_for_update(no_key=True).get(
-        pk=contact.pk
-    )  # two at once are counted in turn
     if ShareLink.objects.within(contact).live().filter(contact=contact).count() >= MOST_LIVE_LINKS:
         raise TooManyLinks
 
