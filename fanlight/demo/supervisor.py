@@ -166,7 +166,7 @@ def announce(demo: Demo, contents: Contents) -> None:
     print(f"  Console    {console['url']}\n             {console['email']}  {console['password']}")
     for link in contents["links"]:
         print(
-            f"  Portal     {link['workspace']}: {link['contact']}, {link['audience']}\n             {link['url']}"
+            f"  Portal     {link['workspace']}: {link['contact']}, {link['audience'].replace('_', ' ')}\n             {link['url']}"
         )
     print(f"  Mail tray  {contents['mail_tray']}\n", flush=True)
 

@@ -101,7 +101,7 @@ def test_a_letter_that_cannot_leave_is_refused_at_its_field(
 
 
 def test_a_contact_without_an_address_is_told(alder, job, ada, console, link, words):
-    link.contact.set_email("")
+    link.contact.change(by=ada, name=link.contact.name, phone="", email="")
 
     answer = console(ada).post(form(job, link), words)
 

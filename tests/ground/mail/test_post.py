@@ -136,7 +136,7 @@ def test_the_preview_is_readable_and_mints_nothing(alder, minting):
 def test_a_failed_letter_is_sent_again_to_the_address_of_today(ada, post):
     letter = post()
     Letter.objects.visible_to(ada).update(state="failed", failure="No such user", tries=10)
-    letter.contact.set_email("cara@crown.example")
+    letter.contact.change(by=ada, name="Cara Crown", phone="", email="cara@crown.example")
     failed = letter.reloaded()
 
     outbox.send_again(failed, by=ada)

@@ -102,8 +102,7 @@ class PersonEditForm(ContactFields):
     @transaction.atomic
     def save(self) -> None:
         said, person = self.cleaned_data, self.person
-        person.contact.rename(name=said["name"], phone=said["phone"])
-        person.contact.set_email(said["email"])
+        person.contact.change(by=self.viewer, name=said["name"], phone=said["phone"], email=said["email"])
         person.allow_uploads(SAID[said["uploads"]], by=self.viewer)
         if said["is_primary"] and not person.is_primary:
             person.make_primary(by=self.viewer)
