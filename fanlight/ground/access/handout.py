@@ -33,6 +33,7 @@ def customer_link(room: Room, *, by: Viewer) -> tuple[ShareLink, str]:
     closed = first_closed(reasons(contact, room, portal=portal, way=Way(True, "link", room_id=room.pk)))
     if closed:
         raise Missing(closed.sentence)
+    Contact.objects.within(room).locked(contact.pk)  # pressed twice, the second finds what the first made
     link = _live(room, portal, contact) or _fresh(room, portal, contact, by=by)
     return link, link.mint(by=by, why="copy")
 

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from fanlight.core.errors import Refusal
-from fanlight.ground.access import leaving, links, signin
+from fanlight.ground.access import handout, leaving, links, signin
 from fanlight.ground.access.links import Caller, LinkEnded
 from fanlight.ground.access.models import LinkSecret, LinkUse, PortalSession, ShareLink
 from fanlight.ground.access.models.links import MOST_LIVE_LINKS, AlreadyEnded, TooManyLinks
@@ -104,3 +104,12 @@ def test_nobody_who_was_taken_off_holds_a_link_made_meanwhile(alder, job, ada):
         )
 
         assert not ShareLink.objects.within(alder).live().filter(contact=contact).exists()
+
+
+@pytest.mark.feature("E16")
+def test_customer_portal_pressed_by_several_at_once_makes_one_link(alder, job, ada, helen):
+    got = at_once(*[lambda: handout.customer_link(job.room, by=ada)] * PRESSES)
+
+    assert len({link.pk for link, _token in got}) == 1
+    assert ShareLink.objects.within(alder).live().filter(contact=helen).count() == 1
+    assert len({token for _link, token in got}) == PRESSES
