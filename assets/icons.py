@@ -17,7 +17,7 @@ FROM_LUCIDE = (
     "chevron-left chevron-right circle-alert circle-check clock copy door-open download ellipsis external-link eye "
     "eye-off file-text file-up flag globe history hourglass house image inbox info key-round link list-filter lock "
     "log-out mail map-pin menu message-square monitor moon paperclip palette pause pencil phone plus refresh-cw "
-    "search send settings share-2 shield-check sun trash-2 triangle-alert unlink upload user users x"
+    "search send settings share-2 shield-check sun table trash-2 triangle-alert unlink upload user users x"
 ).split()
 
 

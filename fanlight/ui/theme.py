@@ -132,8 +132,8 @@ def _tokens(
         "accent": fills[0],
         "on-accent": fills[1],
         "accent-hover": fills[2],
-        "accent-ink": _reached(brand, behind, TEXT_RATIO, step),
-        "accent-line": _reached(brand, behind, LINE_RATIO, step),
+        "accent-ink": _reached(brand, behind, ratio=TEXT_RATIO, step=step),
+        "accent-line": _reached(brand, behind, ratio=LINE_RATIO, step=step),
         "accent-tint": tints[0],
         "accent-tint-line": tints[1],
         "hue": f"{brand.hue:.1f}",
@@ -141,7 +141,7 @@ def _tokens(
     }
 
 
-def _reached(brand: Oklch, behind: Sequence[str], ratio: float, step: float) -> str:
+def _reached(brand: Oklch, behind: Sequence[str], *, ratio: float, step: float) -> str:
     """The nearest lightness in the direction of `step` that has `ratio` against everything behind."""
     lightness = min(max(brand.lightness, 0.02), 0.98)
     while True:

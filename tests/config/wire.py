@@ -13,7 +13,8 @@ from pathlib import Path
 
 def free_port(first=21_000, last=29_000):
     """A port nobody has, outside the range from which the system takes its own."""
-    for port in range(first + os.getpid() % 4000, last):
+    start = os.getpid() % (last - first)
+    for port in [*range(first + start, last), *range(first, first + start)]:
         with socket.socket() as probe, contextlib.suppress(OSError):
             probe.bind(("127.0.0.1", port))
             return port
