@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fanlight.core.folding import folded
+from fanlight.core.tokens import SHARE_LINK, TOKEN_PATTERN
 from fanlight.work.transfers import cells
 from fanlight.work.transfers.tables import Shape, records
 
@@ -90,6 +91,8 @@ class Witness:
     turns: bool = False
 
     def see(self, cell: str) -> None:
+        if SHARE_LINK in cell:
+            cell = TOKEN_PATTERN.sub("fls_…", cell)  # what is seen is kept with the import
         self.filled += 1
         self.longest = max(self.longest, len(cell))
         if len(self.samples) < SAMPLES and cell not in self.samples:

@@ -5,6 +5,7 @@ import datetime
 import pytest
 from django.db import IntegrityError
 
+from fanlight.core import tokens
 from fanlight.core.errors import NotAllowed
 from fanlight.ground.activity import chain
 from fanlight.ground.activity.models import Event
@@ -14,7 +15,7 @@ from fanlight.work.jobs.importing import writing
 from fanlight.work.jobs.models import Job, KeyDate, Status, StatusMove
 from fanlight.work.transfers import applying, commands, reading
 from fanlight.work.transfers.mapping import BadMapping
-from fanlight.work.transfers.models import Import
+from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
 from tests.work.transfers.files import PERMITS, a_file, counts, imported
 
@@ -43,6 +44,20 @@ def test_a_row_becomes_a_job_with_all_it_says(tmp_path, alder, ada, insurer):
     ]
     assert [(f.label, f.kind) for f in OwnField.objects.visible_to(ada)] == [("Cost", "money")]
     assert Job.objects.visible_to(ada).matching("high roof brightwater").get() == roof
+
+
+@pytest.mark.trust("TA02", "TA07")
+def test_a_link_that_opens_something_is_kept_nowhere(tmp_path, alder, ada):
+    bare, whole = tokens.mint(), tokens.mint()
+    row = f"R-1,Roof {bare},,Approved,,,,,,{bare} https://fanlight.test/alder/l/{whole}\n"
+
+    one = imported(tmp_path, HEADER + row, by=ada)
+
+    roof = job(ada, "R-1")
+    assert (roof.title, roof.summary) == ("Roof [share link]", "[share link] [share link]")
+    kept = repr((one.reloaded().mapping, list(ImportRow.objects.within(ada).values_list("values"))))
+    assert bare not in kept
+    assert whole not in kept
 
 
 def test_a_row_is_told_in_the_jobs_history_and_the_chain_holds(tmp_path, alder, ada):

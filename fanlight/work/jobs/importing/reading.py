@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from fanlight.core.tokens import SHARE_LINK
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access.links import without_secrets
 from fanlight.work.jobs.importing.fields import OWN, field_key
@@ -18,7 +19,6 @@ LONGEST: Final = {"reference": 80, "client": 200, "summary": 2000, "site": 300, 
 TITLE: Final = 200
 ADDRESS: Final = ("site", "area", "postcode")
 FULL_CIRCLE: Final = {"latitude": 90, "longitude": 180}
-LINK: Final = "/l/"
 
 type Values = dict[str, Any]
 type Converter = Callable[[str], object]
@@ -51,7 +51,7 @@ class RowReader:
             return Reading(str(said.get("reference", ""))[:200], why=str(wrong))
 
     def _without_links(self, cell: str) -> str:
-        return without_secrets(cell, owner=self._by) if LINK in cell else cell
+        return without_secrets(cell, owner=self._by) if SHARE_LINK in cell else cell
 
 
 def _put(said: Values, choice: Choice, value: object) -> None:
