@@ -43,7 +43,7 @@ class Addressing:
 def _address(request: HttpRequest) -> None:
     first, _, rest = request.path_info.lstrip("/").partition("/")
     name, _, after = rest.partition("/")
-    if "\0" in request.path_info:  # no row is called so, and PostgreSQL does not even take the question
+    if first == "console" and "\0" in rest:  # no row is called so, and PostgreSQL does not take the question
         request.face = "none"  # type: ignore[attr-defined]
     elif first == "console" and NAME_PATTERN.fullmatch(name):
         _enter(request, "console", name=name, path=after)
