@@ -20,7 +20,7 @@ from tests.journeys import chromium
 from tests.journeys.people import DESK, PHONE, StorageState, kept_sign_in, opened
 
 FIRST_PORT = 18321
-START_SECONDS = 60
+START_SECONDS = 120
 STOP_SECONDS = 20
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
