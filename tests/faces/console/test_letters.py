@@ -5,7 +5,10 @@ import pytest
 from fanlight.core.doors import compare_and_set
 from fanlight.ground.access import links
 from fanlight.ground.access.models import LinkSecret
+from fanlight.ground.activity.listeners import tell_all
+from fanlight.ground.activity.models import Event
 from fanlight.ground.mail.models import Letter
+from fanlight.work.conversations.models import Note
 from tests import world
 
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
@@ -189,3 +192,16 @@ def test_zed_sees_no_letter_of_alders(alder, job, max_, zed, console, link, word
         f"/console/birch/jobs/J-1/letters/{key}/",
     ):
         assert console(zed).get(address).status_code == 404
+
+
+def test_what_the_team_is_told_is_no_letter_to_somebody_outside(alder, job, ada, console, gus):
+    Note.write(by=gus.viewer, room=job.room, body="Hello")
+    for event in Event.objects.visible_to(ada).order_by("number"):
+        tell_all(event)
+    alert = Letter.objects.within(alder).get(kind="alert")
+
+    assert (alert.contact, alert.room_id) == (None, job.room_id)
+    page = console(ada).get(f"/console/alder/jobs/{job.number}/share/")
+    assert page.status_code == 200
+    assert f"letters/{alert.key}/" not in page.content.decode()
+    assert console(ada).get(f"/console/alder/jobs/{job.number}/letters/{alert.key}/").status_code == 404
