@@ -15,7 +15,7 @@ HIS, HERS = "I keep the spare key under the pot.", "Reserve set at the usual fig
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-@pytest.mark.feature("A01", "A06", "A09", "A11", "A32")
+@pytest.mark.feature("A06", "A09", "A11", "A32")
 def test_two_audiences_of_one_job_never_read_each_other(
     browser: Browser, office: Page, phone: Page, desk: Page, demo: dict[str, Any]
 ):
@@ -60,7 +60,7 @@ def sees(page: Page, these: set[str], *, but_not: set[str]) -> None:
     assert {words for words in but_not if words in shown} == set()
 
 
-@pytest.mark.feature("A02", "A10", "A15", "A17", "A33")
+@pytest.mark.feature("A02", "A17", "A33")
 def test_a_section_switched_off_is_gone_at_the_next_request(
     browser: Browser, office: Page, phone: Page, demo: dict[str, Any]
 ):

@@ -16,7 +16,7 @@ SCANNER = "Mozilla/5.0 (compatible; MailScanner/7.2; HeadlessChrome/142.0.0.0)"
 SCRIPTS_RUN_MS = 3_000
 
 
-@pytest.mark.trust("TA09", "TA13")
+@pytest.mark.trust("TA09")
 def test_an_ended_link_is_over_at_once_and_names_no_job(office: Page, phone: Page, demo: dict[str, Any]):
     title, reader = "Conservatory blind, bent rail", "Orla Quill"
     number, address = steps.a_shared_job(office, demo, title, {reader: steps.CUSTOMER})
@@ -67,7 +67,7 @@ def scanned(browser: Browser, address: str) -> None:
         assert [name for name in names if "portal" in name] == []
 
 
-@pytest.mark.trust("TA04", "TA05", "TA06", "TF07", "TF17")
+@pytest.mark.trust("TA04", "TA05", "TA06", "TF07")
 def test_the_token_leaves_in_no_referer_and_nothing_comes_from_elsewhere(
     office: Page, phone: Page, demo: dict[str, Any]
 ):

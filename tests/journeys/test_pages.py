@@ -29,7 +29,6 @@ TABLE = b"Number,Title,Status\nP-1,Porch,New instruction\n"
 BEHIND_FULL_LISTS = ("documents/", "messages/", "history/", "appointments/")
 
 
-@pytest.mark.trust("TF02", "TF03")
 def test_nothing_is_wrong_on_any_page_of_the_console(office: Page, demo: dict[str, Any]):
     number = steps.find_job(office, demo, steps.FEATURED)
     send_a_letter(office, demo, number)
@@ -67,7 +66,6 @@ def walked(page: Page, starts: list[str], *, face: str, wrong: list[str]) -> set
     return crawl.walk(page, starts, face=face, look=lambda name: wrong.extend(look(page, name)))
 
 
-@pytest.mark.trust("TF02", "TF03")
 def test_nothing_is_wrong_on_any_page_of_the_portal(browser: Browser, office: Page, demo: dict[str, Any]):
     number = steps.find_job(office, demo, steps.FEATURED)
     wrong, seen = [], set()

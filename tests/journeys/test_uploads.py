@@ -16,7 +16,6 @@ DISGUISED = {"name": "holiday.jpg", "mimeType": "image/jpeg", "buffer": b"MZ\x90
 
 
 @pytest.mark.feature("A13")
-@pytest.mark.trust("TH02")
 def test_a_file_that_cannot_be_taken_says_why_and_leaves_nothing(
     office: Page, phone: Page, demo: dict[str, Any]
 ):

@@ -16,7 +16,7 @@ PHOTO = Path(fanlight.demo.__file__).parent / "pictures" / "garden.jpg"
 READER = "Wilma Oakes"
 
 
-@pytest.mark.feature("A13", "A14", "A19", "A25", "A26", "A27", "A32")
+@pytest.mark.feature("A03", "A05", "A19", "A26", "A31")
 def test_a_job_is_shared_opened_and_answered_without_scripts(browser: Browser, demo: dict[str, Any]):
     with (
         people.opened(browser, **people.DESK, java_script_enabled=False) as desk,
