@@ -25,7 +25,7 @@ OWN_WORDS = "Mind the glass on the path."
 @pytest.mark.feature("A03", "A05", "A07", "A12", "A18", "A19", "A20", "A23")
 @pytest.mark.feature("A26", "A27", "A28", "A29", "A30", "A31")
 def test_a_job_is_shared_by_letter_opened_on_a_phone_and_answered(
-    browser, desk: Page, phone: Page, demo: dict[str, Any]
+    desk: Page, phone: Page, demo: dict[str, Any]
 ):
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     people.sign_in(desk, demo)
