@@ -71,7 +71,7 @@ class Admission:
         return answers.not_that_way(request, response) if response.status_code == 405 else response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        if "%00" in request.META["QUERY_STRING"]:
+        if request.face == "console" and "%00" in request.META["QUERY_STRING"]:
             return answers.bad_request(request)
         if request.face in GATES:
             return GATES[request.face](request, view)
