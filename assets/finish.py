@@ -22,11 +22,15 @@ COMPRESSED = {".css", ".js", ".svg"}
 def main() -> None:
     built = STATIC / "built.json"
     pictures = {"icons": sprite()} | {path.stem: path.read_text() for path in sorted(PICTURES.glob("*.svg"))}
-    names = json.loads(built.read_text()) | {f"{stem}.svg": written(stem, text) for stem, text in pictures.items()}
+    names = json.loads(built.read_text()) | {
+        f"{stem}.svg": written(stem, text) for stem, text in pictures.items()
+    }
     built.unlink()
     for name in names.values():
         compress(STATIC / name)
-    MANIFEST.write_text(json.dumps({"version": "1.1", "paths": names, "hash": ""}, indent=1))  # the form Django reads
+    MANIFEST.write_text(
+        json.dumps({"version": "1.1", "paths": names, "hash": ""}, indent=1)
+    )  # the form Django reads
     tidy(set(names.values()))
 
 

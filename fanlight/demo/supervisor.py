@@ -1,4 +1,4 @@
-"""Runs the demo with one command: prepares it, starts its processes, tells how to get in, and ends them all again."""
+"""Runs the demo with one command: prepares it, starts its processes, says how to get in, and ends them all again."""
 
 import contextlib
 import fcntl
@@ -165,9 +165,8 @@ def announce(demo: Demo, contents: Contents) -> None:
     print(f"\nFanlight demo, kept in {demo.folder}. Ctrl-C stops it.\n")
     print(f"  Console    {console['url']}\n             {console['email']}  {console['password']}")
     for link in contents["links"]:
-        print(
-            f"  Portal     {link['workspace']}: {link['contact']}, {link['audience'].replace('_', ' ')}\n             {link['url']}"
-        )
+        whose = f"{link['workspace']}: {link['contact']}, {link['audience'].replace('_', ' ')}"
+        print(f"  Portal     {whose}\n             {link['url']}")
     print(f"  Mail tray  {contents['mail_tray']}\n", flush=True)
 
 

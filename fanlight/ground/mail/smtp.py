@@ -89,9 +89,7 @@ def send(message: EmailMessage) -> None:
 @contextlib.contextmanager
 def _connected() -> Iterator[_Backend]:
     """Trouble while saying goodbye comes after the answer and changes nothing."""
-    backend = _Backend(
-        alias="default", **settings.MAILERS["default"].get("OPTIONS", {})
-    )
+    backend = _Backend(alias="default", **settings.MAILERS["default"].get("OPTIONS", {}))
     try:
         backend.open()
         yield backend
