@@ -94,6 +94,7 @@ def test_what_the_dead_left_on_the_disk_is_reaped_and_the_rest_is_whole(server, 
     phones = [Phone(server.port, gus.cookie, number) for number in range(PHONES)]
     upload_until_killed(server, phones)
     part = ingest.parts_folder(ada.workspace_id) / "of-the-dead.part"
+    part.parent.mkdir(parents=True, exist_ok=True)  # the server may have died before its first part
     part.write_bytes(b"half")
 
     assert reaping.reap(grace_seconds=0) >= 1

@@ -60,7 +60,7 @@ def test_a_writer_beside_an_import_is_never_refused(lasting_db, tmp_path, birch,
     importing.join()
 
     assert counts(importing.one) == (PERMIT_ROWS, 0, 0, 0)
-    assert len(waits) >= 20, "the writer must have been at it all the while"
+    assert len(waits) >= 5, "the writer must have been at it while the import ran"
     assert Note.objects.visible_to(zed).count() == len(waits)
     assert max(waits) < 2
     usual = sorted(importing.seconds)[int(len(importing.seconds) * 0.95)]
