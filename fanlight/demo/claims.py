@@ -15,7 +15,6 @@ from fanlight.ground.people.models import Affiliation, Client, Contact
 from fanlight.ground.rooms.models import Branding, Participant, Portal
 from fanlight.ground.workspaces.founding import Founded, Owner, add_member
 from fanlight.ground.workspaces.models import Member
-from fanlight.ui.theme import stylesheet
 from fanlight.work.conversations.models import Note
 from fanlight.work.files.models import File
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status
@@ -83,9 +82,8 @@ def _cast(plot: dict[str, Any], *, email: str, password: str) -> Cast:
 
 
 def brand(founded: Founded, accent: str) -> None:
-    """The workspace's accent colour, and the digest its theme sheet is served under."""
-    digest, _sheet = stylesheet(accent)
-    Branding.objects.within(founded.workspace).filter(portal=None).update(accent=accent, theme_digest=digest)
+    """The workspace's accent colour, from which its theme sheet is made."""
+    Branding.objects.within(founded.workspace).filter(portal=None).update(accent=accent)
 
 
 class _Telling:

@@ -80,7 +80,6 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(default=fanlight.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('accent', models.CharField(default='#4053d6', max_length=7)),
-                ('theme_digest', models.CharField(blank=True, max_length=64)),
                 ('header', models.TextField(blank=True)),
                 ('footer', models.TextField(blank=True)),
                 ('welcome', models.CharField(blank=True, max_length=200)),

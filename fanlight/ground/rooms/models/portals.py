@@ -119,13 +119,12 @@ class Branding(TenantModel):
     """How a workspace looks to its clients; with a portal, how that portal alone looks."""
 
     privacy: ClassVar = dict.fromkeys(["accent", "header", "footer", "welcome"], "business") | dict.fromkeys(
-        ["portal", "theme_digest", "logo", "logo_dark", "wallpaper"], "technical"
+        ["portal", "logo", "logo_dark", "wallpaper"], "technical"
     )
     is_leaf = True
 
     portal = TenantForeignKey(Portal, owned=True, null=True, blank=True)
     accent = models.CharField(max_length=7, default="#4053d6")
-    theme_digest = models.CharField(max_length=64, blank=True)
     header = models.TextField(blank=True)
     footer = models.TextField(blank=True)
     welcome = models.CharField(max_length=200, blank=True)
