@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from fanlight.core.net import Network
 
 LEAST_SECRET_BYTES = 32
+MOST_CONNECTIONS = 16  # of one process: a page process needs one, a worker one for each queue and its tick
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")
 MAIL_SECONDS = 20
 SQLITE_SETUP = (
@@ -105,7 +106,7 @@ def database(name: str, beside: Path) -> dict[str, Any]:
         "PASSWORD": urllib.parse.unquote(given.password or ""),
         "CONN_MAX_AGE": 0,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 4}},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": MOST_CONNECTIONS}},
     }
 
 
