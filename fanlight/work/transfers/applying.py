@@ -20,11 +20,11 @@ from fanlight.work.transfers.events import ImportFinished
 from fanlight.work.transfers.kinds import Outcome, RowWriter
 from fanlight.work.transfers.models import Import, ImportRow
 
-AIM_SECONDS: Final = 0.1
-FIRST_BATCH, LEAST_BATCH, LARGEST_BATCH = 20, 10, 400
+AIM_SECONDS: Final = 0.05
+FIRST_BATCH, LEAST_BATCH, LARGEST_BATCH = 20, 5, 400
 FASTEST_GROWTH: Final = 2.0
-PAUSE_SHARE: Final = 0.15
-LEAST_PAUSE: Final = 0.004
+PAUSE_SHARE: Final = 0.4
+LEAST_PAUSE: Final = 0.012
 
 type Watcher = Callable[[int, float], None]
 

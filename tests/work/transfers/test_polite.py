@@ -1,6 +1,5 @@
 """While a large file comes in, everybody else goes on writing."""
 
-import statistics
 import threading
 import time
 
@@ -61,13 +60,14 @@ def test_a_writer_beside_an_import_is_never_refused(lasting_db, tmp_path, birch,
     importing.join()
 
     assert counts(importing.one) == (PERMIT_ROWS, 0, 0, 0)
-    assert len(waits) >= 5, "the writer must have been at it while the import ran"
+    assert len(waits) >= 20, "the writer must have been at it all the while"
     assert Note.objects.visible_to(zed).count() == len(waits)
-    assert max(waits) < 5, "the writer must wait less than the database's patience"
+    assert max(waits) < 2
+    usual = sorted(importing.seconds)[int(len(importing.seconds) * 0.95)]
     print(
         f"longest transaction {max(importing.seconds):.3f} s, longest wait of the writer {max(waits):.3f} s"
     )
-    assert statistics.median(importing.seconds) < SECONDS_PER_BATCH  # the longest is the bench's to tell
+    assert usual < SECONDS_PER_BATCH
 
 
 def test_two_runs_of_one_import_take_every_row_once(lasting_db, tmp_path, birch, zed):
