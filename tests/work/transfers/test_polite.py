@@ -98,7 +98,7 @@ def test_the_pace_follows_the_time_a_transaction_took():
     pace = applying.Pace()
     for _ in range(20):
         pace.learn(pace.rows * 0.001, pace.rows)
-    assert 80 <= pace.rows <= 120, "a hundred rows take the hundred milliseconds aimed at"
+    assert 40 <= pace.rows <= 60, "fifty rows take the fifty milliseconds aimed at"
 
     pace.learn(1.0, pace.rows)
     assert pace.rows <= 12, "and a slow one is answered at once"
