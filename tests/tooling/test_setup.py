@@ -1,13 +1,16 @@
 """bin/setup finds a Python that really runs, and is not fooled by names."""
 
+import importlib.util
 import os
 import shlex
 import subprocess
 import sys
 from pathlib import Path
 
+import django.db.models.query
 import pytest
 
+import fanlight.config.front
 from tests.architecture import tree
 
 pytestmark = pytest.mark.once
@@ -55,3 +58,9 @@ def test_an_old_uv_is_not_taken(tmp_path):
 def test_a_recent_uv_is_taken(tmp_path):
     script(tmp_path / "shims" / "uv", "echo uv 0.13.9")
     assert found("is_recent uv && echo yes", shims=tmp_path / "shims", pyenv=tmp_path) == "yes"
+
+
+@pytest.mark.parametrize("module", [django.db.models.query, fanlight.config.front])
+def test_what_starts_is_compiled_once_and_not_at_each_start(module):
+    """With PYTHONDONTWRITEBYTECODE, which containers like to set, each start would take twice as long."""
+    assert Path(importlib.util.cache_from_source(module.__file__)).is_file()
