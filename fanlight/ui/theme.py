@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 WHITE, INK = "#ffffff", "#14171a"
 TEXT_RATIO, LINE_RATIO = 4.5, 3.0
+BRANDED = ".peek"
+"""The part of a console page that shows a business in its own colours."""
 HOUSE = "#4053d6"
 """The product's own colour: the console's, and a portal's without a brand."""
 
@@ -36,14 +38,15 @@ class Oklch(NamedTuple):
 
 
 @lru_cache(maxsize=256)
-def stylesheet(accent: str) -> tuple[str, str]:
-    """A theme's digest, for its address, and its text. `accent` is #rrggbb."""
+def stylesheet(accent: str, *, within: str = "") -> tuple[str, str]:
+    """A theme's digest, for its address, and its text. `accent` is #rrggbb; `within`: only inside that selector."""
+    inside = f" {within}" if within else ""
     light, dark = _declared(scheme(accent, is_dark=False)), _declared(scheme(accent, is_dark=True))
     text = (
         "@layer tokens {\n"
-        f":root {{\n{light}}}\n"
-        f'@media screen {{\n:root[data-theme="dark"] {{\n{dark}}}\n}}\n'
-        f'@media screen and (prefers-color-scheme: dark) {{\n:root:not([data-theme="light"]) {{\n{dark}}}\n}}\n'
+        f":root{inside} {{\n{light}}}\n"
+        f'@media screen {{\n:root[data-theme="dark"]{inside} {{\n{dark}}}\n}}\n'
+        f'@media screen and (prefers-color-scheme: dark) {{\n:root:not([data-theme="light"]){inside} {{\n{dark}}}\n}}\n'
         "}\n"
     )
     return hashlib.sha256(text.encode()).hexdigest()[:16], text

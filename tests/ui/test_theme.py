@@ -62,6 +62,14 @@ def test_a_sheet_has_a_name_of_its_own_and_serves_both_schemes():
     assert ':root[data-theme="dark"]' in text
 
 
+def test_a_sheet_for_a_part_of_a_page_leaves_the_rest_alone():
+    _, text = theme.stylesheet("#1b6b58", within=".peek")
+
+    rules = re.findall(r"^(:root.*) \{$", text, re.MULTILINE)
+    assert len(rules) == 3
+    assert all(rule.endswith(" .peek") for rule in rules)
+
+
 def test_the_built_in_sheet_is_what_the_code_makes_of_the_house_colour():
     assert HOUSE_SHEET.read_text().endswith(theme.stylesheet(theme.HOUSE)[1])
 

@@ -37,7 +37,6 @@ class Frame:
 
     workspace_name: str
     workspace_slug: str
-    accent: str
     member_name: str
     member_role: str
     is_admin: bool
@@ -100,7 +99,6 @@ def _frame(request: Any, member: Any) -> None:
     request.page = Frame(
         workspace_name=member.business,
         workspace_slug=request.workspace_name,
-        accent="",
         member_name=member.name,
         member_role=str(ROLES[member.role]),
         is_admin=request.viewer.is_admin,

@@ -4,12 +4,13 @@ import datetime
 import re
 
 import pytest
+from django.test import Client
 from django.utils.timezone import now
 
 from fanlight.core import tokens
 from fanlight.ground.access import links
 from fanlight.ground.access.models import LinkSecret, ShareLink
-from fanlight.ground.rooms.models import Grant, Participant
+from fanlight.ground.rooms.models import Branding, Grant, Participant
 from tests import world
 
 HTMX = {"HTTP_HX_REQUEST": "true", "HTTP_HX_REQUEST_TYPE": "partial"}
@@ -48,6 +49,17 @@ def test_the_drawer_names_both_portals_and_what_each_audience_sees(alder, job, m
     assert "Client portal" in text
     assert "What customers see" in text
     assert "What instructing clients see" in other.content.decode()
+
+
+def test_the_drawer_shows_the_portal_in_the_businesss_own_colours(alder, job, ada, console):
+    Branding.objects.within(alder.workspace).update(accent="#1d6b57")
+
+    page = console(ada).get(here(f"{job.number}/share/")).content.decode()
+
+    sheet = re.search(r'href="(/alder/theme/[0-9a-f]+\.css)"', page)
+    text = Client().get(sheet[1]).content.decode()
+    assert ":root .peek {" in text
+    assert "--accent: #1d6b57;" in text
 
 
 @pytest.mark.feature("A08")

@@ -16,12 +16,13 @@ from fanlight.ground.access import previews
 from fanlight.ground.access.models import LinkSecret, ShareLink
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Portal, PortalSetting
+from fanlight.ground.rooms.models import Branding, Portal, PortalSetting
 from fanlight.ground.rooms.switches import SWITCHES
 from fanlight.ground.rooms.visibility import Way, first_closed, reasons
 from fanlight.ground.workspaces.addresses import portal_address
 from fanlight.ui import dates
 from fanlight.ui.answers import Context
+from fanlight.ui.theme import BRANDED, HOUSE, stylesheet
 from fanlight.work.files.models import File
 from fanlight.work.jobs.models import Appointment, Job
 
@@ -194,8 +195,15 @@ def _dashboard(request: StaffRequest, job: Job, portal: Portal, *, steps: list[A
         "closed": closed_why(job, portal),
         "line": " · ".join(_peek(audience, job, steps, status=switches.get("section.status", False))),
         "parts": _parts(member, audience, job, on=switches),
+        "look": f"/{request.workspace_name}/theme/{_look(member)}.css",
         "preview": portal_address(request.workspace_name, f"preview/{preview}/"),
     }
+
+
+def _look(member: StaffViewer) -> str:
+    """The name of the sheet that gives a preview the business's own colours."""
+    brand = Branding.objects.visible_to(member).filter(portal=None).first()
+    return stylesheet(brand.accent if brand else HOUSE, within=BRANDED)[0]
 
 
 def _peek(audience: PreviewViewer, job: Job, steps: list[Any], *, status: bool) -> list[str]:

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
-from fanlight.ui.theme import HOUSE, stylesheet
+from fanlight.ui.theme import BRANDED, HOUSE, stylesheet
 
 FOR_GOOD = "public, max-age=31536000, immutable"
 
@@ -12,7 +12,8 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 @for_everyone
 @require_safe
 def theme(request: PortalRequest, digest: str) -> HttpResponse:
-    name, text = stylesheet(request.place.accent or HOUSE)
-    if name != digest:
+    accent = request.place.accent or HOUSE
+    sheets = dict([stylesheet(accent), stylesheet(accent, within=BRANDED)])
+    if digest not in sheets:
         raise Http404
-    return HttpResponse(text, content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_GOOD})
+    return HttpResponse(sheets[digest], content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_GOOD})
