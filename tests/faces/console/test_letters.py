@@ -1,6 +1,7 @@
 """Email (contact name): a letter that carries the link as a dynamic value, and what becomes of it."""
 
 import pytest
+from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
 from fanlight.ground.access import links
@@ -163,6 +164,19 @@ def test_a_failed_letter_says_why_and_can_be_sent_again(alder, job, max_, consol
     assert "Not sent" in drawer
     assert answer.status_code == 303
     assert letter_of(alder).state == "queued"
+
+
+def test_the_page_of_a_letter_asks_again_for_as_long_as_it_waits(alder, job, max_, console, link, words):
+    console(max_).post(form(job, link), words)
+    letter = letter_of(alder)
+    there = f"/console/alder/jobs/{job.number}/letters/{letter.key}/"
+
+    waiting = console(max_).get(there).content.decode()
+    compare_and_set(letter, expect={}, state="sent", sent_at=now())
+    sent = console(max_).get(there).content.decode()
+
+    assert 'hx-trigger="every 2s"' in waiting
+    assert 'hx-trigger="every 2s"' not in sent
 
 
 @pytest.mark.feature("A30")

@@ -137,6 +137,7 @@ def letter_show(request: StaffRequest, number: str, key: str) -> HttpResponse:
     context = job_page.overview(request.viewer, job) | {
         "letter": letter,
         "state": share_page.LETTER_STATES[letter.state],
+        "is_under_way": letter.state in ("queued", "leased"),
         "body": in_pieces(values.previewed(letter, letter.body)),
         "subject": values.previewed(letter, letter.subject),
     }

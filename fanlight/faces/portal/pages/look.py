@@ -16,4 +16,6 @@ def theme(request: PortalRequest, digest: str) -> HttpResponse:
     sheets = dict([stylesheet(accent), stylesheet(accent, within=BRANDED)])
     if digest not in sheets:
         raise Http404
-    return HttpResponse(sheets[digest], content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_GOOD})
+    return HttpResponse(
+        sheets[digest], content_type="text/css; charset=utf-8", headers={"Cache-Control": FOR_GOOD}
+    )
