@@ -1,63 +1,17 @@
-"""Who is being served: clients, their contacts, how they are reached, where work happens, and the keys of persons."""
+"""People: contacts, how they are reached, and their ties to clients."""
 
 from typing import Any, ClassVar, Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core import sealing
 from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
-from fanlight.core.errors import NotAllowed
 from fanlight.core.facts import record
 from fanlight.core.folding import folded, folded_email
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
 from fanlight.ground.people import events
-from fanlight.ground.workspaces.models import Member
-
-
-class ClientQuerySet(StaffQuerySet["Client"]):
-    """Clients, for staff. What a contact reads of its client is one name on a page, chosen there."""
-
-    def named(self, name: str) -> Self:
-        return self.filter(name_key=folded(name), archived_at=None)
-
-    def by_name(self) -> Self:
-        return self.filter(archived_at=None).order_by("name_key")
-
-
-class Client(TenantModel):
-    """The organisation or household that is served."""
-
-    KINDS: ClassVar = [("organisation", _("Organisation")), ("household", _("Household"))]
-    privacy: ClassVar = {
-        "name": "personal",
-        "name_key": "personal",
-        "kind": "business",
-        "archived_at": "business",
-    } | {"own": "business"}
-
-    name = models.CharField(_("name"), max_length=200)
-    name_key = models.CharField(max_length=200, editable=False)
-    kind = models.CharField(max_length=12, choices=KINDS, default="organisation")
-    own: Any = models.JSONField(default=dict, blank=True)
-    archived_at = models.DateTimeField(null=True, blank=True)
-
-    objects = Door(ClientQuerySet)
-
-    class Meta:
-        indexes = [models.Index(fields=["workspace", "name_key"], name="people_client_name")]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @classmethod
-    def add(cls, *, by: Viewer, name: str, kind: str = "organisation") -> Self:
-        _only_staff(by, "client.add")
-        client: Self = cls.objects.create(
-            workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], kind=kind
-        )
-        return client
+from fanlight.ground.people.models.clients import Client, only_staff
 
 
 class ContactQuerySet(GuardedQuerySet["Contact"]):
@@ -121,7 +75,7 @@ class Contact(TenantModel):
     @transaction.atomic
     def add(cls, *, by: Viewer, name: str, email: str = "", phone: str = "") -> Self:
         """A new contact, with its first email address where one is known."""
-        _only_staff(by, "contact.add")
+        only_staff(by, "contact.add")
         contact = cls(workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], phone=phone)
         contact.save(force_insert=True)
         contact._reach_at(email)
@@ -131,7 +85,7 @@ class Contact(TenantModel):
     @transaction.atomic
     def change(self, *, by: Viewer, name: str, phone: str, email: str) -> None:
         """Take over what is said; an empty email leaves the contact without. What stays the same is no change."""
-        _only_staff(by, "contact.change")
+        only_staff(by, "contact.change")
         before = {"name": self.name, "phone": self.phone, "email": self.email}
         said = {"name": name, "phone": phone, "email": email}
         changed = [field for field in said if said[field] != before[field]]
@@ -214,80 +168,3 @@ class Affiliation(TenantModel):
             models.UniqueConstraint(fields=["workspace", "contact", "client"], name="people_affiliation_pair")
         ]
         indexes = [models.Index(fields=["workspace", "client"], name="people_affiliation_client")]
-
-
-class Site(TenantModel):
-    """A place where work happens."""
-
-    privacy: ClassVar = dict.fromkeys(["lines", "latitude", "longitude"], "personal") | {
-        "client": "technical"
-    }
-
-    client = TenantForeignKey(Client, null=True, blank=True)
-    lines = models.CharField(_("address"), max_length=300)
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
-
-    objects = Door(StaffQuerySet["Site"])
-
-    class Meta:
-        indexes = [models.Index(fields=["workspace", "client"], name="people_site_client")]
-
-    def __str__(self) -> str:
-        return self.lines
-
-
-class PersonKeyQuerySet(StaffQuerySet["PersonKey"]):
-    """Keys of persons; nobody sees them, the event writer asks for one by person."""
-
-    def opened(self, owner: Any, person: str, person_id: int) -> bytes:
-        """The 32 bytes that seal this person's values, made at first use. Raises LookupError once it was destroyed."""
-        field = {"contact": "contact_id", "member": "member_id"}[person]
-        row = self.of(owner).filter(**{field: person_id}).first()
-        row = row or PersonKey.make(owner, field, person_id)
-        if not row.sealed:
-            raise LookupError("This person was erased.")
-        return row.key()
-
-
-class PersonKey(TenantModel):
-    """The key that seals one person's values in events. Destroying it erases them; the chain still verifies."""
-
-    privacy: ClassVar = {"contact": "technical", "member": "technical", "sealed": "secret"}
-    is_leaf = True
-
-    contact = TenantForeignKey(Contact, null=True, blank=True)
-    member = TenantForeignKey(Member, null=True, blank=True)
-    sealed = models.BinaryField(null=True, blank=True)
-
-    objects = Door(PersonKeyQuerySet)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "contact"], name="people_personkey_contact"),
-            models.UniqueConstraint(fields=["workspace", "member"], name="people_personkey_member"),
-        ]
-
-    @property
-    def place(self) -> str:
-        return f"people_personkey|sealed|{self.workspace_id}|{self.pk}"
-
-    def key(self) -> bytes:
-        """The 32 bytes in clear; not to be asked of a row whose key was destroyed."""
-        return sealing.unseal(
-            bytes(self.sealed or b""), key=sealing.purpose_key("person-keys"), bound_to=self.place
-        )
-
-    @classmethod
-    def make(cls, owner: Any, field: str, person_id: int) -> "PersonKey":
-        row = cls(workspace_id=owner.workspace_id, **{field: person_id})
-        row.sealed = sealing.seal(
-            sealing.new_key(), key=sealing.purpose_key("person-keys"), bound_to=row.place
-        )
-        row.save()
-        return row
-
-
-def _only_staff(by: Viewer, verb: str) -> None:
-    if not by.is_staff:
-        raise NotAllowed(verb)
