@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "fanlight.ground.access",
     "fanlight.work.files",
     "fanlight.work.transfers",
+    "fanlight.work.bulk",
     "fanlight.work.conversations",
     "fanlight.work.jobs",
 ]

@@ -8,8 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
-from fanlight.core.ids import new_id
-from fanlight.core.tenancy import TenantModel
+from fanlight.core.ids import new_id, new_key
+from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
 
 
@@ -126,6 +126,7 @@ class Member(TenantModel):
 
     ROLES: ClassVar = [("owner", _("Owner")), ("admin", _("Admin")), ("staff", _("Staff"))]
     privacy: ClassVar = {
+        "key": "technical",
         "login": "technical",
         "role": "business",
         "name": "personal",
@@ -135,6 +136,7 @@ class Member(TenantModel):
         "disabled_at": "business",
     }
 
+    key = models.CharField(max_length=22, default=new_key, editable=False)
     login = models.ForeignKey(Login, models.DO_NOTHING, related_name="+", db_index=False)
     role = models.CharField(_("role"), max_length=8, choices=ROLES, default="staff")
     name = models.CharField(_("name"), max_length=200)
@@ -145,7 +147,10 @@ class Member(TenantModel):
     objects = Door(MemberQuerySet)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "login"], name="workspaces_member_login")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "login"], name="workspaces_member_login"),
+            models.UniqueConstraint(fields=["workspace", "key"], name="workspaces_member_by_key"),
+        ]
         indexes = [models.Index(fields=["login", "workspace"], name="workspaces_member_by_login")]
 
     def __str__(self) -> str:
@@ -230,7 +235,8 @@ class OwnField(TenantModel):
 
     KINDS: ClassVar = [(kind, kind) for kind in ("text", "number", "money", "date", "choice")]
     privacy: ClassVar = dict.fromkeys(
-        ["noun", "key", "label", "kind", "choices", "order", "audiences"], "business"
+        ["noun", "key", "label", "kind", "choices", "order", "audiences", "is_searchable", "archived_at"],
+        "business",
     )
 
     noun = models.CharField(max_length=12, choices=[(noun, noun) for noun in ("job", "client", "contact")])
@@ -238,12 +244,52 @@ class OwnField(TenantModel):
     label = models.CharField(max_length=120)
     kind = models.CharField(max_length=8, choices=KINDS, default="text")
     choices: Any = models.JSONField(default=list, blank=True)
-    audiences: Any = models.JSONField(default=list, blank=True)
+    audiences = models.CharField(max_length=200, blank=True)
+    is_searchable = models.BooleanField(_("found by search"), default=False)
     order = models.PositiveSmallIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
 
     objects = Door(OwnFieldQuerySet)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "noun", "key"], name="workspaces_ownfield_by_key")
+        ]
+
+
+class SavedViewQuerySet(StaffQuerySet["SavedView"]):
+    """Saved views, for staff: one's own, and those that are shared with the team."""
+
+    def of_list(self, name: str) -> Self:
+        return self.filter(listing=name).order_by("name_key", "id")
+
+
+class SavedView(TenantModel):
+    """A list as somebody likes to see it: its search, filters and order, under a name. With no member it is shared."""
+
+    privacy: ClassVar = dict.fromkeys(["key", "listing", "member"], "technical") | dict.fromkeys(
+        ["name", "name_key", "query"], "business"
+    )
+    is_leaf = True
+
+    key = models.CharField(max_length=22, default=new_key, editable=False)
+    listing = models.CharField(max_length=20)
+    name = models.CharField(_("name"), max_length=60)
+    name_key = models.CharField(max_length=60, editable=False)
+    query = models.CharField(max_length=1000, blank=True)
+    member = TenantForeignKey(Member, null=True, blank=True)
+
+    objects = Door(SavedViewQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="workspaces_savedview_by_key"),
+            models.UniqueConstraint(
+                fields=["workspace", "listing", "member", "name_key"], name="workspaces_savedview_own_name"
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "listing", "name_key"],
+                condition=models.Q(member=None),
+                name="workspaces_savedview_shared_name",
+            ),
         ]

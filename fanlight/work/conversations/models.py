@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet
+from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
 from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
@@ -137,6 +137,42 @@ class Note(TenantModel):
         record(
             events.NoteWritten(about=self, room_id=self.room_id, shown_to=self.audience or STAFF_ONLY), by=by
         )
+
+
+class ThreadQuerySet(StaffQuerySet["Thread"]):
+    """Threads, for staff."""
+
+    def waiting_on(self, whom: str) -> Self:
+        """The ones that wait for `team` or `client`, the longest wait first."""
+        return self.filter(waits_on=whom).order_by("since", "id")
+
+
+class Thread(TenantModel):
+    """What a room's audience and the team write to each other: one row, which says whose turn it is, and since when."""
+
+    WAITS: ClassVar = [("team", _("Waiting on us")), ("client", _("Waiting on the client"))]
+    privacy: ClassVar = dict.fromkeys(["room", "note"], "technical") | dict.fromkeys(
+        ["audience", "waits_on", "since"], "business"
+    )
+    is_leaf = True
+
+    audience = models.CharField(max_length=20, choices=AUDIENCES)
+    waits_on = models.CharField(max_length=6, choices=WAITS, blank=True)
+    since = models.DateTimeField()
+    room = TenantForeignKey(Room, owned=True)
+    note = TenantForeignKey(Note, owned=True)
+
+    objects = Door(ThreadQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "room", "audience"], name="conversations_thread_once"
+            )
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "waits_on", "since", "id"], name="conversations_thread_waits")
+        ]
 
 
 def _known(audience: str | None) -> str | None:

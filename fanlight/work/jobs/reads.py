@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django.db.models import F, QuerySet
 
+from fanlight.core.fulltext import sought
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import Viewer
 from fanlight.ground.rooms.rights import role_said, uploads_said
@@ -16,7 +17,6 @@ from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status, StatusM
 
 PAGE: Final = 50
 STATES: Final = ("open", "closed", "all")
-MOST_WORDS: Final = 8
 ROW: Final = {
     "client": F("room__client__name"),
     "address": F("site__lines"),
@@ -32,7 +32,8 @@ def job_list(viewer: Viewer, *, state: str = "open", words: Sequence[str] = (), 
     With `after` the rows are the ones next above that job, and the extra one comes first.
     """
     keys = {name: key for name, key in edges.items() if key}
-    keys |= {f"word{n}": word for n, word in enumerate(words[:MOST_WORDS])}
+    if words:
+        keys["found"] = sought(words, workspace_id=viewer.workspace_id, marks=_marks(state, keys))
     rows = _JOB_LIST[state](viewer, **keys)
     return rows[::-1] if "after" in keys else rows
 
@@ -43,10 +44,15 @@ def _jobs(state: str, viewer: Viewer, **keys: Any) -> QuerySet[Job, Any]:
         jobs = jobs.filter(closed_at__isnull=state == "open")
     if "status" in keys:
         jobs = jobs.filter(status_id=keys["status"])
-    for word in (key for name, key in keys.items() if name.startswith("word")):
-        jobs = jobs.holding(word)
+    if "found" in keys:
+        jobs = jobs.found_by(keys["found"])
     rows: QuerySet[Job, Any] = _from_edge(jobs, viewer, keys).values("number", "title", "closed_at", **ROW)
     return rows[: PAGE + 1]
+
+
+def _marks(state: str, keys: dict[str, Any]) -> list[str]:
+    marks = [] if state == "all" else [state]
+    return [*marks, f"s{keys['status']}"] if "status" in keys else marks
 
 
 def _from_edge(jobs: Any, viewer: Viewer, keys: dict[str, Any]) -> Any:
@@ -62,7 +68,7 @@ _JOB_LIST: Final = {state: Prepared(functools.partial(_jobs, state)) for state i
 
 
 FOR_CLIENTS: Final = {
-    "archived_at": F("room__archived_at"),
+    "room_archived_at": F("room__archived_at"),
     "address": F("site__lines"),
     "status_label": F("status__label"),
     "status_means": F("status__means"),

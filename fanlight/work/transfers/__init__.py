@@ -1,4 +1,4 @@
-"""Import, ImportRow: how data comes in. Packages above register what they can import.
+"""Import, ImportRow, Export: how data comes in and goes out. Packages above register what they can import and export.
 
 Refuses to know what a job or a contact is.
 """

@@ -10,7 +10,8 @@ from fanlight.ground.workspaces.addresses import workspace_named
 from fanlight.work.transfers import applying, reading
 from fanlight.work.transfers.columns import UNCLEAR, date_order
 from fanlight.work.transfers.mapping import BadMapping
-from fanlight.work.transfers.models import WHY, Import
+from fanlight.work.transfers.models import Import
+from fanlight.work.transfers.models.imports import WHY
 
 DONE, REFUSED = 0, 1
 SHOWN: Final = 20

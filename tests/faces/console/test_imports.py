@@ -187,7 +187,7 @@ def test_the_page_asks_for_its_progress_until_it_is_over(desk, uploaded):
 
 
 def test_a_large_file_is_looked_through_by_the_worker(desk, ada, monkeypatch):
-    monkeypatch.setattr(models, "SOON_BYTES", 10)
+    monkeypatch.setattr(models.imports, "SOON_BYTES", 10)
     answer = desk.post("import/", file=a_table())
     one = Import.objects.visible_to(ada).get()
 

@@ -7,6 +7,7 @@ from django.db import IntegrityError
 
 from fanlight.core import tokens
 from fanlight.core.errors import NotAllowed
+from fanlight.core.fulltext import matching
 from fanlight.ground.activity import chain
 from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Client, Site
@@ -43,7 +44,7 @@ def test_a_row_becomes_a_job_with_all_it_says(tmp_path, alder, ada, insurer):
         ("Instructed", datetime.date(2026, 3, 4))
     ]
     assert [(f.label, f.kind) for f in OwnField.objects.visible_to(ada)] == [("Cost", "money")]
-    assert Job.objects.visible_to(ada).matching("high roof brightwater").get() == roof
+    assert Job.objects.visible_to(ada).filter(matching(ada, "high roof brightwater")).get() == roof
 
 
 @pytest.mark.trust("TA02", "TA07")

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fanlight.core.errors import Refusal, Stale
 from fanlight.core.folding import folded
+from fanlight.core.fulltext import asked
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
@@ -56,7 +57,7 @@ def _search(request: StaffRequest) -> dict[str, str]:
 
 def _found(viewer: StaffViewer, search: dict[str, str], statuses: list[Any]) -> dict[str, Any]:
     """One page of jobs, and the addresses of the pages around it, known by the one row more that was read."""
-    words = folded(search["q"]).split()
+    words = asked(search["q"])
     status = next((status.id for status in statuses if status.label_key == search["status"]), 0)
     edges = {name: search[name] for name in ("after", "before") if search[name]}
     rows = reads.job_list(viewer, state=search["state"], words=words, status=status, **edges)

@@ -147,7 +147,7 @@ def job_page(viewer: PortalViewer, number: str) -> JobPage:
     if job is None:
         raise Http404
     switches = rooms.switches(viewer, room=job.room_id)
-    return JobPage(viewer, job, Standing(switches, job.role, job.uploads, job.archived_at is not None))
+    return JobPage(viewer, job, Standing(switches, job.role, job.uploads, job.room_archived_at is not None))
 
 
 def section_of(viewer: PortalViewer, number: str, section: str) -> JobPage:

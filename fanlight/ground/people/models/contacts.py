@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
 from fanlight.core.facts import record
 from fanlight.core.folding import folded, folded_email
+from fanlight.core.fulltext import words_of
+from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
 from fanlight.ground.people import events
@@ -43,9 +45,14 @@ class ContactQuerySet(GuardedQuerySet["Contact"]):
 class Contact(TenantModel):
     """A human of one or more clients, or of none."""
 
-    privacy: ClassVar = dict.fromkeys(["name", "name_key", "phone", "title"], "personal") | dict.fromkeys(
-        ["language", "zone", "wishes", "own", "disabled_at", "erased_at"], "business"
+    privacy: ClassVar = (
+        dict.fromkeys(["name", "name_key", "phone", "title", "search_text"], "personal")
+        | dict.fromkeys(
+            ["language", "zone", "wishes", "own", "disabled_at", "erased_at", "archived_at"], "business"
+        )
+        | dict.fromkeys(["key", "merged_into", "revision"], "technical")
     )
+    key = models.CharField(max_length=22, default=new_key, editable=False)
 
     name = models.CharField(_("name"), max_length=200)
     name_key = models.CharField(max_length=200, editable=False)
@@ -57,10 +64,15 @@ class Contact(TenantModel):
     own: Any = models.JSONField(default=dict, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    merged_into = TenantForeignKey("self", null=True, blank=True)
+    search_text = models.CharField(max_length=800, editable=False, default="")
+    revision = models.PositiveIntegerField(default=1)
 
     objects = Door(ContactQuerySet)
 
     class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="people_contact_by_key")]
         indexes = [models.Index(fields=["workspace", "name_key"], name="people_contact_name")]
 
     def __str__(self) -> str:
@@ -77,6 +89,7 @@ class Contact(TenantModel):
         """A new contact, with its first email address where one is known."""
         only_staff(by, "contact.add")
         contact = cls(workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], phone=phone)
+        contact.search_text = words_of(name, email, phone)
         contact.save(force_insert=True)
         contact._reach_at(email)
         record(events.ContactAdded(about=contact), by=by)
@@ -92,7 +105,8 @@ class Contact(TenantModel):
         if not changed:
             return
         self.name, self.name_key, self.phone = name, folded(name)[:200], phone
-        self.save(update_fields=["name", "name_key", "phone"])
+        self.search_text = words_of(name, email, phone)
+        self.save(update_fields=["name", "name_key", "phone", "search_text"])
         self._reach_at(email)
         record(events.ContactChanged(about=self, fields=changed), by=by)
 

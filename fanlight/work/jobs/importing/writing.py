@@ -12,6 +12,7 @@ from django.utils.timezone import now
 
 from fanlight.core.facts import EVERY_AUDIENCE, Fact, moment
 from fanlight.core.folding import folded
+from fanlight.core.fulltext import words_of
 from fanlight.core.viewers import Viewer
 from fanlight.ground.activity.writer import write_many
 from fanlight.ground.people.models import Client, Site
@@ -107,7 +108,7 @@ class Batch:
             site=site,
         )
         job.summary, job.own, job.outside_reference = draft.summary, draft.own, draft.outside_reference
-        job.search_text = searchable(number, draft)
+        job.search_text, job.title_key = searchable(number, draft), folded(draft.title)[:100]
         ends = status.means in ("closed", "cancelled")
         at = self._ended_at(values) if ends else moment()
         job.closed_at = at if ends else None
@@ -122,7 +123,7 @@ class Batch:
         if not values["site"]:
             return None
         latitude, longitude = values.get("position", (None, None))
-        return Site(**self._mine, client=client, lines=values["site"], latitude=latitude, longitude=longitude)
+        return Site.at(self._by, values["site"], client=client, latitude=latitude, longitude=longitude)
 
     def _ended_at(self, values: dict[str, Any]) -> datetime.datetime:
         """The day the file gives for the end, at noon where the business is; else this moment."""
@@ -200,7 +201,9 @@ class Batch:
         )
         known: dict[str, Client] = {client.name_key: client for client in found}
         fresh = [
-            Client(**self._mine, name=named[key], name_key=key) for key in named if key and key not in known
+            Client(**self._mine, name=named[key], name_key=key, search_text=words_of(named[key]))
+            for key in named
+            if key and key not in known
         ]
         Client.objects.bulk_create(fresh)
         return known | {client.name_key: client for client in fresh}

@@ -102,7 +102,11 @@ class Appointment(TenantModel):
                 name="jobs_appointment_ends_after_start",
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "job", "starts_at"], name="jobs_appointment_job")]
+        indexes = [
+            models.Index(fields=["workspace", "job", "starts_at"], name="jobs_appointment_job"),
+            models.Index(fields=["workspace", "starts_at", "id"], name="jobs_appointment_when"),
+            models.Index(fields=["workspace", "member", "starts_at"], name="jobs_appointment_member"),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -186,7 +190,10 @@ class KeyDate(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="jobs_keydate_by_key")]
-        indexes = [models.Index(fields=["workspace", "job", "on"], name="jobs_keydate_job")]
+        indexes = [
+            models.Index(fields=["workspace", "job", "on"], name="jobs_keydate_job"),
+            models.Index(fields=["workspace", "on", "id"], name="jobs_keydate_when"),
+        ]
 
     @classmethod
     @transaction.atomic

@@ -2,16 +2,17 @@
 
 import datetime
 from dataclasses import dataclass, field
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
-from django.db.models.functions import StrIndex
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
 from fanlight.core.errors import NotAllowed, Refusal, Stale
 from fanlight.core.facts import EVERY_AUDIENCE, Fact, moment, record
 from fanlight.core.folding import folded
+from fanlight.core.fulltext import Sought, words_of
 from fanlight.core.tenancy import TenantForeignKey, TenantModel, TenantOneToOneField
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client, Site
@@ -21,6 +22,9 @@ from fanlight.work.jobs import events
 from fanlight.work.jobs.models.statuses import Status, StatusMove
 
 SERIES = "J"
+OPEN: Final = models.Q(closed_at=None, archived_at=None)
+CLOSED: Final = models.Q(closed_at__isnull=False, archived_at=None)
+ARCHIVED: Final = models.Q(archived_at__isnull=False)
 
 
 class AlreadyApproved(Refusal):
@@ -60,16 +64,9 @@ class JobQuerySet(GuardedQuerySet["Job"]):
         mine = self.of(viewer)
         return mine if viewer.is_staff else mine.filter(room__in=Room.objects.visible_to(viewer))
 
-    def matching(self, words: str) -> Self:
-        """Every word occurs in number, title, client, address or outside reference, whatever case or accents."""
-        found = self
-        for word in folded(words).split():
-            found = found.holding(word)
-        return found
-
-    def holding(self, word: str) -> Self:
-        """One folded word occurs. By position and not LIKE: the word is bound as it is, without escapes."""
-        return self.alias(place=StrIndex("search_text", models.Value(word))).filter(place__gt=0)
+    def found_by(self, query: str) -> Self:
+        """Among the newest that a search finds; `core.fulltext.sought` makes `query`, of words and marks of filters."""
+        return self.filter(Sought(query))
 
     def for_page(self) -> Self:
         """With what a job's page says of it in one query: room, client, status, address and who looks after it."""
@@ -86,8 +83,13 @@ class Job(TenantModel):
     """
 
     privacy: ClassVar = (
-        dict.fromkeys(["number", "kind", "closed_at", "approved_at", "revision"], "business")
-        | dict.fromkeys(["title", "summary", "outside_reference", "search_text", "own"], "personal")
+        dict.fromkeys(
+            ["number", "kind", "closed_at", "approved_at", "archived_at", "changed_at", "revision"],
+            "business",
+        )
+        | dict.fromkeys(
+            ["title", "title_key", "summary", "outside_reference", "search_text", "own"], "personal"
+        )
         | dict.fromkeys(["room", "status", "site", "member"], "technical")
     )
 
@@ -100,6 +102,9 @@ class Job(TenantModel):
     own: Any = models.JSONField(default=dict, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    archived_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=now)
+    title_key = models.CharField(max_length=100, editable=False, default="")
     revision = models.PositiveIntegerField(default=1)
     room = TenantOneToOneField(Room)
     status = TenantForeignKey(Status)
@@ -117,6 +122,12 @@ class Job(TenantModel):
         ]
         indexes = [
             models.Index(fields=["workspace", "status", "id"], name="jobs_job_status"),
+            models.Index(fields=["workspace", "member", "id"], name="jobs_job_member"),
+            models.Index(fields=["workspace", "title_key", "id"], name="jobs_job_title"),
+            models.Index(fields=["workspace", "changed_at", "id"], name="jobs_job_changed"),
+            models.Index(fields=["workspace", "id"], condition=OPEN, name="jobs_job_open"),
+            models.Index(fields=["workspace", "id"], condition=CLOSED, name="jobs_job_closed"),
+            models.Index(fields=["workspace", "id"], condition=ARCHIVED, name="jobs_job_archived"),
         ]
 
     def __str__(self) -> str:
@@ -151,30 +162,24 @@ class Job(TenantModel):
         if not compare_and_set(self, expect={"revision": revision}, revision=revision + 1):
             raise Stale
         _check_reference(draft, by, but=self.pk)
-        before = (
-            self.title,
-            self.summary,
-            self.outside_reference,
-            self.site_id,
-            self.member_id,
-            self.room.client_id,
-        )
+        before = self._said()
         self._take_over(draft)
         self.save(
-            update_fields=["title", "summary", "outside_reference", "search_text", "own", "site", "member"]
+            update_fields=[
+                "title",
+                "title_key",
+                "summary",
+                "outside_reference",
+                "search_text",
+                "own",
+                "site",
+                "member",
+                "changed_at",
+            ]
         )
         Room.objects.within(self).filter(pk=self.room_id).update(title=draft.title, client=draft.client)
         self.room.client = draft.client
-        after = (
-            self.title,
-            self.summary,
-            self.outside_reference,
-            self.site_id,
-            self.member_id,
-            self.room.client_id,
-        )
-        names = ("title", "description", "reference", "address", "looked after by", "client")
-        changed = [name for name, old, new in zip(names, before, after, strict=True) if old != new]
+        changed = [name for name, said in self._said().items() if said != before[name]]
         record(events.JobEdited(about=self, room_id=self.room_id, fields=changed), by=by)
 
     @transaction.atomic
@@ -216,6 +221,17 @@ class Job(TenantModel):
             compare_and_set(self, expect={}, closed_at=None)
             record(self._told(events.JobReopened), by=by)
 
+    def _said(self) -> dict[str, Any]:
+        """What an edit may change, by the words that the history uses for it."""
+        return {
+            "title": self.title,
+            "description": self.summary,
+            "reference": self.outside_reference,
+            "address": self.site_id,
+            "looked after by": self.member_id,
+            "client": self.room.client_id,
+        }
+
     def _told(self, fact: type[Fact], **payload: Any) -> Fact:
         return fact(about=self, room_id=self.room_id, shown_to=EVERY_AUDIENCE, **payload)
 
@@ -228,6 +244,7 @@ class Job(TenantModel):
 
     def _take_over(self, draft: JobDraft) -> None:
         self.title, self.summary, self.member, self.own = draft.title, draft.summary, draft.member, draft.own
+        self.title_key, self.changed_at = folded(draft.title)[:100], moment()
         self.outside_reference = draft.outside_reference or None
         self._move_to_site(draft)
         self.search_text = searchable(self.number, draft)
@@ -238,13 +255,14 @@ class Job(TenantModel):
         if not draft.site:
             self.site = None
             return
-        self.site = Site.objects.create(workspace_id=self.workspace_id, client=draft.client, lines=draft.site)
+        self.site = Site.at(self, draft.site, client=draft.client)
+        self.site.save(force_insert=True)
 
 
 def searchable(number: str, draft: JobDraft) -> str:
     """What a search for a job looks in, folded."""
     words = [number, draft.title, draft.client.name if draft.client else "", draft.site]
-    return folded(" ".join([*words, draft.outside_reference]))[:800]
+    return words_of(*words, draft.outside_reference)
 
 
 def _check_reference(draft: JobDraft, by: Viewer, *, but: int = 0) -> None:

@@ -43,10 +43,10 @@ class Import(TenantModel):
     """One file on its way in. `kind` names what its rows become; `mapping` which column is what."""
 
     STATES: ClassVar = [
-        (s, s) for s in ("looking", "mapping", "reading", "ready", "applying", "done", "failed")
+        (s, s) for s in "looking mapping reading ready applying done failed undoing undone".split()
     ]
     privacy: ClassVar = (
-        dict.fromkeys(["key", "kind", "state", "total", "read", "applied"], "technical")
+        dict.fromkeys(["key", "kind", "state", "total", "read", "applied", "undone_at"], "technical")
         | dict.fromkeys(["mapping", "failure", "name"], "business")
         | dict.fromkeys(["blob", "member"], "technical")
     )
@@ -60,7 +60,8 @@ class Import(TenantModel):
     read = models.PositiveIntegerField(default=0)
     applied = models.PositiveIntegerField(default=0)
     failure = models.CharField(max_length=500, blank=True)
-    blob = TenantForeignKey(Blob)
+    undone_at = models.DateTimeField(null=True, blank=True)
+    blob = TenantForeignKey(Blob, null=True, blank=True)
     member = TenantForeignKey(Member, null=True, blank=True)
 
     objects = Door(ImportQuerySet)
@@ -185,13 +186,20 @@ class ImportRowQuerySet(StaffQuerySet["ImportRow"]):
 
 
 class ImportRow(TenantModel):
-    """One line of the file, as read; and what became of it."""
+    """One line of the file, as read; and what became of it.
+
+    `row_id` is the row it created or changed, `revision` that row's after it, `before` what stood there: so an import
+    can be undone until somebody else changed one of its rows.
+    """
 
     OUTCOMES: ClassVar = [(o, o) for o in ("created", "updated", "unchanged", "refused")]
     privacy: ClassVar = {"line": "technical", "outside_reference": "business", "outcome": "technical"} | {
         "values": "personal",
+        "before": "personal",
         "why": "business",
         "source": "technical",
+        "row_id": "technical",
+        "revision": "technical",
     }
     is_leaf = True
 
@@ -201,6 +209,9 @@ class ImportRow(TenantModel):
     values: Any = models.JSONField(default=dict)
     outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
     why = models.CharField(max_length=300, blank=True)
+    row_id = models.BigIntegerField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    before: Any = models.JSONField(default=dict, blank=True)
 
     objects = Door(ImportRowQuerySet)
 

@@ -1,0 +1,8 @@
+"""The bulk package as a Django app."""
+
+from django.apps import AppConfig
+
+
+class BulkConfig(AppConfig):
+    name = "fanlight.work.bulk"
+    label = "bulk"
