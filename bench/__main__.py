@@ -5,23 +5,28 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bench import imports, pages
+from bench import imports, pages, scale
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "developers" / "performance.md"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    names = "pages: the two hottest pages beside the least they can cost; import: 2,500 permits"
-    parser.add_argument("what", choices=["pages", "import"], help=names)
-    parser.add_argument("--seconds", type=float, default=3, help="pages: length of one round (3)")
-    parser.add_argument(
-        "--write", action="store_true", help="pages: put the table into docs/developers/performance.md"
-    )
+    parser.add_argument("--write", action="store_true", help="put the table into docs/developers/performance.md")
+    named = parser.add_subparsers(dest="what", required=True)
+    hot = named.add_parser("pages", help="the two hottest pages beside the least they can cost")
+    hot.add_argument("--seconds", type=float, default=3, help="length of one round (3)")
+    named.add_parser("import", help="2,500 permits")
+    crowd = named.add_parser("scale", help="a thousand jobs beside a million")
+    crowd.add_argument("--jobs", type=int, default=1_000_000, help="in the large one (1000000)")
+    crowd.add_argument("--database", choices=["sqlite", "postgresql"], action="append", help="(both)")
     given = parser.parse_args()
+    page = PAGE if given.write else None
     if given.what == "import":
         return imports.main()
-    return pages.main(seconds=given.seconds, write=PAGE if given.write else None)
+    if given.what == "scale":
+        return scale.main(jobs=given.jobs, databases=given.database or ["sqlite", "postgresql"], write=page)
+    return pages.main(seconds=given.seconds, write=page)
 
 
 if __name__ == "__main__":

@@ -79,7 +79,7 @@ def filled() -> dict[str, Any]:
         zone="Europe/London",
     )
     _open_jobs(founded, JOBS - 1)
-    return _portal_page(founded) | _console_page(founded)
+    return _portal_page(founded) | {"console": {"session": console_session(founded)}}
 
 
 def _open_jobs(founded: Any, count: int) -> None:
@@ -192,8 +192,8 @@ def _viewer(link: Any, session: Any) -> Any:
     return LinkViewer(*keys, link_id=link.pk, room_id=link.room_id)
 
 
-def _console_page(founded: Any) -> dict[str, Any]:
-    """The owner, signed in."""
+def console_session(founded: Any) -> str:
+    """The key of a session in which the owner is signed in."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
@@ -205,7 +205,7 @@ def _console_page(founded: Any) -> dict[str, Any]:
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = login.get_session_auth_hash()
     session.save()
-    return {"console": {"session": session.session_key}}
+    return str(session.session_key)
 
 
 if __name__ == "__main__":

@@ -56,7 +56,7 @@ def main(*, seconds: float, write: Path | None) -> int:
     text = report.table(measured, facts)
     print(text)
     if write:
-        report.put_into(write, text)
+        report.put_into(write, text, by="pages")
     return 0
 
 

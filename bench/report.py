@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 from typing import Any, Final
 
-BEGIN, END = "<!-- written by bin/bench pages -->", "<!-- end -->"
+BEGIN, END = "<!-- written by bin/bench {by} -->", "<!-- end -->"
+MOST_TIMES: Final = 1.2
 HOLD: Final = {"portal job page": 0.5, "console job list": 0.35}
 HEAD: Final = """\
 | Page | Connections | Bare, requests/s | Fanlight, requests/s | Ratio | Bare p50 / p99 ms | Fanlight p50 / p99 ms \
@@ -21,11 +22,31 @@ def table(measured: dict[str, Any], facts: dict[str, float]) -> str:
     return "\n".join([_when(facts), "", HEAD + "\n".join(rows), "", *_verdicts(measured, facts)])
 
 
-def put_into(path: Path, text: str) -> None:
-    """Replace what the last run wrote between the two marks."""
-    page = path.read_text()
-    between = re.compile(re.escape(BEGIN) + ".*?" + re.escape(END), re.DOTALL)
-    path.write_text(between.sub(lambda _: f"{BEGIN}\n{text}\n{END}", page))
+def put_into(path: Path, text: str, *, by: str) -> None:
+    """Replace what the last run of that name wrote between its two marks."""
+    page, begin = path.read_text(), BEGIN.format(by=by)
+    between = re.compile(re.escape(begin) + ".*?" + re.escape(END), re.DOTALL)
+    path.write_text(between.sub(lambda _: f"{begin}\n{text}\n{END}", page))
+
+
+def scale_table(
+    database: str,
+    jobs: int,
+    times: dict[str, tuple[float, float]],
+    *,
+    whole: dict[str, list[str]],
+    seconds: float,
+) -> str:
+    """Two columns of medians in ms, their ratio, and what a plan reads as a whole."""
+    lines = [f"{_day()}, {_machine()}, {database}. Filled in {seconds:g} s.", ""]
+    lines += [f"| Page | 1,000 jobs, ms | {jobs:,} jobs, ms | Times | | Read as a whole |"]
+    lines += ["| --- | ---: | ---: | ---: | --- | --- |"]
+    for name, (small, large) in times.items():
+        met = "met" if large / small <= MOST_TIMES else "**missed**"
+        lines.append(
+            f"| {name} | {small:.1f} | {large:.1f} | {large / small:.2f} | {met} | {', '.join(whole[name]) or '–'} |"
+        )
+    return "\n".join(lines)
 
 
 def _row(name: str, connections: int, best: dict[str, Any]) -> str:
@@ -65,13 +86,16 @@ def _verdict(what: str, bound: float, measured: float, *, at_least: bool = False
     return f"| {what} | {sign} {bound:g} | {measured:.2f} | {'met' if met else '**missed**'} |"
 
 
-def _when(facts: dict[str, float]) -> str:
-    today = datetime.datetime.now(datetime.UTC).date()
+def _day() -> str:
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
+    return f"{datetime.datetime.now(datetime.UTC).date():%-d %B %Y}, commit {commit.stdout.strip()}"
+
+
+def _when(facts: dict[str, float]) -> str:
     return (
-        f"{today:%-d %B %Y}, commit {commit.stdout.strip()}. {_machine()}, Python {platform.python_version()}, SQLite. "
+        f"{_day()}. {_machine()}, Python {platform.python_version()}, SQLite. "
         f"Three rounds of {facts['seconds']:g} s a side, in turns; the best counts. "
         f"Load of the machine before: {facts['load before']:.1f}."
     )

@@ -61,4 +61,5 @@ def end_server_in(folder: Path) -> None:
 
 
 clear_leftovers()
-os.environ["FANLIGHT_DATABASE_URL"] = start().get_uri(database="fanlight")
+SERVER = start()
+os.environ["FANLIGHT_DATABASE_URL"] = SERVER.get_uri(database="fanlight")
