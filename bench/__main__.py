@@ -12,18 +12,23 @@ PAGE: Final = Path(__file__).parents[1] / "docs" / "developers" / "performance.m
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
-    parser.add_argument("--write", action="store_true", help="put the table into docs/developers/performance.md")
+    writing = argparse.ArgumentParser(add_help=False)
+    writing.add_argument(
+        "--write", action="store_true", help="put the table into docs/developers/performance.md"
+    )
     named = parser.add_subparsers(dest="what", required=True)
-    hot = named.add_parser("pages", help="the two hottest pages beside the least they can cost")
+    hot = named.add_parser(
+        "pages", parents=[writing], help="the two hottest pages beside the least they can cost"
+    )
     hot.add_argument("--seconds", type=float, default=3, help="length of one round (3)")
     named.add_parser("import", help="2,500 permits")
-    crowd = named.add_parser("scale", help="a thousand jobs beside a million")
+    crowd = named.add_parser("scale", parents=[writing], help="a thousand jobs beside a million")
     crowd.add_argument("--jobs", type=int, default=1_000_000, help="in the large one (1000000)")
     crowd.add_argument("--database", choices=["sqlite", "postgresql"], action="append", help="(both)")
     given = parser.parse_args()
-    page = PAGE if given.write else None
     if given.what == "import":
         return imports.main()
+    page = PAGE if given.write else None
     if given.what == "scale":
         return scale.main(jobs=given.jobs, databases=given.database or ["sqlite", "postgresql"], write=page)
     return pages.main(seconds=given.seconds, write=page)

@@ -174,11 +174,10 @@ def console(key: str, *, place: str) -> tuple[dict[str, Any], ConsoleFrame]:
     return found, ConsoleFrame(
         workspace_name=member.business,
         workspace_slug=place,
-        accent="",
         member_name=member.name,
         member_role=str(ROLES[member.role]),
         is_admin=member.role in ("owner", "admin"),
-        section="job",
+        section="jobs",
         is_demo=False,
     )
 
