@@ -15,6 +15,7 @@ from django.shortcuts import redirect
 
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import StaffViewer
+from fanlight.faces.console import navigation
 from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates
 
@@ -33,7 +34,7 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the frame of a console page shows. Plain values for the base template."""
+    """What the frame of a console page shows. Plain values for the base template; `section` begins its address."""
 
     workspace_name: str
     workspace_slug: str
@@ -42,6 +43,10 @@ class Frame:
     is_admin: bool
     section: str
     is_demo: bool
+
+    @property
+    def navigation(self) -> tuple[navigation.Group, ...]:
+        return navigation.groups(is_admin=self.is_admin)
 
 
 def _membership(login: int, place: str) -> Any:
@@ -102,6 +107,6 @@ def _frame(request: Any, member: Any) -> None:
         member_name=member.name,
         member_role=str(ROLES[member.role]),
         is_admin=request.viewer.is_admin,
-        section=request.resolver_match.url_name.split("-")[0],
+        section=request.resolver_match.route.split("/")[0],
         is_demo=settings.DEMO,
     )

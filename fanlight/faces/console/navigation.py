@@ -1,0 +1,105 @@
+"""Where one can go in the console, and what can be begun from anywhere: the sidebar, Ctrl K, the keys after `g`.
+
+Only the names of pages stand here. Whether a page is there, and for whom, its view's mark says: what somebody may not
+use is neither shown nor found.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Final
+
+from django.urls import get_resolver
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+URLS: Final = "fanlight.faces.console.urls"
+
+type Sentence = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page of the sidebar. `within`: how the addresses begin that belong to it; `key`: what follows a `g`."""
+
+    name: str
+    label: Sentence
+    icon: str
+    within: tuple[str, ...] = ()
+    key: str = ""
+
+    @property
+    def address_name(self) -> str:
+        return f"console:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Places under one heading; the first group has none."""
+
+    label: Sentence
+    places: tuple[Place, ...]
+
+
+GROUPS: Final = (
+    Group(
+        "",
+        (
+            Place("home", _("Home"), "house", ("",), "h"),
+            Place("job-list", _("Jobs"), "briefcase-business", ("jobs",), "j"),
+            Place("contact-list", _("Contacts"), "users", ("contacts",), "c"),
+            Place("client-list", _("Clients"), "building-2", ("clients",), "l"),
+            Place("site-list", _("Sites"), "map-pin", ("sites",), "s"),
+            Place("calendar", _("Calendar"), "calendar-days", ("calendar",), "k"),
+        ),
+    ),
+    Group(
+        _("Data"),
+        (
+            Place(
+                "transfer-list",
+                _("Import and export"),
+                "arrow-down-up",
+                ("transfers", "import", "export", "exports"),
+                "i",
+            ),
+        ),
+    ),
+    Group(
+        _("Client portal"),
+        (Place("portal-list", _("Portal settings"), "palette", ("portals",), "p"),),
+    ),
+    Group(
+        _("Workspace"),
+        (
+            Place("team-list", _("Team"), "id-card", ("team",), "t"),
+            Place("field-list", _("Fields"), "text-cursor-input", ("fields",), "f"),
+        ),
+    ),
+)
+
+
+@cache
+def groups(*, is_admin: bool) -> tuple[Group, ...]:
+    """What this reader's sidebar shows."""
+    mine = (
+        Group(group.label, tuple(place for place in group.places if is_open(place.name, is_admin=is_admin)))
+        for group in GROUPS
+    )
+    return tuple(group for group in mine if group.places)
+
+
+def places(*, is_admin: bool) -> tuple[Place, ...]:
+    return tuple(place for group in groups(is_admin=is_admin) for place in group.places)
+
+
+def is_open(name: str, *, is_admin: bool) -> bool:
+    """Whether there is such a page, and this reader may use it."""
+    audience = _audiences().get(name)
+    return audience == "staff" or (audience == "admins" and is_admin)
+
+
+@cache
+def _audiences() -> dict[str, str]:
+    """For whom each page of the console is, by its URL name."""
+    patterns: list[Any] = get_resolver(URLS).url_patterns
+    return {pattern.name: getattr(pattern.callback, "audience", "") for pattern in patterns}
