@@ -1,4 +1,4 @@
-"""The business, its address on this server, the people who work there, and the words and fields it uses."""
+"""The business, its address on this server, the people who work there, the words it uses and its saved views."""
 
 import zoneinfo
 from typing import Any, ClassVar, Self
@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
+from fanlight.core.doors import Door, StaffQuerySet
 from fanlight.core.ids import new_id, new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
@@ -218,43 +218,6 @@ class Counter(TenantModel):
             int(cls.rows.values_list("next", flat=True).get(pk=row.pk, workspace_id=viewer.workspace_id))
             - count
         )
-
-
-class OwnFieldQuerySet(GuardedQuerySet["OwnField"]):
-    """The fields a workspace added; everybody in it may know that they exist, staff alone see their values today."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        return self.of(viewer) if viewer.is_staff else self.none()
-
-    def for_noun(self, noun: str) -> Self:
-        return self.filter(noun=noun).order_by("order", "label")
-
-
-class OwnField(TenantModel):
-    """A field that this workspace added to jobs, clients or contacts. Values lie in that row's `own` by `key`."""
-
-    KINDS: ClassVar = [(kind, kind) for kind in ("text", "number", "money", "date", "choice")]
-    privacy: ClassVar = dict.fromkeys(
-        ["noun", "key", "label", "kind", "choices", "order", "audiences", "is_searchable", "archived_at"],
-        "business",
-    )
-
-    noun = models.CharField(max_length=12, choices=[(noun, noun) for noun in ("job", "client", "contact")])
-    key = models.SlugField(max_length=60, db_index=False)
-    label = models.CharField(max_length=120)
-    kind = models.CharField(max_length=8, choices=KINDS, default="text")
-    choices: Any = models.JSONField(default=list, blank=True)
-    audiences = models.CharField(max_length=200, blank=True)
-    is_searchable = models.BooleanField(_("found by search"), default=False)
-    order = models.PositiveSmallIntegerField(default=0)
-    archived_at = models.DateTimeField(null=True, blank=True)
-
-    objects = Door(OwnFieldQuerySet)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "noun", "key"], name="workspaces_ownfield_by_key")
-        ]
 
 
 class SavedViewQuerySet(StaffQuerySet["SavedView"]):
