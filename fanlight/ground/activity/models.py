@@ -29,6 +29,10 @@ class EventQuerySet(GuardedQuerySet["Event"]):
         )
         return told.filter(PortalSetting.is_on(viewer, "section.history", room="room_id"))
 
+    def by_contacts(self) -> Self:
+        """What people did in the portal."""
+        return self.filter(actor_kind="contact")
+
     def newest_first(self) -> Self:
         return self.order_by("-number")
 
@@ -95,6 +99,11 @@ class Event(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "room", "number"], name="activity_event_room"),
             models.Index(fields=["workspace", "subject_id", "number"], name="activity_event_subject"),
+            models.Index(
+                fields=["workspace", "number"],
+                condition=models.Q(actor_kind="contact"),
+                name="activity_event_portal",
+            ),
         ]
 
 

@@ -67,6 +67,10 @@ class LetterQuerySet(StaffQuerySet["Letter"]):
     def newest_first(self) -> Self:
         return self.order_by("-id")
 
+    def failed(self, *, since: datetime.datetime) -> Self:
+        """Given up since that moment, the newest first."""
+        return self.filter(state="failed", send_at__gte=since).order_by("-send_at", "-id")
+
     def of_room(self, room: Any) -> Self:
         return self.filter(room_id=getattr(room, "pk", room))
 
@@ -129,7 +133,17 @@ class Letter(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "room", "id"], name="mail_letter_room"),
             models.Index(
+                fields=["workspace", "contact", "id"],
+                condition=Q(contact__isnull=False),
+                name="mail_letter_contact",
+            ),
+            models.Index(
                 fields=["send_at"], condition=Q(state__in=["queued", "leased"]), name="mail_letter_waiting"
+            ),
+            models.Index(
+                fields=["workspace", "send_at", "id"],
+                condition=Q(state="failed"),
+                name="mail_letter_failed",
             ),
         ]
 

@@ -83,6 +83,16 @@ class AppointmentCancelled(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentRestored(Fact):
+    name = "appointment.restored"
+    meaning = "A cancelled visit takes place after all."
+    story = _("took back the cancelling of “{title}”")
+
+    title: str
+    starts_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeyDateSet(Fact):
     name = "key_date.set"
     meaning = "A named date of a job was set or changed."

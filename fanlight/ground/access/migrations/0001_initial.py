@@ -4,6 +4,7 @@ import django.db.models.deletion
 import django.db.models.manager
 import fanlight.core.ids
 import fanlight.core.tenancy
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -20,6 +21,20 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='WorkspaceOpening',
+            fields=[
+                ('id', models.BigIntegerField(default=fanlight.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('digest', models.BinaryField(blank=True, max_length=32, null=True, unique=True)),
+                ('ends_at', models.DateTimeField()),
+                ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('draft', models.JSONField(blank=True, default=dict)),
+                ('logo', models.BinaryField(blank=True, null=True)),
+                ('login', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('workspace', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ShareLink',
             fields=[
                 ('id', models.BigIntegerField(default=fanlight.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
@@ -30,6 +45,7 @@ class Migration(migrations.Migration):
                 ('ended_at', models.DateTimeField(blank=True, null=True)),
                 ('device_bound', models.BooleanField(default=False)),
                 ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('opened_at', models.DateTimeField(blank=True, null=True)),
                 ('contact', fanlight.core.tenancy.TenantForeignKey(db_index=False, related_name='+', to='people.contact')),
                 ('grant', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='rooms.grant')),
                 ('member', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='workspaces.member')),
@@ -41,6 +57,7 @@ class Migration(migrations.Migration):
                 'indexes': [
                     models.Index(fields=['workspace', 'room', 'id'], name='access_sharelink_room'),
                     models.Index(fields=['workspace', 'contact', 'id'], name='access_sharelink_contact'),
+                    models.Index(condition=models.Q(('ended_at', None), ('opened_at', None), ('sent_at__isnull', False)), fields=['workspace', 'ends_at', 'id'], name='access_sharelink_unopened'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='access_sharelink_by_key'),

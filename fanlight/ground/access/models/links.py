@@ -26,6 +26,7 @@ from fanlight.ground.workspaces.models import Member, Workspace
 
 MOST_LIVE_LINKS: Final = 20
 MOST_LIVE_SECRETS: Final = 50
+UNOPENED: Final = Q(sent_at__isnull=False, opened_at=None, ended_at=None)
 ADDRESS_KEPT: Final = datetime.timedelta(days=90)
 COARSENED_AT_ONCE: Final = 1000
 
@@ -70,6 +71,11 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         """Ended by somebody, or past its last day."""
         return self.exclude(ended_at=None, ends_at__gt=Now())
 
+    def never_opened(self, *, sent_before: datetime.datetime) -> Self:
+        """Live and emailed before that moment, and nobody but a mail scanner came; the first to end first."""
+        waiting = self.filter(UNOPENED, ends_at__gt=Now(), sent_at__lt=sent_before)
+        return waiting.order_by("ends_at", "id")
+
     def with_uses(self) -> Self:
         """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted."""
         mine = LinkUse.rows.filter(workspace_id=OuterRef("workspace_id"), link_id=OuterRef("id"))
@@ -97,7 +103,7 @@ class ShareLink(TenantModel):
 
     KINDS: ClassVar = [(k, k) for k in ("share", "one_tap", "feed")]
     privacy: ClassVar = dict.fromkeys(
-        ["key", "kind", "ends_at", "ended_at", "device_bound", "sent_at"], "business"
+        ["key", "kind", "ends_at", "ended_at", "device_bound", "sent_at", "opened_at"], "business"
     ) | dict.fromkeys(["contact", "portal", "room", "grant", "member"], "technical")
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
@@ -106,6 +112,7 @@ class ShareLink(TenantModel):
     ended_at = models.DateTimeField(null=True, blank=True)
     device_bound = models.BooleanField(default=False)
     sent_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(null=True, blank=True)
     contact = TenantForeignKey(Contact)
     portal = TenantForeignKey(Portal)
     room = TenantForeignKey(Room, null=True, blank=True)
@@ -129,6 +136,9 @@ class ShareLink(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "room", "id"], name="access_sharelink_room"),
             models.Index(fields=["workspace", "contact", "id"], name="access_sharelink_contact"),
+            models.Index(
+                fields=["workspace", "ends_at", "id"], condition=UNOPENED, name="access_sharelink_unopened"
+            ),
         ]
 
     @property

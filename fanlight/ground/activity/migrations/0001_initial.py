@@ -55,7 +55,7 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', 'room', 'number'], name='activity_event_room'), models.Index(fields=['workspace', 'subject_id', 'number'], name='activity_event_subject')],
+                'indexes': [models.Index(fields=['workspace', 'room', 'number'], name='activity_event_room'), models.Index(fields=['workspace', 'subject_id', 'number'], name='activity_event_subject'), models.Index(condition=models.Q(('actor_kind', 'contact')), fields=['workspace', 'number'], name='activity_event_portal')],
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'number'), name='activity_event_number'), fanlight.core.tenancy.SameWorkspace(cascades=False, field='room', name='activity_event_room_ws')],
             },
             managers=[

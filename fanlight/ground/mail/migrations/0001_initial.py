@@ -71,7 +71,9 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [
                     models.Index(fields=['workspace', 'room', 'id'], name='mail_letter_room'),
+                    models.Index(condition=models.Q(('contact__isnull', False)), fields=['workspace', 'contact', 'id'], name='mail_letter_contact'),
                     models.Index(condition=models.Q(('state__in', ['queued', 'leased'])), fields=['send_at'], name='mail_letter_waiting'),
+                    models.Index(condition=models.Q(('state', 'failed')), fields=['workspace', 'send_at', 'id'], name='mail_letter_failed'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='mail_letter_by_key'),

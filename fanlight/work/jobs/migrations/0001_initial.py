@@ -73,6 +73,7 @@ class Migration(migrations.Migration):
                 'indexes': [
                     models.Index(fields=['workspace', 'status', 'id'], name='jobs_job_status'),
                     models.Index(fields=['workspace', 'member', 'id'], name='jobs_job_member'),
+                    models.Index(condition=models.Q(('site__isnull', False)), fields=['workspace', 'site', 'id'], name='jobs_job_site'),
                     models.Index(fields=['workspace', 'title_key', 'id'], name='jobs_job_title'),
                     models.Index(fields=['workspace', 'changed_at', 'id'], name='jobs_job_changed'),
                     models.Index(condition=models.Q(('archived_at', None), ('closed_at', None)), fields=['workspace', 'id'], name='jobs_job_open'),
@@ -132,13 +133,14 @@ class Migration(migrations.Migration):
                 ('zone', models.CharField(max_length=64)),
                 ('state', models.CharField(choices=[('planned', 'Planned'), ('confirmed', 'Confirmed'), ('cancelled', 'Cancelled'), ('done', 'Done')], default='planned', max_length=10)),
                 ('internal', models.BooleanField(default=False, verbose_name='internal: clients do not see it')),
+                ('spans_days', models.BooleanField(default=False, editable=False)),
                 ('sequence', models.PositiveIntegerField(default=0)),
                 ('member', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='workspaces.member')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
                 ('job', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='jobs.job')),
             ],
             options={
-                'indexes': [models.Index(fields=['workspace', 'job', 'starts_at'], name='jobs_appointment_job'), models.Index(fields=['workspace', 'starts_at', 'id'], name='jobs_appointment_when'), models.Index(fields=['workspace', 'member', 'starts_at'], name='jobs_appointment_member')],
+                'indexes': [models.Index(fields=['workspace', 'job', 'starts_at'], name='jobs_appointment_job'), models.Index(fields=['workspace', 'starts_at', 'id'], name='jobs_appointment_when'), models.Index(fields=['workspace', 'member', 'starts_at', 'id'], name='jobs_appointment_member'), models.Index(condition=models.Q(('state', 'cancelled'), _negated=True), fields=['workspace', 'starts_at', 'id'], name='jobs_appointment_on'), models.Index(condition=models.Q(('spans_days', True)), fields=['workspace', 'starts_at', 'id'], name='jobs_appointment_long')],
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'key'), name='jobs_appointment_by_key'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='jobs_appointment_ends_after_start'), fanlight.core.tenancy.SameWorkspace(cascades=True, field='job', name='jobs_appointment_job_ws'), fanlight.core.tenancy.SameWorkspace(cascades=False, field='member', name='jobs_appointment_member_ws'), models.UniqueConstraint(fields=('workspace', 'id'), name='jobs_appointment_key')],
             },
             managers=[

@@ -4,7 +4,7 @@ import datetime
 import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
 from django.db.models.functions import Now
@@ -22,9 +22,17 @@ from fanlight.work.jobs import events
 from fanlight.work.jobs.models.jobs import Job, only_staff
 
 
+LONGEST: Final = datetime.timedelta(days=31)
+
+
 class AlreadyOver(Refusal):
     code = "appointment.already_over"
     message = _("This appointment was cancelled or done already.")
+
+
+class NotCancelled(Refusal):
+    code = "appointment.not_cancelled"
+    message = _("This appointment is not cancelled any more.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,13 @@ class Planned:
     internal: bool = False
     member: Member | None = None
 
+    @property
+    def spans_days(self) -> bool:
+        """Whether it goes on past midnight, on its own clock."""
+        zone = zoneinfo.ZoneInfo(self.zone)
+        last = self.ends_at - datetime.timedelta(microseconds=1)
+        return last.astimezone(zone).date() != self.starts_at.astimezone(zone).date()
+
 
 class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
     """Appointments: all for staff; for an audience the ones not internal, while appointments are on."""
@@ -51,6 +66,18 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
             return mine.none()
         mine = mine.filter(internal=False, job__room__in=Room.objects.visible_to(viewer))
         return mine.filter(PortalSetting.is_on(viewer, "section.appointments", room="job__room_id"))
+
+    def not_cancelled(self) -> Self:
+        return self.filter(~models.Q(state="cancelled"))
+
+    def beside(self, visit: "Appointment") -> Self:
+        """Others of the same member at the same time, which is no error: two jobs in one house, a call on the way.
+
+        Looks back as far as the longest visit that anybody plans.
+        """
+        about = {"starts_at__gte": visit.starts_at - LONGEST, "starts_at__lt": visit.ends_at}
+        others = self.not_cancelled().filter(member=visit.member_id, ends_at__gt=visit.starts_at, **about)
+        return others.exclude(pk=visit.pk).order_by("starts_at", "id")
 
     def upcoming(self) -> Self:
         """Still ahead or under way, and not cancelled; the next one first."""
@@ -75,7 +102,9 @@ class Appointment(TenantModel):
         ("done", _("Done")),
     ]
     privacy: ClassVar = (
-        dict.fromkeys(["key", "starts_at", "ends_at", "zone", "state", "internal", "sequence"], "business")
+        dict.fromkeys(
+            ["key", "starts_at", "ends_at", "zone", "state", "internal", "spans_days", "sequence"], "business"
+        )
         | dict.fromkeys(["title", "details"], "personal")
         | dict.fromkeys(["job", "member"], "technical")
     )
@@ -88,6 +117,7 @@ class Appointment(TenantModel):
     zone = models.CharField(max_length=64)
     state = models.CharField(max_length=10, choices=STATES, default="planned")
     internal = models.BooleanField(_("internal: clients do not see it"), default=False)
+    spans_days = models.BooleanField(default=False, editable=False)
     sequence = models.PositiveIntegerField(default=0)
     job = TenantForeignKey(Job, owned=True)
     member = TenantForeignKey(Member, null=True, blank=True)
@@ -105,7 +135,17 @@ class Appointment(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "job", "starts_at"], name="jobs_appointment_job"),
             models.Index(fields=["workspace", "starts_at", "id"], name="jobs_appointment_when"),
-            models.Index(fields=["workspace", "member", "starts_at"], name="jobs_appointment_member"),
+            models.Index(fields=["workspace", "member", "starts_at", "id"], name="jobs_appointment_member"),
+            models.Index(
+                fields=["workspace", "starts_at", "id"],
+                condition=~models.Q(state="cancelled"),
+                name="jobs_appointment_on",
+            ),
+            models.Index(
+                fields=["workspace", "starts_at", "id"],
+                condition=models.Q(spans_days=True),
+                name="jobs_appointment_long",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,16 +174,61 @@ class Appointment(TenantModel):
         if not compare_and_set(self, expect={"sequence": sequence}, sequence=sequence + 1):
             raise Stale
         self._take_over(visit)
-        self.save(update_fields=["title", "details", "starts_at", "ends_at", "zone", "internal", "member"])
+        self.save(
+            update_fields=[
+                "title",
+                "details",
+                "starts_at",
+                "ends_at",
+                "spans_days",
+                "zone",
+                "internal",
+                "member",
+            ]
+        )
         record(self._told(events.AppointmentChanged, starts_at=visit.starts_at.isoformat()), by=by)
 
     @transaction.atomic
     def cancel(self, *, by: Viewer) -> None:
         only_staff(by, "appointment.cancel")
         expected = {"state__in": ["planned", "confirmed"]}
-        if not compare_and_set(self, expect=expected, state="cancelled", sequence=self.sequence + 1):
+        if not self._comes_to("cancelled", expected):
             raise AlreadyOver
         record(self._told(events.AppointmentCancelled), by=by)
+
+    @transaction.atomic
+    def restore(self, *, by: Viewer) -> None:
+        """Take a cancelling back: it is planned again. Whoever had confirmed it is asked anew."""
+        only_staff(by, "appointment.restore")
+        if not self._comes_to("planned", {"state": "cancelled"}):
+            raise NotCancelled
+        record(self._told(events.AppointmentRestored, starts_at=self.starts_at.isoformat()), by=by)
+
+    def moved_to(self, starts_at: datetime.datetime) -> "Planned":
+        """The same visit at another time, as long as before: by the clock on the wall when it takes several days."""
+        return Planned(
+            self.title,
+            starts_at,
+            self._end_from(starts_at),
+            self.zone,
+            self.details,
+            self.internal,
+            self.member,
+        )
+
+    def _end_from(self, starts_at: datetime.datetime) -> datetime.datetime:
+        if not self.spans_days:
+            return starts_at + (self.ends_at - self.starts_at)
+        zone = self.zone_info
+        took = _wall(self.ends_at, zone) - _wall(self.starts_at, zone)
+        return (_wall(starts_at, zone) + took).replace(tzinfo=zone).astimezone(datetime.UTC)
+
+    def _comes_to(self, state: str, expected: dict[str, Any]) -> bool:
+        """To another state, counted as a change; False when it was not as expected."""
+        if not compare_and_set(self, expect=expected, state=state, sequence=models.F("sequence") + 1):
+            return False
+        self.refresh_from_db(fields=["sequence"])
+        return True
 
     def _take_over(self, visit: "Planned") -> None:
         self.title, self.details, self.internal = visit.title, visit.details, visit.internal
@@ -153,10 +238,16 @@ class Appointment(TenantModel):
             visit.zone,
             visit.member,
         )
+        self.spans_days = visit.spans_days
 
     def _told(self, fact: Callable[..., Fact], **payload: str) -> Fact:
         told = STAFF_ONLY if self.internal else EVERY_AUDIENCE
         return fact(about=self, room_id=self.job.room_id, shown_to=told, title=self.title, **payload)
+
+
+def _wall(moment: datetime.datetime, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
+    """What the clock there shows, without its zone."""
+    return moment.astimezone(zone).replace(tzinfo=None)
 
 
 class KeyDateQuerySet(GuardedQuerySet["KeyDate"]):
