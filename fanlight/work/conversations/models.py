@@ -1,16 +1,16 @@
 """Notes: text in a room, internal or for exactly one audience. No audience ever reads another's."""
 
 import re
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
-from fanlight.core.errors import Malformed, NotAllowed
-from fanlight.core.facts import STAFF_ONLY, record
+from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet, compare_and_set
+from fanlight.core.errors import Malformed, NotAllowed, Stale
+from fanlight.core.facts import STAFF_ONLY, moment, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
@@ -100,7 +100,12 @@ class Note(TenantModel):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="conversations_note_by_key")]
         indexes = [
-            models.Index(fields=["workspace", "room", "audience", "id"], name="conversations_note_room")
+            models.Index(fields=["workspace", "room", "audience", "id"], name="conversations_note_room"),
+            models.Index(
+                fields=["workspace", "contact", "id"],
+                condition=models.Q(contact__isnull=False),
+                name="conversations_note_contact",
+            ),
         ]
 
     @property
@@ -134,6 +139,7 @@ class Note(TenantModel):
     @transaction.atomic
     def _keep(self, by: Viewer) -> None:
         self.save(force_insert=True)
+        Thread.go_on(self)
         record(
             events.NoteWritten(about=self, room_id=self.room_id, shown_to=self.audience or STAFF_ONLY), by=by
         )
@@ -148,7 +154,11 @@ class ThreadQuerySet(StaffQuerySet["Thread"]):
 
 
 class Thread(TenantModel):
-    """What a room's audience and the team write to each other: one row, which says whose turn it is, and since when."""
+    """What a room's audience and the team write to each other: one row, which says whose turn it is, and since when.
+
+    `note` is the newest. `since` is the oldest moment that nobody answered; it stays when a thread is settled, so that
+    settling can be taken back.
+    """
 
     WAITS: ClassVar = [("team", _("Waiting on us")), ("client", _("Waiting on the client"))]
     privacy: ClassVar = dict.fromkeys(["room", "note"], "technical") | dict.fromkeys(
@@ -173,6 +183,54 @@ class Thread(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "waits_on", "since", "id"], name="conversations_thread_waits")
         ]
+
+    @classmethod
+    def go_on(cls, note: Note) -> None:
+        """Follow what was written, in its transaction. What a contact writes waits for the team from then on.
+
+        A note of the team answers what was written before it; the first of a thread waits for the client. Internal
+        notes have no thread.
+        """
+        if note.audience is None:
+            return
+        thread = cls.objects.within(note).filter(room_id=note.room_id, audience=note.audience)
+        if not thread.update(**_onward(note)):
+            first = "team" if note.contact_id else "client"
+            begun = cls(workspace_id=note.workspace_id, room_id=note.room_id, audience=note.audience)
+            begun.note, begun.waits_on, begun.since = note, first, moment()
+            cls.objects.bulk_create([begun], ignore_conflicts=True)
+            thread.update(**_onward(note))  # where somebody else began it meanwhile; nothing new otherwise
+
+    @transaction.atomic
+    def settle(self, *, by: Viewer) -> None:
+        """Nobody waits any more. Raises Stale when something was written since this row was read."""
+        self._turn("", {"note": self.note_id, "waits_on__in": ["team", "client"]}, by)
+
+    @transaction.atomic
+    def reopen(self, whom: str, *, by: Viewer) -> None:
+        """Take settling back: it waits for `team` or `client`, since when it did before."""
+        if whom not in dict(self.WAITS):
+            raise UnknownReader
+        self._turn(whom, {"note": self.note_id, "waits_on": ""}, by)
+
+    def _turn(self, whom: str, expected: dict[str, Any], by: Viewer) -> None:
+        if not by.is_staff:
+            raise NotAllowed("thread.settle")
+        if not compare_and_set(self, expect=expected, waits_on=whom):
+            raise Stale
+        fact = events.ThreadReopened if whom else events.ThreadSettled
+        record(fact(about=self, room_id=self.room_id), by=by)
+
+
+def _onward(note: Note) -> dict[str, Any]:
+    """What a note changes in its thread, in one statement: two who write at once lose nothing of each other."""
+    newest = Case(When(note_id__gt=note.pk, then=F("note_id")), default=models.Value(note.pk))
+    if note.contact_id:
+        since = Case(When(waits_on="team", then=F("since")), default=models.Value(moment()))
+        return {"waits_on": "team", "since": since, "note_id": newest}
+    unanswered = Q(waits_on="team", note_id__gt=note.pk)  # written after this answer was begun
+    kept = When(unanswered | Q(waits_on="client"), then=F("waits_on"))
+    return {"waits_on": Case(kept, default=models.Value("")), "note_id": newest}
 
 
 def _known(audience: str | None) -> str | None:

@@ -111,7 +111,14 @@ class File(TenantModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="files_file_by_key")]
-        indexes = [models.Index(fields=["workspace", "room", "id"], name="files_file_room")]
+        indexes = [
+            models.Index(fields=["workspace", "room", "id"], name="files_file_room"),
+            models.Index(
+                fields=["workspace", "contact", "id"],
+                condition=models.Q(contact__isnull=False),
+                name="files_file_contact",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -34,7 +34,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [
-                    models.Index(fields=['workspace', 'name_key'], name='people_client_name'),
+                    models.Index(condition=models.Q(('archived_at', None)), fields=['workspace', 'name_key', 'id'], name='people_client_live'),
+                    models.Index(condition=models.Q(('archived_at__isnull', False), ('merged_into', None)), fields=['workspace', 'name_key', 'id'], name='people_client_archived'),
+                    models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['workspace', 'merged_into'], name='people_client_merged'),
+                    models.Index(condition=models.Q(('archived_at', None)), fields=['workspace', 'kind', 'name_key', 'id'], name='people_client_kind'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='people_client_by_key'),
@@ -70,7 +73,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [
-                    models.Index(fields=['workspace', 'name_key'], name='people_contact_name'),
+                    models.Index(condition=models.Q(('archived_at', None)), fields=['workspace', 'name_key', 'id'], name='people_contact_live'),
+                    models.Index(condition=models.Q(('archived_at__isnull', False), ('merged_into', None)), fields=['workspace', 'name_key', 'id'], name='people_contact_archived'),
+                    models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['workspace', 'merged_into'], name='people_contact_merged'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='people_contact_by_key'),
@@ -121,6 +126,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [
                     models.Index(fields=['workspace', 'folded_key'], name='people_contactaddress_key'),
+                    models.Index(fields=['workspace', 'contact'], name='people_contactaddress_contact'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(condition=models.Q(('is_primary', True)), fields=('workspace', 'contact'), name='people_contactaddress_one_primary'),
@@ -173,7 +179,9 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [
                     models.Index(fields=['workspace', 'client'], name='people_site_client'),
-                    models.Index(fields=['workspace', 'lines_key'], name='people_site_lines'),
+                    models.Index(condition=models.Q(('archived_at', None)), fields=['workspace', 'lines_key', 'id'], name='people_site_live'),
+                    models.Index(condition=models.Q(('archived_at__isnull', False), ('merged_into', None)), fields=['workspace', 'lines_key', 'id'], name='people_site_archived'),
+                    models.Index(condition=models.Q(('merged_into__isnull', False)), fields=['workspace', 'merged_into'], name='people_site_merged'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='people_site_by_key'),

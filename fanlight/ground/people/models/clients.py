@@ -1,112 +1,134 @@
-"""Who is being served: organisations and households, and the places where work happens."""
+"""Who is being served: organisations and households."""
 
+from dataclasses import dataclass, field
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
-from fanlight.core.errors import NotAllowed
 from fanlight.core.folding import folded
 from fanlight.core.fulltext import words_of
-from fanlight.core.ids import new_key
-from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
+from fanlight.ground.people import events
+from fanlight.ground.people.models.entries import (
+    ARCHIVED,
+    LIVE,
+    MERGED,
+    Entry,
+    EntryQuerySet,
+    only_staff,
+    readable,
+)
+
+LONGEST_NAME = 200
 
 
-class ClientQuerySet(StaffQuerySet["Client"]):
+@dataclass(frozen=True, slots=True)
+class ClientDraft:
+    """What a person says about a client."""
+
+    name: str
+    kind: str = "organisation"
+    own: dict[str, Any] = field(default_factory=dict)
+
+
+class ClientQuerySet(EntryQuerySet["Client"], StaffQuerySet["Client"]):
     """Clients, for staff. What a contact reads of its client is one name on a page, chosen there."""
 
     def named(self, name: str) -> Self:
-        return self.filter(name_key=folded(name), archived_at=None)
+        return self.filter(name_key=folded(name)[:LONGEST_NAME], archived_at=None)
 
     def by_name(self) -> Self:
-        return self.filter(archived_at=None).order_by("name_key")
+        return self.filter(archived_at=None).order_by("name_key", "id")
 
 
-class Client(TenantModel):
+class Client(Entry):
     """The organisation or household that is served."""
 
     KINDS: ClassVar = [("organisation", _("Organisation")), ("household", _("Household"))]
+    FACTS: ClassVar = {
+        "added": events.ClientAdded,
+        "changed": events.ClientChanged,
+        "archived": events.ClientArchived,
+        "restored": events.ClientRestored,
+        "merged": events.ClientMerged,
+    }
     privacy: ClassVar = (
         dict.fromkeys(["name", "name_key", "search_text"], "personal")
         | dict.fromkeys(["kind", "own", "archived_at", "revision"], "business")
         | dict.fromkeys(["key", "merged_into"], "technical")
     )
 
-    key = models.CharField(max_length=22, default=new_key, editable=False)
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     name_key = models.CharField(max_length=200, editable=False)
     kind = models.CharField(max_length=12, choices=KINDS, default="organisation")
     own: Any = models.JSONField(default=dict, blank=True)
-    archived_at = models.DateTimeField(null=True, blank=True)
-    merged_into = TenantForeignKey("self", null=True, blank=True)
-    search_text = models.CharField(max_length=800, editable=False, default="")
-    revision = models.PositiveIntegerField(default=1)
 
     objects = Door(ClientQuerySet)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="people_client_by_key")]
-        indexes = [models.Index(fields=["workspace", "name_key"], name="people_client_name")]
+        indexes = [
+            models.Index(fields=["workspace", "name_key", "id"], condition=LIVE, name="people_client_live"),
+            models.Index(
+                fields=["workspace", "name_key", "id"], condition=ARCHIVED, name="people_client_archived"
+            ),
+            models.Index(fields=["workspace", "merged_into"], condition=MERGED, name="people_client_merged"),
+            models.Index(
+                fields=["workspace", "kind", "name_key", "id"], condition=LIVE, name="people_client_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def draft(self) -> ClientDraft:
+        """What it says now, in the shape of what a person may say."""
+        return ClientDraft(self.name, self.kind, self.own)
+
     @classmethod
-    def add(cls, *, by: Viewer, name: str, kind: str = "organisation") -> Self:
-        only_staff(by, "client.add")
-        client: Self = cls.objects.create(
-            workspace_id=by.workspace_id,
-            name=name,
-            name_key=folded(name)[:200],
-            kind=kind,
-            search_text=words_of(name),
-        )
+    def drawn_up(cls, draft: ClientDraft, *, owner: OfWorkspace) -> Self:
+        """A client that is not saved yet, with what it is found and sorted by."""
+        client = cls(workspace_id=owner.workspace_id)
+        client._take_over(draft)
         return client
 
-
-class Site(TenantModel):
-    """A place where work happens."""
-
-    privacy: ClassVar = (
-        dict.fromkeys(["lines", "lines_key", "latitude", "longitude", "search_text"], "personal")
-        | dict.fromkeys(["key", "client", "merged_into"], "technical")
-        | dict.fromkeys(["archived_at", "revision"], "business")
-    )
-
-    key = models.CharField(max_length=22, default=new_key, editable=False)
-    client = TenantForeignKey(Client, null=True, blank=True)
-    lines = models.CharField(_("address"), max_length=300)
-    latitude = models.FloatField(null=True, blank=True)
-    longitude = models.FloatField(null=True, blank=True)
-    lines_key = models.CharField(max_length=200, editable=False, default="")
-    archived_at = models.DateTimeField(null=True, blank=True)
-    merged_into = TenantForeignKey("self", null=True, blank=True)
-    search_text = models.CharField(max_length=800, editable=False, default="")
-    revision = models.PositiveIntegerField(default=1)
-
-    objects = Door(StaffQuerySet["Site"])
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="people_site_by_key")]
-        indexes = [
-            models.Index(fields=["workspace", "client"], name="people_site_client"),
-            models.Index(fields=["workspace", "lines_key"], name="people_site_lines"),
-        ]
-
-    def __str__(self) -> str:
-        return self.lines
+    @classmethod
+    def add(cls, *, by: Viewer, name: str, kind: str = "organisation") -> Self:
+        return cls.write_down(ClientDraft(name, kind), by=by)
 
     @classmethod
-    def at(cls, owner: OfWorkspace, lines: str, *, client: Client | None, **place: float | None) -> Self:
-        """A site that is not saved yet, with what it is found and sorted by."""
-        site = cls(workspace_id=owner.workspace_id, client=client, lines=lines, **place)
-        site.lines_key, site.search_text = folded(lines)[:200], words_of(lines)
-        return site
+    @transaction.atomic
+    def write_down(cls, draft: ClientDraft, *, by: Viewer) -> Self:
+        only_staff(by, "client.add")
+        client = cls.drawn_up(draft, owner=by)
+        client.save(force_insert=True)
+        client.tell("added", by=by)
+        return client
 
+    @transaction.atomic
+    def edit(self, draft: ClientDraft, *, by: Viewer, revision: int) -> None:
+        """Take over what the draft says. Raises Stale when it is no longer at `revision`.
 
-def only_staff(by: Viewer, verb: str) -> None:
-    """Raises NotAllowed for anybody but the business itself."""
-    if not by.is_staff:
-        raise NotAllowed(verb)
+        Contacts and jobs are found by the new name soon after, in the background.
+        """
+        from fanlight.ground.people.tasks import follow_client  # tasks call the models
+
+        only_staff(by, "client.edit")
+        self.take_turn(revision)
+        before = self.draft
+        self._take_over(draft)
+        changed = [name for name in ("name", "kind", "own") if getattr(draft, name) != getattr(before, name)]
+        if not changed:
+            return
+        self.save(update_fields=["name", "name_key", "kind", "own", "search_text"])
+        self.tell("changed", by=by, fields=changed)
+        if "name" in changed:
+            follow_client.enqueue(str(self.workspace_id), str(self.pk))
+
+    def _take_over(self, draft: ClientDraft) -> None:
+        self.name = readable(draft.name, field="name", most=LONGEST_NAME)
+        self.name_key, self.search_text = folded(draft.name)[:200], words_of(draft.name)
+        self.kind, self.own = draft.kind, draft.own

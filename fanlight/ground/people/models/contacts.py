@@ -1,22 +1,50 @@
 """People: contacts, how they are reached, and their ties to clients."""
 
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
-from fanlight.core.facts import record
+from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
+from fanlight.core.errors import Malformed
 from fanlight.core.folding import folded, folded_email
 from fanlight.core.fulltext import words_of
-from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
 from fanlight.ground.people import events
-from fanlight.ground.people.models.clients import Client, only_staff
+from fanlight.ground.people.models.entries import (
+    ARCHIVED,
+    LIVE,
+    MERGED,
+    Entry,
+    EntryQuerySet,
+    only_staff,
+    readable,
+)
+
+LONGEST_NAME: Final = 200
+MOST_ADDRESSES: Final = 20
 
 
-class ContactQuerySet(GuardedQuerySet["Contact"]):
+class TooManyAddresses(Malformed):
+    code = "contact.too_many_addresses"
+    message = _("A contact may have 20 email addresses at most.")
+    field = "others"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """What a person says about a contact. The first of `emails` is the primary one."""
+
+    name: str
+    title: str = ""
+    phone: str = ""
+    emails: tuple[str, ...] = ()
+    own: dict[str, Any] = field(default_factory=dict)
+
+
+class ContactQuerySet(EntryQuerySet["Contact"]):
     """Contacts: all for staff; a contact sees its own row."""
 
     def visible_to(self, viewer: Viewer) -> Self:
@@ -31,6 +59,20 @@ class ContactQuerySet(GuardedQuerySet["Contact"]):
         primary = ContactAddress.rows.filter(**mine, is_primary=True)
         return self.annotate(email_address=models.Subquery(primary.values("address")[:1]))
 
+    def without_email(self) -> Self:
+        mine = {"workspace_id": models.OuterRef("workspace_id"), "contact_id": models.OuterRef("id")}
+        return self.exclude(models.Exists(ContactAddress.rows.filter(**mine)))
+
+    def reached_at(self, email: str) -> Self:
+        """Everybody with that address: a shared mailbox belongs to several."""
+        rows = ContactAddress.rows.filter(
+            workspace_id=models.OuterRef("workspace_id"), folded_key=folded_email(email)
+        )
+        return self.filter(id__in=rows.values("contact_id"))
+
+    def named(self, name: str) -> Self:
+        return self.live().filter(name_key=folded(name)[:LONGEST_NAME])
+
     def active(self) -> Self:
         return self.filter(disabled_at=None, erased_at=None)
 
@@ -39,12 +81,19 @@ class ContactQuerySet(GuardedQuerySet["Contact"]):
         return self.select_for_update(no_key=True).get(pk=key)
 
     def by_name(self) -> Self:
-        return self.order_by("name_key")
+        return self.order_by("name_key", "id")
 
 
-class Contact(TenantModel):
+class Contact(Entry):
     """A human of one or more clients, or of none."""
 
+    FACTS: ClassVar = {
+        "added": events.ContactAdded,
+        "changed": events.ContactChanged,
+        "archived": events.ContactArchived,
+        "restored": events.ContactRestored,
+        "merged": events.ContactMerged,
+    }
     privacy: ClassVar = (
         dict.fromkeys(["name", "name_key", "phone", "title", "search_text"], "personal")
         | dict.fromkeys(
@@ -52,9 +101,8 @@ class Contact(TenantModel):
         )
         | dict.fromkeys(["key", "merged_into", "revision"], "technical")
     )
-    key = models.CharField(max_length=22, default=new_key, editable=False)
 
-    name = models.CharField(_("name"), max_length=200)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     name_key = models.CharField(max_length=200, editable=False)
     title = models.CharField(_("role or job title"), max_length=120, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
@@ -64,16 +112,18 @@ class Contact(TenantModel):
     own: Any = models.JSONField(default=dict, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
-    archived_at = models.DateTimeField(null=True, blank=True)
-    merged_into = TenantForeignKey("self", null=True, blank=True)
-    search_text = models.CharField(max_length=800, editable=False, default="")
-    revision = models.PositiveIntegerField(default=1)
 
     objects = Door(ContactQuerySet)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="people_contact_by_key")]
-        indexes = [models.Index(fields=["workspace", "name_key"], name="people_contact_name")]
+        indexes = [
+            models.Index(fields=["workspace", "name_key", "id"], condition=LIVE, name="people_contact_live"),
+            models.Index(
+                fields=["workspace", "name_key", "id"], condition=ARCHIVED, name="people_contact_archived"
+            ),
+            models.Index(fields=["workspace", "merged_into"], condition=MERGED, name="people_contact_merged"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -83,45 +133,89 @@ class Contact(TenantModel):
         """The primary email address, or nothing. One query."""
         return ContactAddress.objects.within(self).primary_of(self.pk)
 
+    @property
+    def draft(self) -> ContactDraft:
+        """What it says now, in the shape of what a person may say. One query."""
+        emails = ContactAddress.objects.within(self).of_contact(self).values_list("address", flat=True)
+        return ContactDraft(self.name, self.title, self.phone, tuple(emails), self.own)
+
     @classmethod
-    @transaction.atomic
+    def drawn_up(cls, draft: ContactDraft, *, owner: OfWorkspace, clients: tuple[str, ...] = ()) -> Self:
+        """A contact that is not saved yet, with what it is found and sorted by; its addresses are rows of their own."""
+        contact = cls(workspace_id=owner.workspace_id)
+        contact._take_over(draft)
+        contact.search_text = contact._words(draft.emails, clients)
+        return contact
+
+    @classmethod
     def add(cls, *, by: Viewer, name: str, email: str = "", phone: str = "") -> Self:
         """A new contact, with its first email address where one is known."""
+        return cls.write_down(ContactDraft(name, phone=phone, emails=(email,) if email else ()), by=by)
+
+    @classmethod
+    @transaction.atomic
+    def write_down(cls, draft: ContactDraft, *, by: Viewer) -> Self:
         only_staff(by, "contact.add")
-        contact = cls(workspace_id=by.workspace_id, name=name, name_key=folded(name)[:200], phone=phone)
-        contact.search_text = words_of(name, email, phone)
+        contact = cls.drawn_up(draft, owner=by)
         contact.save(force_insert=True)
-        contact._reach_at(email)
-        record(events.ContactAdded(about=contact), by=by)
+        ContactAddress.keep_only(contact, draft.emails)
+        contact.tell("added", by=by)
         return contact
 
     @transaction.atomic
-    def change(self, *, by: Viewer, name: str, phone: str, email: str) -> None:
-        """Take over what is said; an empty email leaves the contact without. What stays the same is no change."""
+    def edit(self, draft: ContactDraft, *, by: Viewer, revision: int) -> None:
+        """Take over what the draft says. Raises Stale when it is no longer at `revision`."""
         only_staff(by, "contact.change")
-        before = {"name": self.name, "phone": self.phone, "email": self.email}
-        said = {"name": name, "phone": phone, "email": email}
-        changed = [field for field in said if said[field] != before[field]]
+        self.take_turn(revision)
+        before = self.draft
+        changed = [name for name in CHANGES if getattr(draft, name) != getattr(before, name)]
         if not changed:
             return
-        self.name, self.name_key, self.phone = name, folded(name)[:200], phone
-        self.search_text = words_of(name, email, phone)
-        self.save(update_fields=["name", "name_key", "phone", "search_text"])
-        self._reach_at(email)
-        record(events.ContactChanged(about=self, fields=changed), by=by)
+        self._take_over(draft)
+        self.save(update_fields=["name", "name_key", "title", "phone", "own"])
+        ContactAddress.keep_only(self, draft.emails)
+        self.gather_words()
+        self.tell("changed", by=by, fields=[CHANGES[name] for name in changed])
 
-    def _reach_at(self, email: str) -> None:
-        mine = ContactAddress.objects.within(self).filter(contact=self, is_primary=True)
-        if not email:
-            mine.delete()
-        elif not mine.update(address=email, folded_key=folded_email(email), bounced_at=None):
-            ContactAddress.objects.create(
-                workspace_id=self.workspace_id, contact=self, address=email, folded_key=folded_email(email)
-            )
+    def change(self, *, by: Viewer, name: str, phone: str, email: str, revision: int | None = None) -> None:
+        """Name, phone and primary address alone, as a job's address book has them; the rest stays.
+
+        Without an email the next address becomes primary. `revision` None: whatever it stands at.
+        """
+        only_staff(by, "contact.change")
+        said = self.draft
+        kept = [one for one in said.emails[1:] if folded_email(one) != folded_email(email)]
+        emails = tuple(([email] if email else []) + kept)
+        draft = replace(said, name=name, phone=phone, emails=emails)
+        self.edit(draft, by=by, revision=self.revision if revision is None else revision)
+
+    def gather_words(self) -> None:
+        """What it is found by, anew: name, title, phone, addresses, and what its clients are called. Three queries."""
+        from fanlight.ground.people.models.ties import Affiliation  # ties stand above contacts
+
+        emails = ContactAddress.objects.within(self).of_contact(self).values_list("address", flat=True)
+        self.search_text = self._words(tuple(emails), Affiliation.objects.within(self).client_names(self))
+        self.save(update_fields=["search_text"])
+
+    def _words(self, emails: tuple[str, ...], clients: tuple[str, ...]) -> str:
+        return words_of(self.name, *emails[:1], self.phone, *clients, self.title, *emails[1:])
+
+    def _take_over(self, draft: ContactDraft) -> None:
+        self.name = readable(draft.name, field="name", most=LONGEST_NAME)
+        self.name_key = folded(draft.name)[:LONGEST_NAME]
+        self.title, self.phone, self.own = draft.title, draft.phone, draft.own
+
+
+CHANGES: Final = {"name": "name", "title": "title", "phone": "phone", "emails": "email", "own": "own"}
+"""What an edit may change, by the words that its fact uses."""
 
 
 class ContactAddressQuerySet(StaffQuerySet["ContactAddress"]):
     """Email addresses of contacts, for staff."""
+
+    def of_contact(self, contact: Contact) -> Self:
+        """The primary one first."""
+        return self.filter(contact=contact).order_by("-is_primary", "id")
 
     def primary_of(self, contact_id: int) -> str:
         return (
@@ -155,30 +249,32 @@ class ContactAddress(TenantModel):
                 name="people_contactaddress_one_primary",
             )
         ]
-        indexes = [models.Index(fields=["workspace", "folded_key"], name="people_contactaddress_key")]
-
-
-class Affiliation(TenantModel):
-    """A contact's tie to a client, with the role it gives there."""
-
-    ROLES: ClassVar = [
-        ("owner", _("Owner")),
-        ("approver", _("Approver")),
-        ("billing", _("Billing")),
-        ("technical", _("Technical")),
-        ("viewer", _("Viewer")),
-    ]
-    privacy: ClassVar = {"client": "technical", "contact": "technical", "role": "business"}
-    is_leaf = True
-
-    client = TenantForeignKey(Client, owned=True)
-    contact = TenantForeignKey(Contact, owned=True)
-    role = models.CharField(max_length=10, choices=ROLES, default="owner")
-
-    objects = Door(StaffQuerySet["Affiliation"])
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "contact", "client"], name="people_affiliation_pair")
+        indexes = [
+            models.Index(fields=["workspace", "folded_key"], name="people_contactaddress_key"),
+            models.Index(fields=["workspace", "contact"], name="people_contactaddress_contact"),
         ]
-        indexes = [models.Index(fields=["workspace", "client"], name="people_affiliation_client")]
+
+    @classmethod
+    def keep_only(cls, contact: Contact, emails: tuple[str, ...]) -> None:
+        """These and no others, the first as the primary one; what is known of an address that stays is kept."""
+        wanted = {folded_email(one): one.strip() for one in reversed(emails)}
+        if len(wanted) > MOST_ADDRESSES:
+            raise TooManyAddresses
+        mine = cls.objects.within(contact).filter(contact=contact)
+        mine.exclude(folded_key__in=list(wanted)).delete()
+        mine.update(is_primary=False)
+        there = set(mine.values_list("folded_key", flat=True))
+        for key, address in reversed(wanted.items()):
+            if key in there:
+                mine.filter(folded_key=key).update(address=address)
+            else:
+                cls.objects.create(
+                    workspace_id=contact.workspace_id,
+                    contact=contact,
+                    address=address,
+                    folded_key=key,
+                    is_primary=False,
+                )
+        if emails:
+            first = mine.filter(folded_key=folded_email(emails[0])).values_list("pk", flat=True)[0]
+            mine.filter(pk=first).update(is_primary=True)

@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [
-                    models.Index(fields=['workspace', 'contact'], name='rooms_participant_contact'),
+                    models.Index(fields=['workspace', 'contact', 'room'], name='rooms_participant_contact'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='rooms_participant_by_key'),

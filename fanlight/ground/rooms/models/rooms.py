@@ -121,7 +121,7 @@ class Participant(TenantModel):
                 name="rooms_participant_one_primary",
             ),
         ]
-        indexes = [models.Index(fields=["workspace", "contact"], name="rooms_participant_contact")]
+        indexes = [models.Index(fields=["workspace", "contact", "room"], name="rooms_participant_contact")]
 
     @classmethod
     @transaction.atomic

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [
                     models.Index(fields=['workspace', 'room', 'audience', 'id'], name='conversations_note_room'),
+                    models.Index(condition=models.Q(('contact__isnull', False)), fields=['workspace', 'contact', 'id'], name='conversations_note_contact'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='conversations_note_by_key'),

@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [
                     models.Index(fields=['workspace', 'room', 'id'], name='files_file_room'),
+                    models.Index(condition=models.Q(('contact__isnull', False)), fields=['workspace', 'contact', 'id'], name='files_file_contact'),
                 ],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'key'), name='files_file_by_key'),

@@ -123,6 +123,11 @@ class Job(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "status", "id"], name="jobs_job_status"),
             models.Index(fields=["workspace", "member", "id"], name="jobs_job_member"),
+            models.Index(
+                fields=["workspace", "site", "id"],
+                condition=models.Q(site__isnull=False),
+                name="jobs_job_site",
+            ),
             models.Index(fields=["workspace", "title_key", "id"], name="jobs_job_title"),
             models.Index(fields=["workspace", "changed_at", "id"], name="jobs_job_changed"),
             models.Index(fields=["workspace", "id"], condition=OPEN, name="jobs_job_open"),
