@@ -26,7 +26,7 @@ from fanlight.core.net import FILE_HEADER
 
 __all__ = ["FILE_HEADER", "Front", "built"]
 
-LINK_SECRET: Final = re.compile(r"(/(?:l|preview)/)[^/?\s]+")
+LINK_SECRET: Final = re.compile(r"(/(?:l|preview|invitation|opening)/)[^/?\s]+")
 
 access = logging.getLogger("fanlight.access")
 log = logging.getLogger("fanlight.front")

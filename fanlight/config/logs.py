@@ -10,7 +10,7 @@ UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\
 
 
 def without_secrets(text: str) -> str:
-    return SESSION_PATTERN.sub(r"\1…", TOKEN_PATTERN.sub("fls_…", text))
+    return SESSION_PATTERN.sub(r"\1…", TOKEN_PATTERN.sub(r"\1…", text))
 
 
 class WithoutSecrets(logging.Filter):

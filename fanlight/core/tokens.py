@@ -1,7 +1,8 @@
 """Secrets that open something: how they are made, recognised and remembered.
 
-A token is `fls_` and 43 base62 characters (256 random bits) and 6 characters of CRC-32. The CRC serves
-people who mistype and machines that scan for leaks; it is never trust. Only the SHA-256 of a token is stored.
+A token is `fls_` (share links) or `fli_` (invitations) and 43 base62 characters (256 random bits) and 6 characters of
+CRC-32. The CRC serves people who mistype and machines that scan for leaks; it is never trust. Only the SHA-256 of a
+token is stored.
 """
 
 import hashlib
@@ -13,11 +14,14 @@ from typing import Final
 from fanlight.core.ids import ALPHABET
 
 SHARE_LINK: Final = "fls_"
+INVITATION: Final = "fli_"
 BODY_LENGTH: Final = 43
 CHECK_LENGTH: Final = 6
-TOKEN_PATTERN: Final = re.compile(r"fls_[0-9A-Za-z]{49}")
-LINK_PATTERN: Final = re.compile(r"(?:https?://[^\s<>\"']{1,330}?/l/)?(fls_[0-9A-Za-z]{49})(?![0-9A-Za-z])")
-"""A share link's address, or its bare token, inside other text; group 1 is the token.
+TOKEN_PATTERN: Final = re.compile(r"(fl[si]_)[0-9A-Za-z]{49}")
+LINK_PATTERN: Final = re.compile(
+    r"(?:https?://[^\s<>\"']{1,330}?/(?:l|invitation|opening)/)?(fl[si]_[0-9A-Za-z]{49})(?![0-9A-Za-z])"
+)
+"""The address that a token stands in, or the bare token, inside other text; group 1 is the token.
 
 What stands before the token is bounded (the longest host and name): else a hostile text costs its length squared."""
 
@@ -28,10 +32,11 @@ def mint(prefix: str = SHARE_LINK) -> str:
     return body + _check(body)
 
 
-def is_well_formed(token: str) -> bool:
+def is_well_formed(token: str, prefix: str = SHARE_LINK) -> bool:
     """Whether shape and CRC hold; costs no query, so that guesses and typing errors never reach the database."""
     body, check = token[:-CHECK_LENGTH], token[-CHECK_LENGTH:]
-    return TOKEN_PATTERN.fullmatch(token) is not None and _check(body) == check
+    shaped = TOKEN_PATTERN.fullmatch(token)
+    return shaped is not None and shaped[1] == prefix and _check(body) == check
 
 
 def digest(token: str) -> bytes:

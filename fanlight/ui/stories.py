@@ -12,10 +12,13 @@ LOOKS = {
     "key_date": ("calendar-clock", "mute"),
     "file": ("file-text", "ok"),
     "note": ("message-square", "info"),
+    "thread": ("message-square", "mute"),
     "letter": ("mail", "mute"),
     "link": ("link", "mute"),
     "visit": ("door-open", "mute"),
     "person": ("user", "mute"),
+    "member": ("user", "mute"),
+    "invitation": ("mail", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

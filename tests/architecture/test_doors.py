@@ -16,11 +16,13 @@ UNGUARDED: dict[str, str] = {  # table: why its rows belong to nobody in particu
     "workspaces.Login": "global: one person of ours may work in several workspaces",
     "background.Tick": "global: the clock of the machine",
     "background.Lease": "global: the locks of the machine",
+    "access.WorkspaceOpening": "global: the workspace is not there yet",
     "access.Allowance": "global: the limiter counts before anybody is known",
 }
 DOOR_KEEPERS = {  # where `everyone` may be called besides tasks, and why
     "fanlight/config/accounts.py": "a sign-in at the console: no viewer exists yet",
     "fanlight/faces/console/gate.py": "builds the viewer of a member",
+    "fanlight/ground/access/joining.py": "an invitation says by its digest into which workspace it leads",
     "fanlight/ground/access/signin.py": "builds the viewer of a contact",
 }
 OWN_ROWS = ("models.py", "visibility.py", "reads.py")

@@ -53,6 +53,15 @@ def test_the_secret_of_a_link_is_never_written_down(asked, path):
     assert "s3cr3t" not in written
 
 
+@pytest.mark.trust("TA07")
+@pytest.mark.parametrize("kind", ["invitation", "opening"])
+def test_nor_is_that_of_an_invitation(asked, kind):
+    written = asked(f"/accounts/{kind}/{SECRET}/")
+
+    assert f"/accounts/{kind}/***" in written
+    assert "s3cr3t" not in written
+
+
 def test_a_query_string_is_never_written_down(asked):
     written = asked("/alder/jobs/", query="search=amara%40okafor.test")
 

@@ -8,9 +8,10 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from fanlight.ground.access import letters
+        from fanlight.ground.access import invitations, letters
         from fanlight.ground.access.tasks import forget_addresses
         from fanlight.ground.background import tick
 
         letters.register()
+        invitations.register()
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)

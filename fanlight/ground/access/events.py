@@ -79,3 +79,31 @@ class VisitEnded(Fact):
     name = "visit.ended"
     meaning = "A contact signed out of the portal."
     story = _("signed out")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberInvited(Fact):
+    name = "invitation.made"
+    meaning = "Somebody was asked to join the team."
+    story = _("invited {to} to the team")
+
+    to: Personal
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationRenewed(Fact):
+    name = "invitation.renewed"
+    meaning = "An invitation was sent again; the older link opens nothing any more."
+    story = _("sent the invitation of {to} again")
+
+    to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationCancelled(Fact):
+    name = "invitation.cancelled"
+    meaning = "An invitation was taken back before it was accepted."
+    story = _("cancelled the invitation of {to}")
+
+    to: Personal

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.timezone import now
 
 from fanlight.core import tokens
-from fanlight.core.doors import OfWorkspace
+from fanlight.core.doors import OfWorkspace, compare_and_set
 from fanlight.core.facts import Personal, record
 from fanlight.core.viewers import Anonymous, LinkViewer
 from fanlight.ground.access import events, signin
@@ -84,10 +84,12 @@ def open_link(found: Found, *, caller: Caller) -> tuple[Any, str]:
 
 
 def without_secrets(text: str, *, owner: OfWorkspace) -> str:
-    """The text with every share link's address taken out, so that what we store opens nothing."""
+    """The text with the address of every share link and invitation taken out, so that what we store opens nothing."""
 
     def named(match: Any) -> str:
-        found = look_up(match.group(1), owner=owner)
+        if match[1].startswith(tokens.INVITATION):
+            return "[invitation]"
+        found = look_up(match[1], owner=owner)
         return f"[share link of {found.link.contact.name}]" if found else "[share link]"
 
     return tokens.LINK_PATTERN.sub(named, text)
@@ -100,13 +102,15 @@ def _is_still_live(found: Found) -> bool:
 
 
 def _count_use(found: Found, caller: Caller) -> None:
-    LinkUse.objects.create(
+    use = LinkUse.objects.create(
         workspace_id=found.link.workspace_id,
         link=found.link,
         ip=caller.ip,
         agent=caller.agent[:AGENT_LENGTH],
         looks_like_scanner=_looks_like_scanner(found, caller),
     )
+    if not use.looks_like_scanner:
+        compare_and_set(found.link, expect={"opened_at": None}, opened_at=now())
 
 
 def _looks_like_scanner(found: Found, caller: Caller) -> bool:

@@ -28,6 +28,7 @@ class More(TypedDict, total=False):
     button: Sentence
     on_sent: Told
     on_unsent: Told
+    is_offered: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Value:
     stands in. `needs` names the key of `Letter.values` without which it cannot be filled. `button`: standing alone in
     a paragraph it becomes a button with these words. `on_sent` hears, in the transaction that says so, that the
     letter left with this text; `on_unsent` that this text surely did not leave. After a try of which nobody knows
-    whether it arrived, neither is called: the text may lie in a mailbox.
+    whether it arrived, neither is called: the text may lie in a mailbox. `is_offered` False: only letters that we
+    write ourselves name it.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Value:
     button: Sentence = ""
     on_sent: Told | None = None
     on_unsent: Told | None = None
+    is_offered: bool = True
 
 
 _values: dict[str, Value] = {}
@@ -68,7 +71,7 @@ def provides(name: str, label: Sentence, fill: Fill, **more: Unpack[More]) -> No
 
 def offered() -> list[tuple[str, Sentence]]:
     """Names and labels for the composer, in the order they were registered."""
-    return [(value.name, value.label) for value in _values.values()]
+    return [(value.name, value.label) for value in _values.values() if value.is_offered]
 
 
 def named_in(text: str) -> list[str]:

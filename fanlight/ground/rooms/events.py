@@ -55,3 +55,12 @@ class LinkDaysSet(Fact):
 
     days: int
     most: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BrandChanged(Fact):
+    name = "brand.changed"
+    meaning = "An administrator changed the colour or the logo of the business."
+    story = _("changed how the business looks to clients")
+
+    fields: list[str]

@@ -2,6 +2,15 @@
 
 from fanlight.ground.access.models.invitations import MemberInvitation
 from fanlight.ground.access.models.links import LinkSecret, LinkUse, ShareLink, Sharing
+from fanlight.ground.access.models.openings import WorkspaceOpening
 from fanlight.ground.access.models.sessions import PortalSession
 
-__all__ = ["LinkSecret", "LinkUse", "MemberInvitation", "PortalSession", "ShareLink", "Sharing"]
+__all__ = [
+    "LinkSecret",
+    "LinkUse",
+    "MemberInvitation",
+    "PortalSession",
+    "ShareLink",
+    "Sharing",
+    "WorkspaceOpening",
+]
