@@ -54,6 +54,21 @@ def short_day(value: dt.date, *, at: str = "") -> str:
     return _abbreviated(on, drawing().language, year=on.year != today(at=at).year)
 
 
+def month(value: dt.date) -> str:
+    """ "November 2026"."""
+    return _("%(month)s %(year)s") % {"month": str(MONTHS[value.month]).capitalize(), "year": value.year}
+
+
+def weekday(value: dt.date) -> str:
+    """ "Thu"."""
+    return _block(value, drawing().language)[0]
+
+
+def midnight(on: dt.date) -> dt.datetime:
+    """When that day begins on the reader's clock, in UTC. Days are 23 or 25 hours long where clocks change."""
+    return dt.datetime.combine(on, dt.time(), _zone.get()).astimezone(dt.UTC)
+
+
 def clock(moment: dt.datetime, *, at: str = "") -> str:
     """ "08:30"."""
     here = local(moment, at=at)

@@ -9,6 +9,7 @@ from tests.architecture import tree
 REVIEWED = {
     "fanlight/core/fulltext.py": "the index of words, whose text has no value from outside",
     "fanlight/core/prepared.py": "runs what the ORM compiled, with bound parameters",
+    "fanlight/core/spans.py": "puts what the ORM compiled together with itself, with bound parameters",
     "fanlight/core/sqlite/base.py": "makes the cursor that the ORM itself asks for",
     "fanlight/core/tenancy.py": "the composite foreign key, which the ORM cannot spell",
     "fanlight/work/transfers/applying.py": "ANALYZE after an import, without any value from outside",

@@ -14,3 +14,17 @@ class NoteWritten(Fact):
         "A note was written in a room: by a contact, by the business to one audience, or for the team only."
     )
     story = _("wrote a note")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadSettled(Fact):
+    name = "thread.settled"
+    meaning = "The team said that nobody waits for an answer in a thread any more."
+    story = _("marked the messages as done")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadReopened(Fact):
+    name = "thread.reopened"
+    meaning = "The team took it back that a thread was done."
+    story = _("opened the messages again")

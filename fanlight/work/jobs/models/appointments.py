@@ -21,7 +21,6 @@ from fanlight.ground.workspaces.models import Member
 from fanlight.work.jobs import events
 from fanlight.work.jobs.models.jobs import Job, only_staff
 
-
 LONGEST: Final = datetime.timedelta(days=31)
 
 
