@@ -62,3 +62,79 @@ class ProfileChanged(Fact):
     story = _("changed their own details")
 
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfField:
+    """What every fact about an own field tells. `rewords`: rows are found by other words from now on."""
+
+    noun: str
+    key: str
+    label: str
+    rewords: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFieldAdded(OfField, Fact):
+    name = "own_field.added"
+    meaning = "A field was added to jobs, clients or contacts of the workspace."
+    story = _("added the field “{label}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFieldChanged(OfField, Fact):
+    name = "own_field.changed"
+    meaning = "Name, choices, audiences or search of a field of the workspace were changed."
+    story = _("changed the field “{label}”")
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFieldMoved(OfField, Fact):
+    name = "own_field.moved"
+    meaning = "A field of the workspace got another place among the others."
+    story = _("moved the field “{label}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFieldArchived(OfField, Fact):
+    name = "own_field.archived"
+    meaning = "A field of the workspace was put away; rows keep what they say in it."
+    story = _("archived the field “{label}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnFieldRestored(OfField, Fact):
+    name = "own_field.restored"
+    meaning = "An archived field of the workspace was taken out again, with all that rows say in it."
+    story = _("restored the field “{label}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfView:
+    """What every fact about a saved view tells: the list it is of, and its name."""
+
+    listing: str
+    view: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewSaved(OfView, Fact):
+    name = "view.saved"
+    meaning = "Somebody kept a list with its search, filters and order under a name."
+    story = _("saved the view “{view}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRenamed(OfView, Fact):
+    name = "view.renamed"
+    meaning = "A saved view got another name."
+    story = _("renamed a view to “{view}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewRemoved(OfView, Fact):
+    name = "view.removed"
+    meaning = "A saved view was removed."
+    story = _("removed the view “{view}”")

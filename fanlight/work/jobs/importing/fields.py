@@ -1,46 +1,37 @@
-"""Own fields that an import brings: the key under which a job keeps a value, and the fields' own rows."""
+"""Own fields of jobs that an import brings: which column goes to which field."""
 
-import hashlib
-from collections.abc import Sequence
-
-from django.db.models import Max
-from django.utils.text import slugify
-
-from fanlight.core.folding import folded
 from fanlight.core.viewers import Viewer
+from fanlight.ground.workspaces import brought
+from fanlight.ground.workspaces.brought import Wanted
 from fanlight.ground.workspaces.models import OwnField
-from fanlight.work.transfers.columns import Look
-from fanlight.work.transfers.mapping import Mapping
+from fanlight.ground.workspaces.models.own_fields import key_of
+from fanlight.work.transfers.columns import Column, Look
+from fanlight.work.transfers.mapping import Choice, Mapping
 
 OWN = "own:"
-
-
-def field_key(label: str) -> str:
-    """The same for the same words, whatever case or accents; made of a digest where nothing can be spelled."""
-    spelled = slugify(folded(label))[:60].strip("-")
-    return spelled or f"field-{hashlib.sha256(folded(label).encode()).hexdigest()[:12]}"
+NOUN = "job"
+field_key = key_of
+"""Names that give the same key are one name to a mapping."""
 
 
 def make_fields(mapping: Mapping, look: Look, *, by: Viewer) -> None:
     """Add the fields that the workspace does not have yet. A field that is there keeps its kind."""
-    known = set(OwnField.objects.within(by).for_noun("job").values_list("key", flat=True))
-    last = OwnField.objects.within(by).for_noun("job").aggregate(last=Max("order"))["last"]
-    order = 0 if last is None else last + 1
-    fields = [
-        OwnField(
-            workspace_id=by.workspace_id,
-            noun="job",
-            key=field_key(choice.label),
-            label=choice.label,
-            kind=choice.to.removeprefix(OWN),
-            choices=_choices(choice.to, column.words),
-            order=order + place,
-        )
-        for place, (choice, column) in enumerate(zip(mapping.columns, look.columns, strict=True))
-        if choice.to.startswith(OWN) and field_key(choice.label) not in known
-    ]
-    OwnField.objects.bulk_create(fields, ignore_conflicts=True)
+    brought.make(NOUN, [wanted for _place, wanted in _wanted(mapping, look)], by=by)
 
 
-def _choices(to: str, found: dict[str, int] | None) -> Sequence[str]:
-    return sorted(found) if to == f"{OWN}choice" and found else []
+def fields_of(mapping: Mapping, look: Look, *, by: Viewer) -> dict[int, OwnField]:
+    """For each column that goes to an own field, by its place: the field that is there, or that will be made."""
+    wanted = _wanted(mapping, look)
+    fields = brought.placed(NOUN, [one for _place, one in wanted], owner=by)
+    return {place: field for (place, _one), field in zip(wanted, fields, strict=True)}
+
+
+def _wanted(mapping: Mapping, look: Look) -> list[tuple[int, Wanted]]:
+    pairs = enumerate(zip(mapping.columns, look.columns, strict=True))
+    return [(n, _one(choice, column)) for n, (choice, column) in pairs if choice.to.startswith(OWN)]
+
+
+def _one(choice: Choice, column: Column) -> Wanted:
+    kind = choice.to.removeprefix(OWN)
+    choices = tuple(sorted(column.words)) if kind == "choice" and column.words else ()
+    return Wanted(choice.label, kind, choices)

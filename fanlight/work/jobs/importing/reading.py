@@ -5,10 +5,13 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from fanlight.core.folding import folded
 from fanlight.core.tokens import SHARE_LINK
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access.links import without_secrets
-from fanlight.work.jobs.importing.fields import OWN, field_key
+from fanlight.ground.workspaces.fields import MOST_DIGITS
+from fanlight.ground.workspaces.models import OwnField
+from fanlight.work.jobs.importing.fields import OWN, fields_of
 from fanlight.work.jobs.importing.proposals import KEY_DATE
 from fanlight.work.transfers import cells
 from fanlight.work.transfers.columns import Column, Look
@@ -33,8 +36,9 @@ class RowReader:
 
     def __init__(self, mapping: Mapping, look: Look, *, by: Viewer) -> None:
         self._by = by
+        fields = fields_of(mapping, look, by=by)
         self._columns = [
-            (place, choice, _converter(choice, column, mapping.date_order))
+            (place, _target(choice, fields.get(place)), _converter(choice, column, mapping, field=fields.get(place)))
             for place, (choice, column) in enumerate(zip(mapping.columns, look.columns, strict=True))
             if choice.to != SKIP
         ]
@@ -42,9 +46,10 @@ class RowReader:
     def __call__(self, row: list[str]) -> Reading:
         said: Values = {"own": {}, "dates": {}}
         try:
-            for place, choice, converted in self._columns:
+            for place, (group, name), converted in self._columns:
                 if row[place]:
-                    _put(said, choice, converted(self._without_links(row[place])))
+                    kept = said[group] if group else said
+                    kept[name] = converted(self._without_links(row[place]))
             reference = _reference(said)
             return Reading(reference, _complete(said, reference))
         except Wrong as wrong:
@@ -54,25 +59,30 @@ class RowReader:
         return without_secrets(cell, owner=self._by) if SHARE_LINK in cell else cell
 
 
-def _put(said: Values, choice: Choice, value: object) -> None:
-    if choice.to == KEY_DATE:
-        said["dates"][choice.label] = value
-    elif choice.to.startswith(OWN):
-        said["own"][field_key(choice.label)] = value
-    else:
-        said[choice.to] = value
+def _target(choice: Choice, field: OwnField | None) -> tuple[str, str]:
+    """Where a cell's value is put among what the row says: the group, and the name in it."""
+    if field is not None:
+        return "own", field.key
+    return ("dates", choice.label) if choice.to == KEY_DATE else ("", choice.to)
 
 
-def _converter(choice: Choice, column: Column, order: str) -> Converter:
-    """The cell as JSON keeps it: days as ISO text, money as text so that no cent is lost."""
-    if choice.to in (KEY_DATE, f"{OWN}date"):
-        return lambda cell: _day(cell, column.name, order)
-    if choice.to == f"{OWN}money":
+def _converter(choice: Choice, column: Column, mapping: Mapping, *, field: OwnField | None) -> Converter:
+    """The cell as JSON keeps it: days as ISO text, money as text so that no cent is lost.
+
+    A field that is there already takes values of its own kind, whatever was chosen for the column.
+    """
+    to = f"{OWN}{field.kind}" if field is not None else choice.to
+    if to in (KEY_DATE, f"{OWN}date"):
+        return lambda cell: _day(cell, column.name, mapping.date_order)
+    if to == f"{OWN}money":
         return lambda cell: str(_number(cell, column))
-    if choice.to == f"{OWN}number":
-        return lambda cell: _short(_number(cell, column))
-    if choice.to in FULL_CIRCLE:
-        return lambda cell: _degrees(cell, column, FULL_CIRCLE[choice.to])
+    if to == f"{OWN}number":
+        return lambda cell: _short(_number(cell, column), column)
+    if to in FULL_CIRCLE:
+        return lambda cell: _degrees(cell, column, FULL_CIRCLE[to])
+    if field is not None and to == f"{OWN}choice":
+        spelled = {folded(one): one for one in reversed([*field.choices, *sorted(column.words or ())])}
+        return lambda cell: spelled.get(folded(cell), _text(cell, choice, column))
     return lambda cell: _text(cell, choice, column)
 
 
@@ -92,7 +102,10 @@ def _number(cell: str, column: Column) -> Any:
         raise Wrong(words % {"cell": cell[:40], "name": column.name}) from None
 
 
-def _short(number: Any) -> int | float:
+def _short(number: Any, column: Column) -> int | float:
+    if len(number.as_tuple().digits) > MOST_DIGITS:
+        words = _("A number in the column %(name)s has more than %(most)s digits.")
+        raise Wrong(words % {"name": column.name, "most": MOST_DIGITS})
     return int(number) if number == int(number) else float(number)
 
 
