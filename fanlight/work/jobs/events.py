@@ -54,6 +54,20 @@ class JobReopened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JobArchived(Fact):
+    name = "job.archived"
+    meaning = "A job was put away: out of the lists, and read only for its clients."
+    story = _("archived the job")
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobRestored(Fact):
+    name = "job.restored"
+    meaning = "An archived job was taken out again."
+    story = _("restored the job")
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentPlanned(Fact):
     name = "appointment.planned"
     meaning = "A visit was planned."

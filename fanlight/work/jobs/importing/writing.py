@@ -17,11 +17,12 @@ from fanlight.core.viewers import Viewer
 from fanlight.ground.activity.writer import write_many
 from fanlight.ground.people.models import Client, Site
 from fanlight.ground.rooms.models import Room
+from fanlight.ground.workspaces.fields import OwnFields
 from fanlight.ground.workspaces.models import Counter, Workspace
 from fanlight.work.jobs import events
 from fanlight.work.jobs.importing import words
 from fanlight.work.jobs.models import Job, KeyDate, Status, StatusMove
-from fanlight.work.jobs.models.jobs import SERIES, JobDraft, searchable
+from fanlight.work.jobs.models.jobs import SERIES, JobDraft, words_to_find
 from fanlight.work.transfers.kinds import Outcome, Waiting
 
 NOON: Final = datetime.time(12)
@@ -69,6 +70,7 @@ class Batch:
         self._jobs: dict[str, Job] = {job.outside_reference or "": job for job in found}
         self._dates = self._dates_by_job()
         self._clients = self._clients_by_name()
+        self._fields = OwnFields.within(self._by, "job")  # read anew for each batch: search may be switched meanwhile
 
     def apply(self) -> list[Outcome]:
         new = [row for row in self._rows if row.outside_reference not in self._jobs]
@@ -108,7 +110,8 @@ class Batch:
             site=site,
         )
         job.summary, job.own, job.outside_reference = draft.summary, draft.own, draft.outside_reference
-        job.search_text, job.title_key = searchable(number, draft), folded(draft.title)[:100]
+        job.search_text = self._fields.search_text(draft.own, *words_to_find(number, draft))
+        job.title_key = folded(draft.title)[:100]
         ends = status.means in ("closed", "cancelled")
         at = self._ended_at(values) if ends else moment()
         job.closed_at = at if ends else None

@@ -12,11 +12,12 @@ from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
 from fanlight.core.errors import NotAllowed, Refusal, Stale
 from fanlight.core.facts import EVERY_AUDIENCE, Fact, moment, record
 from fanlight.core.folding import folded
-from fanlight.core.fulltext import Sought, words_of
+from fanlight.core.fulltext import Sought
 from fanlight.core.tenancy import TenantForeignKey, TenantModel, TenantOneToOneField
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client, Site
 from fanlight.ground.rooms.models import Room
+from fanlight.ground.workspaces.fields import search_text
 from fanlight.ground.workspaces.models import Counter, Member
 from fanlight.work.jobs import events
 from fanlight.work.jobs.models.statuses import Status, StatusMove
@@ -35,6 +36,21 @@ class AlreadyApproved(Refusal):
 class AlreadyThere(Refusal):
     code = "job.already_there"
     message = _("The job already stands at this status.")
+
+
+class AlreadyArchived(Refusal):
+    code = "job.already_archived"
+    message = _("The job is archived already.")
+
+
+class NotArchived(Refusal):
+    code = "job.not_archived"
+    message = _("The job is not archived.")
+
+
+class AlreadyLookedAfter(Refusal):
+    code = "job.already_looked_after"
+    message = _("The job is looked after so already.")
 
 
 class ReferenceTaken(Refusal):
@@ -142,6 +158,20 @@ class Job(TenantModel):
     def is_open(self) -> bool:
         return self.closed_at is None
 
+    @property
+    def draft(self) -> JobDraft:
+        """What it says now, in the shape of what a person may say. No query on a row that was read `for_page`."""
+        return JobDraft(
+            title=self.title,
+            kind=self.kind,
+            client=self.room.client,
+            site=self.site.lines if self.site else "",
+            summary=self.summary,
+            outside_reference=self.outside_reference or "",
+            member=self.member,
+            own=self.own,
+        )
+
     @classmethod
     @transaction.atomic
     def open(cls, draft: JobDraft, *, by: Viewer, status: Status | None = None) -> Self:
@@ -192,7 +222,7 @@ class Job(TenantModel):
         """Come to `status`. One that means approved approves, one that means closed or cancelled closes."""
         only_staff(by, "job.move")
         if self.status_id == status.pk or not compare_and_set(
-            self, expect={"status": self.status_id}, status=status
+            self, expect={"status": self.status_id}, status=status, changed_at=moment()
         ):
             raise AlreadyThere
         self._arrive(status, by)
@@ -211,6 +241,37 @@ class Job(TenantModel):
             compare_and_set(self, expect={}, status=approved)
             self._arrive(approved, by)
             record(self._told(events.JobMoved, status=approved.label), by=by)
+
+    @transaction.atomic
+    def archive(self, *, by: Viewer) -> None:
+        """Put away: it leaves the lists, and its clients can still read it and do nothing. Raises AlreadyArchived."""
+        only_staff(by, "job.archive")
+        at = moment()
+        if not compare_and_set(self, expect={"archived_at": None}, archived_at=at, changed_at=at):
+            raise AlreadyArchived
+        Room.objects.within(self).filter(pk=self.room_id).update(archived_at=at)
+        record(events.JobArchived(about=self, room_id=self.room_id), by=by)
+
+    @transaction.atomic
+    def restore(self, *, by: Viewer) -> None:
+        """Take it out again, as it was. Raises NotArchived."""
+        only_staff(by, "job.restore")
+        expected = {"archived_at__isnull": False}
+        if not compare_and_set(self, expect=expected, archived_at=None, changed_at=moment()):
+            raise NotArchived
+        Room.objects.within(self).filter(pk=self.room_id).update(archived_at=None)
+        record(events.JobRestored(about=self, room_id=self.room_id), by=by)
+
+    @transaction.atomic
+    def give_to(self, member: Member | None, *, by: Viewer) -> None:
+        """From now on `member` looks after it, or nobody. Raises AlreadyLookedAfter, and Stale for an edit meanwhile."""
+        only_staff(by, "job.give_to")
+        if self.member_id == (member.pk if member else None):
+            raise AlreadyLookedAfter
+        changes = {"member": member, "revision": self.revision + 1, "changed_at": moment()}
+        if not compare_and_set(self, expect={"revision": self.revision}, **changes):
+            raise Stale
+        record(events.JobEdited(about=self, room_id=self.room_id, fields=["looked after by"]), by=by)
 
     def _approve(self, by: Viewer) -> None:
         if not compare_and_set(self, expect={"approved_at": None}, approved_at=moment()):
@@ -235,6 +296,7 @@ class Job(TenantModel):
             "address": self.site_id,
             "looked after by": self.member_id,
             "client": self.room.client_id,
+            "own fields": self.own,
         }
 
     def _told(self, fact: type[Fact], **payload: Any) -> Fact:
@@ -252,7 +314,7 @@ class Job(TenantModel):
         self.title_key, self.changed_at = folded(draft.title)[:100], moment()
         self.outside_reference = draft.outside_reference or None
         self._move_to_site(draft)
-        self.search_text = searchable(self.number, draft)
+        self.search_text = search_text(self, "job", draft.own, *words_to_find(self.number, draft))
 
     def _move_to_site(self, draft: JobDraft) -> None:
         if draft.site == (self.site.lines if self.site else ""):
@@ -264,10 +326,10 @@ class Job(TenantModel):
         self.site.save(force_insert=True)
 
 
-def searchable(number: str, draft: JobDraft) -> str:
-    """What a search for a job looks in, folded."""
-    words = [number, draft.title, draft.client.name if draft.client else "", draft.site]
-    return words_of(*words, draft.outside_reference)
+def words_to_find(number: str, draft: JobDraft) -> list[str]:
+    """What a search for a job looks in, beside its own fields."""
+    client = draft.client.name if draft.client else ""
+    return [number, draft.title, client, draft.site, draft.outside_reference]
 
 
 def _check_reference(draft: JobDraft, by: Viewer, *, but: int = 0) -> None:
