@@ -35,6 +35,14 @@ def number(name: str, default: int, *, least: int, most: int) -> int:
     return int(given)
 
 
+def choice(name: str, known: tuple[str, ...]) -> str:
+    """One of the known words; the first when nothing is said."""
+    given = text(name) or known[0]
+    if given not in known:
+        raise _wrong(name, " or ".join(known), given)
+    return given
+
+
 def flag(name: str) -> bool:
     given = text(name, "0")
     if given not in ("0", "1", ""):

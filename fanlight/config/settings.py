@@ -17,6 +17,7 @@ DEMO = environment.flag("DEMO")
 ORIGIN = environment.origin("URL", "http://127.0.0.1:8321" if DEMO else "")
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 UPLOAD_BYTES = environment.number("UPLOAD_MB", 50, least=1, most=5_000) * 1_000_000
+NEW_WORKSPACES = environment.choice("NEW_WORKSPACES", ("operator", "owners"))
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 IS_SECURE = ORIGIN.scheme == "https"
@@ -62,6 +63,7 @@ INSTALLED_APPS = [
     "fanlight.work.bulk",
     "fanlight.work.conversations",
     "fanlight.work.jobs",
+    "fanlight.work.beginnings",
 ]
 
 MIDDLEWARE = [

@@ -3,9 +3,11 @@
 The same schema runs on SQLite, on PostgreSQL with row-level security, and sharded by workspace.
 """
 
+from collections.abc import Collection, Iterator
 from typing import Any, ClassVar, Self
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.constraints import BaseConstraint
@@ -179,6 +181,14 @@ class TenantModel(models.Model):
         rows: Any = type(self).rows  # type: ignore[attr-defined]
         row: Self = rows.get(pk=self.pk, workspace_id=self.workspace_id)
         return row
+
+
+def pointing_at(models_: Collection[Table]) -> Iterator[tuple[Table, str, Table]]:
+    """Every tenant foreign key to one of the models: the model that holds it, the name of its column, the target."""
+    for holder in apps.get_models():
+        for field in holder._meta.concrete_fields:
+            if isinstance(field, TenantForeignKey) and field.remote_field.model in models_:
+                yield holder, field.attname, field.remote_field.model
 
 
 def _add_constraint(model: Table, constraint: BaseConstraint) -> None:

@@ -51,6 +51,7 @@ class Demo:
         return others | {
             "DJANGO_SETTINGS_MODULE": "fanlight.config.settings",
             "FANLIGHT_DEMO": "1",
+            "FANLIGHT_NEW_WORKSPACES": "owners",
             "FANLIGHT_DATA": str(self.folder),
             "FANLIGHT_SECRET": secret_of(self.folder),
             "FANLIGHT_URL": self.origin,

@@ -20,9 +20,10 @@ UNGUARDED: dict[str, str] = {  # table: why its rows belong to nobody in particu
     "access.Allowance": "global: the limiter counts before anybody is known",
 }
 DOOR_KEEPERS = {  # where `everyone` may be called besides tasks, and why
-    "fanlight/config/accounts.py": "a sign-in at the console: no viewer exists yet",
     "fanlight/faces/console/gate.py": "builds the viewer of a member",
     "fanlight/ground/access/joining.py": "an invitation says by its digest into which workspace it leads",
+    "fanlight/ground/access/memberships.py": "a login may be a member of several workspaces",
+    "fanlight/ground/rooms/brand.py": "the logo is joined to rows that a gate reads",
     "fanlight/ground/access/signin.py": "builds the viewer of a contact",
 }
 OWN_ROWS = ("models.py", "visibility.py", "reads.py")

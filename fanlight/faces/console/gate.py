@@ -14,8 +14,10 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
 from fanlight.core.prepared import Prepared
-from fanlight.core.viewers import StaffViewer
+from fanlight.core.viewers import ADMIN_ROLES, StaffViewer
 from fanlight.faces.console import navigation
+from fanlight.ground.access.memberships import Membership, memberships_of
+from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates
 
@@ -43,6 +45,19 @@ class Frame:
     is_admin: bool
     section: str
     is_demo: bool
+    logo_url: str
+    login_id: int
+    has_others: bool
+
+    @property
+    def others(self) -> list[tuple[Membership, str]]:
+        """The login's other workspaces, each with the address of the same kind of page there. A query, if there are."""
+        elsewhere = memberships_of(self.login_id) if self.has_others else []
+        return [
+            (one, navigation.address_in(one.place, self.section, is_admin=one.role in ADMIN_ROLES))
+            for one in elsewhere
+            if one.place != self.workspace_slug
+        ]
 
     @property
     def navigation(self) -> tuple[navigation.Group, ...]:
@@ -54,11 +69,19 @@ def _membership(login: int, place: str) -> Any:
         place=place, kind="name", state="live", workspace_id=OuterRef("workspace_id")
     )
     members = Member.objects.everyone("the gate looks for the login's place in the workspace of the address")
+    elsewhere = members.working().filter(login_id=login).exclude(pk=OuterRef("pk"))
     return (
         members.working()
         .filter(Exists(here), login_id=login)
         .values(
-            "id", "workspace_id", "role", "name", business=F("workspace__name"), zone=F("workspace__zone")
+            "id",
+            "workspace_id",
+            "role",
+            "name",
+            business=F("workspace__name"),
+            zone=F("workspace__zone"),
+            logo=logo_digest("workspace_id"),
+            has_others=Exists(elsewhere),
         )
     )
 
@@ -109,4 +132,7 @@ def _frame(request: Any, member: Any) -> None:
         is_admin=request.viewer.is_admin,
         section=request.resolver_match.route.split("/")[0],
         is_demo=settings.DEMO,
+        logo_url=logo_path(request.workspace_name, member.logo),
+        login_id=request.user.pk,
+        has_others=bool(member.has_others),
     )

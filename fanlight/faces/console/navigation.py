@@ -33,6 +33,21 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """What can be begun from anywhere: a page, or with `posts` a form of one button. `address`: beyond this console."""
+
+    label: Sentence
+    icon: str
+    name: str = ""
+    address: str = ""
+    posts: tuple[str, str] | None = None
+
+    @property
+    def address_name(self) -> str:
+        return f"console:{self.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """Places under one heading; the first group has none."""
 
@@ -77,6 +92,20 @@ GROUPS: Final = (
     ),
 )
 
+COMMANDS: Final = (
+    Command(_("New job"), "plus", "job-new"),
+    Command(_("New contact"), "plus", "contact-new"),
+    Command(_("New client"), "plus", "client-new"),
+    Command(_("New site"), "plus", "site-new"),
+    Command(_("Import a file"), "upload", "import-new"),
+    Command(_("Keyboard help"), "keyboard", "keys-show"),
+    Command(_("Light colours"), "sun", "theme-set", posts=("theme", "light")),
+    Command(_("Dark colours"), "moon", "theme-set", posts=("theme", "dark")),
+    Command(_("Colours as the device"), "monitor", "theme-set", posts=("theme", "")),
+    Command(_("Other workspaces"), "chevrons-up-down", address="/console/"),
+    Command(_("Sign out"), "log-out", address="/accounts/logout/", posts=("from", "commands")),
+)
+
 
 @cache
 def groups(*, is_admin: bool) -> tuple[Group, ...]:
@@ -92,10 +121,28 @@ def places(*, is_admin: bool) -> tuple[Place, ...]:
     return tuple(place for group in groups(is_admin=is_admin) for place in group.places)
 
 
+@cache
+def commands(*, is_admin: bool) -> tuple[Command, ...]:
+    return tuple(one for one in COMMANDS if one.address or is_open(one.name, is_admin=is_admin))
+
+
+def address_in(workspace: str, section: str, *, is_admin: bool) -> str:
+    """The page of the same kind in another workspace: its list, where this reader has one there; else its first page."""
+    here = [place for group in groups(is_admin=is_admin) for place in group.places if section in place.within]
+    return f"/console/{workspace}/{_routes()[here[0].name] if here else ''}"
+
+
 def is_open(name: str, *, is_admin: bool) -> bool:
     """Whether there is such a page, and this reader may use it."""
     audience = _audiences().get(name)
     return audience == "staff" or (audience == "admins" and is_admin)
+
+
+@cache
+def _routes() -> dict[str, str]:
+    """How the address of each page is spelled, behind that of its workspace."""
+    patterns: list[Any] = get_resolver(URLS).url_patterns
+    return {pattern.name: str(pattern.pattern) for pattern in patterns}
 
 
 @cache

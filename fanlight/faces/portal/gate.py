@@ -41,6 +41,7 @@ class Frame:
     theme_url: str
     reader_name: str
     is_demo: bool
+    logo_url: str = ""
     by_link: bool = False
     is_preview: bool = False
 
@@ -107,5 +108,6 @@ def _frame(request: Any) -> None:
         theme_url=f"/{request.workspace_name}/theme/{stylesheet(place.accent or HOUSE)[0]}.css",
         reader_name=visit.contact_name if visit else "",
         is_demo=settings.DEMO,
+        logo_url=place.logo,
         by_link=isinstance(request.viewer, LinkViewer),
     )

@@ -11,6 +11,7 @@ urlpatterns = [
     path("l/<path:token>", doorstep.link_show, name="link-show"),
     path("leave/", doorstep.visit_end, name="visit-end"),
     path("theme/<slug:digest>.css", look.theme, name="theme"),
+    path("brand/<slug:name>.png", look.logo, name="logo"),
     path("preview/<str:signed>/", previews.preview, name="preview"),
     path("jobs/<slug:number>/", jobs.job_show, name="job-show"),
     path("jobs/<slug:number>/appointments/", jobs.appointment_list, name="appointment-list"),

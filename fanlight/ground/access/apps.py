@@ -8,10 +8,15 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from django.utils.translation import ngettext_lazy
+
         from fanlight.ground.access import invitations, letters
         from fanlight.ground.access.tasks import forget_addresses
         from fanlight.ground.background import tick
+        from fanlight.ground.people import moving
 
         letters.register()
         invitations.register()
+        links = ngettext_lazy("%(num)s share link", "%(num)s share links", "num")
+        moving.register("access.ShareLink", words=links)
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)

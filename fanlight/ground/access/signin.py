@@ -20,6 +20,7 @@ from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
 from fanlight.ground.access import events
 from fanlight.ground.access.models import PortalSession, ShareLink
+from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.rooms.models import Branding
 from fanlight.ground.workspaces.models import Address
 
@@ -39,6 +40,7 @@ class Place:
     zone: str
     portal_on: bool
     accent: str
+    logo: str
 
     @property
     def zone_info(self) -> zoneinfo.ZoneInfo:
@@ -63,13 +65,13 @@ def visit(workspace_name: str, secret: str) -> Visit | None:
     if row is None or not _is_awake(row):
         return None
     _touch(row)
-    return Visit(_viewer(row), _place(row), row.contact_name, row.ends_at)
+    return Visit(_viewer(row), _place(row, workspace_name), row.contact_name, row.ends_at)
 
 
 def place(workspace_name: str) -> Place | None:
     """The workspace of a portal name, for pages that a stranger may see. One query."""
     row = _PLACE.first(place=workspace_name)
-    return _place(row) if row else None
+    return _place(row, workspace_name) if row else None
 
 
 def begin(link: ShareLink) -> tuple[PortalSession, str]:
@@ -114,7 +116,8 @@ def _look() -> Any:
 
 
 def _of_workspace() -> dict[str, Any]:
-    return {f"business_{name}": F(f"workspace__{name}") for name in _WORKSPACE} | {"look": _look()}
+    named = {f"business_{name}": F(f"workspace__{name}") for name in _WORKSPACE}
+    return named | {"look": _look(), "logo": logo_digest("workspace_id")}
 
 
 def _sessions(digest: bytes, place: str) -> Any:
@@ -151,7 +154,7 @@ _PLACE: Final = Prepared(
 )
 
 
-def _place(row: Any) -> Place:
+def _place(row: Any, name: str) -> Place:
     return Place(
         workspace_id=row.workspace_id,
         business_name=row.business_name,
@@ -161,6 +164,7 @@ def _place(row: Any) -> Place:
         zone=row.business_zone,
         portal_on=row.business_portal_on,
         accent=row.look or "",
+        logo=logo_path(name, row.logo),
     )
 
 

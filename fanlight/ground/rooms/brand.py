@@ -2,9 +2,10 @@
 
 import io
 import re
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import OfWorkspace, compare_and_set
@@ -17,12 +18,32 @@ from fanlight.ground.rooms import events
 from fanlight.ground.rooms.models import Branding
 
 HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
+NAME_LENGTH: Final = 16
 
 
 def look_of(owner: OfWorkspace) -> Branding:
     """The workspace's own look."""
     look: Branding = Branding.objects.within(owner).select_related("logo").get(portal=None)
     return look
+
+
+def logo_digest(workspace: str) -> Subquery:
+    """The digest of the logo of the workspace in the column of that name, for a query over something else."""
+    look = Branding.objects.everyone("the workspace's own look, joined to its row")
+    own = look.filter(workspace_id=OuterRef(workspace), portal=None)
+    return Subquery(own.values("logo__digest")[:1])
+
+
+def logo_path(place: str, digest: Any) -> str:
+    """The address of a logo, which changes with the picture; nothing without one."""
+    return f"/{place}/brand/{bytes(digest).hex()[:NAME_LENGTH]}.png" if digest else ""
+
+
+def logo_named(owner: OfWorkspace, name: str) -> bytes | None:
+    """The picture at such an address, while it is the workspace's logo."""
+    logo = look_of(owner).logo
+    is_it = logo is not None and bytes(logo.digest).hex().startswith(name) and len(name) == NAME_LENGTH
+    return logo.path.read_bytes() if is_it and logo else None
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ class Pack:
     key: str
     version: int
     name: str
+    about: str
     kind: str
     words: dict[str, tuple[str, str]]
     statuses: tuple[Status, ...]
@@ -77,6 +78,7 @@ def _read(key: str, raw: dict[str, Any]) -> Pack:
         key=key,
         version=raw["version"],
         name=raw["name"],
+        about=raw["about"],
         kind=raw["kind"],
         words={word: (one, many) for word, (one, many) in raw["words"].items()},
         statuses=tuple(Status(s["label"], s.get("stage", ""), s.get("means", "")) for s in raw["statuses"]),

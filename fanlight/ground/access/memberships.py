@@ -1,0 +1,29 @@
+"""Where a login works: every workspace in which it is a member who was not stopped."""
+
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Subquery
+
+from fanlight.ground.rooms.brand import logo_digest, logo_path
+from fanlight.ground.workspaces.models import Address, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """One workspace of a login: `place` is its name in addresses, `logo` the address of its logo or nothing."""
+
+    business: str
+    place: str
+    role: str
+    logo: str
+
+
+def memberships_of(login_id: int) -> list[Membership]:
+    """The oldest first. One query."""
+    members = Member.objects.everyone("a login may be a member of several workspaces").working()
+    place = Address.objects.filter(workspace_id=OuterRef("workspace_id"), kind="name", forwards=False)
+    rows = members.filter(login_id=login_id).order_by("id")
+    found = rows.values_list(
+        F("workspace__name"), Subquery(place.values("place")[:1]), "role", logo_digest("workspace_id")
+    )
+    return [Membership(name, at, role, logo_path(at, logo)) for name, at, role, logo in found]
