@@ -1,4 +1,4 @@
-"""Clears what interrupted uploads left on the disk: old parts, and stored bytes that never got a row."""
+"""Clears stored bytes that nobody has: what interrupted uploads left on the disk, and what was kept for a time only."""
 
 import logging
 import re
@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.db import IntegrityError, transaction
 
 from fanlight.core.viewers import TaskViewer
 from fanlight.ground.blobs.ingest import parts_folder
@@ -16,6 +17,9 @@ from fanlight.ground.blobs.models import Blob
 
 GRACE_SECONDS: Final = 12 * 3600
 """Longer than any upload takes: nothing younger is ever touched."""
+
+SETTLING_SECONDS: Final = 60
+"""Bytes this young may wait for their row."""
 
 STORED: Final = re.compile(r"[0-9a-f]{64}")
 
@@ -29,6 +33,22 @@ def reap(*, grace_seconds: float = GRACE_SECONDS) -> int:
     if gone:
         log.info("reaped %s files that interrupted uploads left", gone)
     return gone
+
+
+def forget(blob: Blob) -> bool:
+    """Let go of bytes that were kept for a time. False while another row names them: they stay.
+
+    Call it outside a transaction: the database says at its end whether anything still points there.
+    """
+    try:
+        with transaction.atomic():
+            blob.delete()
+    except IntegrityError:
+        return False
+    if blob.path.exists():
+        owner = TaskViewer(blob.workspace_id, 0, "blobs.forget")
+        _drop_orphan(blob.path, owner, time.time() - SETTLING_SECONDS)
+    return True
 
 
 def _owners() -> Iterator[TaskViewer]:

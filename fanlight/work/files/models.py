@@ -249,6 +249,7 @@ class FileVersion(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "file", "number"], name="files_fileversion_number")
         ]
+        indexes = [models.Index(fields=["workspace", "blob"], name="files_fileversion_blob")]
 
 
 class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):

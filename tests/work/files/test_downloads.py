@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from fanlight.core.net import BEHIND_FRONT, FILE_HEADER
+from fanlight.ground.blobs.downloads import NotReady, disposition
 from fanlight.ground.blobs.models import Blob
 from fanlight.ui.downloads import send_file
-from fanlight.work.files.downloads import NotReady, disposition, download
+from fanlight.work.files.downloads import download
 from fanlight.work.files.models import File
 from tests.work.files.uploads import a_file, a_pdf
 

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
             ],
             options={
+                'indexes': [models.Index(fields=['workspace', 'blob'], name='files_fileversion_blob')],
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'file', 'number'), name='files_fileversion_number'),
                     fanlight.core.tenancy.SameWorkspace(cascades=True, field='file', name='files_fileversion_file_ws'),

@@ -1,0 +1,47 @@
+"""What an answer needs to send stored bytes under a name, as plain values; a face sets the headers."""
+
+import urllib.parse
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.doors import OfWorkspace
+from fanlight.core.errors import Refusal
+from fanlight.ground.blobs.kinds import media_type_of
+from fanlight.ground.blobs.models import blob_path
+from fanlight.ground.blobs.names import clean_name
+
+
+class NotReady(Refusal):
+    code = "file.not_ready"
+    message = _("This file cannot be opened yet. Try again in a few minutes.")
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """Stored bytes, their media type by our own list, and a Content-Disposition that hostile names cannot break."""
+
+    path: Path
+    size_bytes: int
+    media_type: str
+    disposition: str
+    etag: str
+
+    @classmethod
+    def of(cls, owner: OfWorkspace, *, name: str, digest: bytes, size_bytes: int) -> Self:
+        return cls(
+            path=blob_path(owner.workspace_id, digest),
+            size_bytes=size_bytes,
+            media_type=media_type_of(name),
+            disposition=disposition(name),
+            etag=f'"{digest.hex()}"',
+        )
+
+
+def disposition(name: str) -> str:
+    """Always an attachment: the plain name for old readers, and the full one, percent-encoded (RFC 6266, RFC 8187)."""
+    name = clean_name(name)
+    plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
