@@ -60,12 +60,13 @@ class Filter:
     """Narrows a list to one value. `choices` are offered; one with none is only ever reached by a link.
 
     `find` says what a value stands for, where that is not the value itself (a key that stands for a row): None finds
-    nothing at all. `narrow` and `mark` get its `inner`. A `mark` of "" is left out of the search by words.
+    nothing at all. `narrow` and `mark` get its `inner`. A `mark` of "" is left out of the search by words. A filter
+    without `narrow` is answered by its mark alone: it looks at the newest hits only, as a search does.
     """
 
     name: str
     label: Sentence
-    narrow: Callable[[Rows, str], Rows]
+    narrow: Callable[[Rows, str], Rows] | None = None
     choices: Callable[[Viewer], Sequence[tuple[str, Sentence]]] = lambda _viewer: ()
     find: Callable[[Viewer, str], Answer | None] | None = None
     mark: Callable[[str], str] | None = None
@@ -152,7 +153,8 @@ class Page(NamedTuple):
 class Listing:
     """A list. `rows` come through the door, with what columns need; `key` is the field that addresses name a row by.
 
-    The first of `sorts` and of `states` hold when nothing is said. `draws` turns rows into what a page reads of them;
+    `title` names the attribute of a row that says what it is. The first of `sorts` and of `states` hold when nothing is
+    said. `draws` turns rows into what a page reads of them;
     `quick` may answer the hottest questions by itself: `size` + 1 rows beyond the edge in the list's order (for
     `before`, the extra one first), or None.
     """
@@ -162,6 +164,7 @@ class Listing:
     rows: Callable[[Viewer], Rows]
     sorts: Sequence[Sort]
     key: str = "key"
+    title: str = "name"
     states: Sequence[State] = ()
     filters: Sequence[Filter] = ()
     columns: Sequence[Column] = ()
@@ -205,7 +208,8 @@ class Listing:
         if rows is None:
             rows = self._beyond_edge(viewer, asked, size)
         is_short = len(rows) <= size if asked.before else not rows
-        if is_short and (asked.after or asked.before):  # back at the top, or the edge is gone: the first page, and full
+        if is_short and (asked.after or asked.before):
+            # Back at the top, or the edge is gone: the first page, and full.
             return self.page(viewer, replace(asked, after="", before=""), size=size)
         return self._as_page(viewer, asked, rows, size=size)
 
@@ -239,11 +243,18 @@ class Listing:
                 answer = one.answer(viewer, value)
                 if answer is None:
                     return rows.none()
-                rows = one.narrow(rows, answer.inner)
+                rows = one.narrow(rows, answer.inner) if one.narrow else rows
                 marks.append(one.mark(answer.inner) if one.mark else "")
         if asked.chosen:
             rows = rows.filter(**{f"{self.key}__in": asked.chosen})
+        if not self._is_sought(asked):
+            return rows
         return _with_words(rows, viewer, asked.q, [mark for mark in marks if mark])
+
+    def _is_sought(self, asked: Asked) -> bool:
+        """Whether the index of words answers it, and so only the newest hits are looked at."""
+        marked = [one.name for one in self.filters if one.narrow is None]
+        return bool(asked.q.strip()) or any(asked.filters.get(name) for name in marked)
 
     def _beyond_edge(self, viewer: Viewer, asked: Asked, size: int) -> list[Row]:
         """`size` + 1 rows from the edge on, in the list's order; none when the edge is gone."""
@@ -259,27 +270,28 @@ class Listing:
         return found[::-1] if backwards else found
 
     def _as_page(self, viewer: Viewer, asked: Asked, rows: list[Row], *, size: int) -> Page:
-        is_more, words = len(rows) > size, fulltext.asked(asked.q)
+        is_more = len(rows) > size
         shown = rows[-size:] if asked.before else rows[:size]
         return Page(
             rows=shown,
             after=getattr(shown[-1], self.key) if is_more or asked.before else "",
             before=getattr(shown[0], self.key) if asked.after or asked.before else "",
-            is_capped=bool(words) and not is_more and not asked.before and self._is_capped(viewer, asked),
+            is_capped=not is_more and not asked.before and self._is_capped(viewer, asked),
             is_filtered=bool(asked.q.strip() or asked.filters or asked.chosen),
         )
 
     def _is_capped(self, viewer: Viewer, asked: Asked) -> bool:
         """Looks at no more hits than the search itself; asked on the last page only."""
+        if not self._is_sought(asked):
+            return False
         last = self._narrowed(viewer, asked).order_by()[fulltext.MOST_FOUND - 1 : fulltext.MOST_FOUND]
         return bool(last.values_list("id"))
 
 
 def _with_words(rows: Rows, viewer: Viewer, text: str, marks: list[str]) -> Rows:
     """Signs without a letter among them find nothing: otherwise they would find everything."""
-    if not text.strip():
-        return rows
-    return rows.filter(fulltext.matching(viewer, text, *marks)) if fulltext.asked(text) else rows.none()
+    is_empty = bool(text.strip()) and not fulltext.asked(text)
+    return rows.none() if is_empty else rows.filter(fulltext.matching(viewer, text, *marks))
 
 
 def _in_order(rows: Rows, sort: Sort) -> Rows:

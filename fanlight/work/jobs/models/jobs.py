@@ -17,7 +17,7 @@ from fanlight.core.tenancy import TenantForeignKey, TenantModel, TenantOneToOneF
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client, Site
 from fanlight.ground.rooms.models import Room
-from fanlight.ground.workspaces.fields import search_text
+from fanlight.ground.workspaces.fields import OwnFields, search_text
 from fanlight.ground.workspaces.models import Counter, Member
 from fanlight.work.jobs import events
 from fanlight.work.jobs.models.statuses import Status, StatusMove
@@ -286,6 +286,12 @@ class Job(TenantModel):
         elif status.means not in ("closed", "cancelled") and self.closed_at is not None:
             compare_and_set(self, expect={}, closed_at=None)
             record(self._told(events.JobReopened), by=by)
+
+    def gathered_words(self, fields: OwnFields) -> str:
+        """What it is found by, as it stands. No query on a row that was read `for_page`."""
+        client, site = self.room.client, self.site
+        words = (self.number, self.title, client.name if client else "", site.lines if site else "")
+        return fields.search_text(self.own, *words, self.outside_reference or "")
 
     def _said(self) -> dict[str, Any]:
         """What an edit may change, by the words that the history uses for it."""
