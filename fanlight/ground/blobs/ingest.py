@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BufferedRandom
 from pathlib import Path
 from typing import IO, Final, Protocol
 
@@ -101,7 +102,7 @@ def receive(owner: OfWorkspace, stream: Readable, *, declared_name: str, limit: 
     return Arrival(owner.workspace_id, digest, size_bytes, kind)
 
 
-def settle(owner: OfWorkspace, part: IO[bytes], *, name: str) -> Arrival:
+def settle(owner: OfWorkspace, part: BufferedRandom, *, name: str) -> Arrival:
     """A `draft` that this server wrote itself, whole: lay it down under its digest. `name` says its kind."""
     part.flush()
     size_bytes = part.seek(0, os.SEEK_END)
@@ -124,7 +125,7 @@ def parts_folder(workspace_id: int) -> Path:
 
 
 @contextmanager
-def draft(owner: OfWorkspace) -> Iterator[IO[bytes]]:
+def draft(owner: OfWorkspace) -> Iterator[BufferedRandom]:
     """An open part that is gone afterwards, unless it was settled under its digest."""
     folder = parts_folder(owner.workspace_id)
     folder.mkdir(parents=True, exist_ok=True)
