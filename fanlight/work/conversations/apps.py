@@ -8,8 +8,13 @@ class ConversationsConfig(AppConfig):
     label = "conversations"
 
     def ready(self) -> None:
+        from django.utils.translation import ngettext_lazy
+
         from fanlight.ground.activity.listeners import listen
+        from fanlight.ground.people import moving
         from fanlight.work.conversations.alerts import alert
 
         for fact in ("note.written", "file.added"):
             listen(fact, alert)
+        messages = ngettext_lazy("%(num)s message", "%(num)s messages", "num")
+        moving.register("conversations.Note", words=messages)

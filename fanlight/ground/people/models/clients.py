@@ -6,9 +6,8 @@ from typing import Any, ClassVar, Self
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
+from fanlight.core.doors import Door, OfWorkspace
 from fanlight.core.folding import folded
-from fanlight.core.fulltext import words_of
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people import events
 from fanlight.ground.people.models.entries import (
@@ -20,6 +19,7 @@ from fanlight.ground.people.models.entries import (
     only_staff,
     readable,
 )
+from fanlight.ground.workspaces.fields import search_text
 
 LONGEST_NAME = 200
 
@@ -33,7 +33,7 @@ class ClientDraft:
     own: dict[str, Any] = field(default_factory=dict)
 
 
-class ClientQuerySet(EntryQuerySet["Client"], StaffQuerySet["Client"]):
+class ClientQuerySet(EntryQuerySet["Client"]):
     """Clients, for staff. What a contact reads of its client is one name on a page, chosen there."""
 
     def named(self, name: str) -> Self:
@@ -114,8 +114,6 @@ class Client(Entry):
 
         Contacts and jobs are found by the new name soon after, in the background.
         """
-        from fanlight.ground.people.tasks import follow_client  # tasks call the models
-
         only_staff(by, "client.edit")
         self.take_turn(revision)
         before = self.draft
@@ -126,9 +124,13 @@ class Client(Entry):
         self.save(update_fields=["name", "name_key", "kind", "own", "search_text"])
         self.tell("changed", by=by, fields=changed)
         if "name" in changed:
-            follow_client.enqueue(str(self.workspace_id), str(self.pk))
+            self.follow()
 
     def _take_over(self, draft: ClientDraft) -> None:
         self.name = readable(draft.name, field="name", most=LONGEST_NAME)
-        self.name_key, self.search_text = folded(draft.name)[:200], words_of(draft.name)
-        self.kind, self.own = draft.kind, draft.own
+        self.name_key, self.kind, self.own = folded(draft.name)[:200], draft.kind, draft.own
+        self.gather_words()
+
+    def gather_words(self) -> None:
+        """What it is found by: its name, and its own fields. Not saved yet."""
+        self.search_text = search_text(self, "client", self.own, self.name)

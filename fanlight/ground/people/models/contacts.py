@@ -7,9 +7,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
-from fanlight.core.errors import Malformed
+from fanlight.core.errors import Malformed, Refusal
+from fanlight.core.facts import Personal
 from fanlight.core.folding import folded, folded_email
-from fanlight.core.fulltext import words_of
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
 from fanlight.ground.people import events
@@ -22,6 +22,7 @@ from fanlight.ground.people.models.entries import (
     only_staff,
     readable,
 )
+from fanlight.ground.workspaces.fields import search_text
 
 LONGEST_NAME: Final = 200
 MOST_ADDRESSES: Final = 20
@@ -189,6 +190,21 @@ class Contact(Entry):
         draft = replace(said, name=name, phone=phone, emails=emails)
         self.edit(draft, by=by, revision=self.revision if revision is None else revision)
 
+    def check_may_become_one_with(self, other: Any) -> None:
+        """Who was shut out is not let in by a merge, nor the other way round; nobody is brought back."""
+        if self.erased_at or other.erased_at:
+            raise Refusal(_("One of the two was erased. It stays that way."))
+        if bool(self.disabled_at) != bool(other.disabled_at):
+            raise Refusal(
+                _("One of the two is disabled. Enable or disable both first, so that you know who gets in.")
+            )
+
+    def hand_over_to(self, kept: Any) -> None:
+        ContactAddress.objects.within(self).filter(contact=self).hand_over_to(kept)
+
+    def told_of(self, other: Any) -> dict[str, Any]:
+        return {"other": other.pk, "was": Personal("contact", other.pk, other.name)}
+
     def gather_words(self) -> None:
         """What it is found by, anew: name, title, phone, addresses, and what its clients are called. Three queries."""
         from fanlight.ground.people.models.ties import Affiliation  # ties stand above contacts
@@ -198,7 +214,8 @@ class Contact(Entry):
         self.save(update_fields=["search_text"])
 
     def _words(self, emails: tuple[str, ...], clients: tuple[str, ...]) -> str:
-        return words_of(self.name, *emails[:1], self.phone, *clients, self.title, *emails[1:])
+        words = (self.name, *emails[:1], self.phone, *clients, self.title, *emails[1:])
+        return search_text(self, "contact", self.own, *words)
 
     def _take_over(self, draft: ContactDraft) -> None:
         self.name = readable(draft.name, field="name", most=LONGEST_NAME)
@@ -216,6 +233,12 @@ class ContactAddressQuerySet(StaffQuerySet["ContactAddress"]):
     def of_contact(self, contact: Contact) -> Self:
         """The primary one first."""
         return self.filter(contact=contact).order_by("-is_primary", "id")
+
+    def hand_over_to(self, kept: Contact) -> None:
+        """These become the kept one's, none of them primary; an address that both have is one row."""
+        theirs = ContactAddress.objects.within(kept).filter(contact=kept)
+        self.filter(folded_key__in=list(theirs.values_list("folded_key", flat=True))).delete()
+        self.update(contact=kept, is_primary=False)
 
     def primary_of(self, contact_id: int) -> str:
         return (

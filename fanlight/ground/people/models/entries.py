@@ -7,7 +7,7 @@ from django.db.models.constants import LOOKUP_SEP
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import GuardedQuerySet, compare_and_set
+from fanlight.core.doors import StaffQuerySet, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal, Stale
 from fanlight.core.facts import Fact, record
 from fanlight.core.folding import folded
@@ -35,7 +35,7 @@ class AlreadyMerged(Refusal):
     message = _("Somebody merged one of the two meanwhile.")
 
 
-class EntryQuerySet[M: models.Model](GuardedQuerySet[M]):
+class EntryQuerySet[M: models.Model](StaffQuerySet[M]):
     """Rows of one kind: those in use, those put away, and those that became another one."""
 
     def live(self) -> Self:
@@ -90,6 +90,29 @@ class Entry(TenantModel):
     def tell(self, what: str, *, by: Viewer, **payload: Any) -> None:
         """Record what happened to it: added, changed, archived, restored, merged."""
         record(self.FACTS[what](about=self, **payload), by=by)
+
+    def check_may_become_one_with(self, other: Any) -> None:
+        """Raises a refusal in words where merging the two would give or take more than it says. A noun may refuse."""
+
+    def hand_over_to(self, kept: Any) -> None:
+        """What must be the kept one's before it says anew what it is. A noun may have such rows."""
+
+    def told_of(self, other: Any) -> dict[str, Any]:
+        """What the fact of a merge says of the other one."""
+        return {"other": other.pk}
+
+    def become(self, kept: Any) -> None:
+        """From now on this is `kept`, and is found by nothing of its own."""
+        expected = {"merged_into": None}
+        said = {"merged_into": kept, "archived_at": self.archived_at or now(), "search_text": ""}
+        if not compare_and_set(self, expect=expected, **said):
+            raise AlreadyMerged
+
+    def follow(self) -> None:
+        """Whatever is found by what this one is called follows soon, in the background."""
+        from fanlight.ground.people.tasks import follow  # tasks call the models
+
+        follow.enqueue(str(self.workspace_id), str(self._meta.model_name), str(self.pk))
 
     def take_turn(self, revision: int) -> None:
         """The first line of an edit. Raises Stale when somebody edited or merged it since `revision` was read."""

@@ -6,7 +6,7 @@ from typing import ClassVar, Self
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
+from fanlight.core.doors import Door, OfWorkspace
 from fanlight.core.folding import folded
 from fanlight.core.fulltext import words_of
 from fanlight.core.tenancy import TenantForeignKey
@@ -36,7 +36,7 @@ class SiteDraft:
     longitude: float | None = None
 
 
-class SiteQuerySet(EntryQuerySet["Site"], StaffQuerySet["Site"]):
+class SiteQuerySet(EntryQuerySet["Site"]):
     """Sites, for staff."""
 
     def at_lines(self, lines: str) -> Self:
@@ -122,3 +122,4 @@ class Site(Entry):
         self.client, self.latitude, self.longitude = draft.client, draft.latitude, draft.longitude
         self.save(update_fields=[*fields, "lines_key", "search_text"])
         self.tell("changed", by=by, fields=changed)
+        self.follow()

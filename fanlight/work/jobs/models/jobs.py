@@ -328,8 +328,10 @@ class Job(TenantModel):
         if not draft.site:
             self.site = None
             return
-        self.site = Site.at(self, draft.site, client=draft.client)
-        self.site.save(force_insert=True)
+        known = Site.objects.within(self).at_lines(draft.site).filter(client=draft.client).first()
+        self.site = known or Site.at(self, draft.site, client=draft.client)
+        if not known:
+            self.site.save(force_insert=True)
 
 
 def words_to_find(number: str, draft: JobDraft) -> list[str]:
