@@ -101,6 +101,7 @@ GLOBALS: Final = {
     "url": lambda name, *keys: ADDRESSES[name] % keys,
     "theme": lambda _request: "",
     "notes": lambda _request: [],
+    "single_keys": lambda _request: True,
     "language": lambda: settings.LANGUAGE_CODE,
     "is_right_to_left": lambda: False,
     "is_demo": False,

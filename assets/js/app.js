@@ -2,9 +2,14 @@
 import "htmx.org";
 import "./busy.js";
 import "./copy-button.js";
+import "./day-grid.js";
 import "./dialogs.js";
 import "./file-drop.js";
+import "./focus-after.js";
 import "./invokers.js";
+import "./key-map.js";
+import "./key-palette.js";
+import "./picked-rows.js";
 import "./seen-mark.js";
 import "./theme-choice.js";
 import "./toast-note.js";

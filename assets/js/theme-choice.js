@@ -14,7 +14,7 @@ customElements.define(
   },
 );
 
-function choose(theme) {
+export function choose(theme) {
   const secure = location.protocol === "https:" ? "; Secure" : "";
   const age = theme ? YEAR_SECONDS : 0;
   document.cookie = `fl_theme=${theme}; Path=/; SameSite=Lax; Max-Age=${age}${secure}`;

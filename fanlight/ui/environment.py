@@ -69,9 +69,18 @@ def theme(request: HttpRequest) -> str:
     return chosen if chosen in THEMES else ""
 
 
-def notes(request: HttpRequest) -> list[str]:
-    """What earlier pages left to be said once. Empty where a face keeps no messages."""
-    return [str(note) for note in get_messages(request)]
+def single_keys(request: HttpRequest) -> bool:
+    """Whether keys pressed alone are shortcuts in this browser. People who speak to theirs may not want it."""
+    return request.COOKIES.get("fl_keys") != "off"
+
+
+def notes(request: HttpRequest) -> list[tuple[str, str]]:
+    """What earlier pages left to be said once, each with the address that takes it back. Empty where a face keeps none."""
+    return [(str(note), _undo(note.extra_tags or "")) for note in get_messages(request)]
+
+
+def _undo(tags: str) -> str:
+    return tags.removeprefix("undo:") if tags.startswith("undo:") else ""
 
 
 GLOBALS = {
@@ -81,6 +90,7 @@ GLOBALS = {
     "static": static,
     "theme": theme,
     "notes": notes,
+    "single_keys": single_keys,
     "language": get_language,
     "is_right_to_left": get_language_bidi,
     "hours": dates.hours,

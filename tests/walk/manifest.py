@@ -118,6 +118,9 @@ MANIFEST: dict[str, Route] = {
     "console:import-start": _console("import", *KEY, methods=POST, of_workspace=True),
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
     "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),
+    "console:search-show": _console(),
+    "console:keys-show": _console(methods=BOTH, body=lambda _: {"single": "off"}),
+    "console:theme-set": _console(methods=POST, body=lambda _: {"theme": "dark"}),
     "portal:doorstep": _portal(audience="everyone"),
     "portal:link-open": _portal(
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
@@ -125,6 +128,7 @@ MANIFEST: dict[str, Route] = {
     "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
     "portal:visit-end": _portal(audience="everyone", methods=POST),
     "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
+    "portal:logo": _portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),
     "portal:preview": _portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
     "portal:job-show": _portal("job", *NUMBER),
     "portal:appointment-list": _portal("job", *NUMBER),

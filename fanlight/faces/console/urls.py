@@ -4,6 +4,7 @@ from django.urls import path
 
 from fanlight.faces.console.pages import (
     appointments,
+    bulk,
     dates,
     files,
     history,
@@ -13,7 +14,9 @@ from fanlight.faces.console.pages import (
     notes,
     people,
     portals,
+    search,
     sharing,
+    views,
 )
 
 app_name = "console"
@@ -53,6 +56,11 @@ urlpatterns = [
     path("import/<str:key>/map/", imports.import_map, name="import-map"),
     path("import/<str:key>/refused.csv", imports.import_refused, name="import-refused"),
     path("import/<str:key>/start/", imports.import_start, name="import-start"),
+    # bulk
+    path("bulk/new/", bulk.bulk_new, name="bulk-new"),
+    path("bulk/<str:key>/", bulk.bulk_show, name="bulk-show"),
+    path("bulk/<str:key>/result.csv", bulk.bulk_result, name="bulk-result"),
+    path("bulk/<str:key>/undo/", bulk.bulk_undo, name="bulk-undo"),
     # notes
     path("jobs/<str:number>/notes/", notes.note_list, name="note-list"),
     path("jobs/<str:number>/notes/add/", notes.note_add, name="note-add"),
@@ -71,7 +79,16 @@ urlpatterns = [
     path("jobs/<str:number>/links/<str:key>/email/", letters.letter_new, name="letter-new"),
     path("jobs/<str:number>/letters/<str:key>/", letters.letter_show, name="letter-show"),
     path("jobs/<str:number>/letters/<str:key>/send/", letters.letter_send, name="letter-send"),
+    # saved views
+    path("views/<str:listing>/", views.view_list, name="view-list"),
+    path("views/<str:listing>/new/", views.view_new, name="view-new"),
+    path("views/<str:listing>/<str:key>/", views.view_edit, name="view-edit"),
+    path("views/<str:listing>/<str:key>/remove/", views.view_remove, name="view-remove"),
     # portals
     path("portals/", portals.portal_list, name="portal-list"),
     path("portals/<str:key>/", portals.portal_show, name="portal-show"),
+    # search, and what else is at hand everywhere
+    path("search/", search.search_show, name="search-show"),
+    path("help/keys/", search.keys_show, name="keys-show"),
+    path("theme/", search.theme_set, name="theme-set"),
 ]

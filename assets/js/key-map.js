@@ -1,0 +1,69 @@
+// Keys pressed alone. What each does stands on the page: aria-keyshortcuts on a control, data-goto on a link of the
+// sidebar, rows of a list. Never in a field, never with Ctrl, Alt or Meta, never over an open dialog or menu.
+const FIELD = "textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])";
+const ROWS = "main .table tbody tr, main a.item";
+const SECOND_KEY_MS = 1500;
+
+customElements.define(
+  "key-map",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.listening = new AbortController();
+      addEventListener("keydown", (event) => this.pressed(event), { signal: this.listening.signal });
+    }
+
+    disconnectedCallback() {
+      this.listening.abort();
+    }
+
+    pressed(event) {
+      const { key, target } = event;
+      if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.altKey || event.metaKey) return;
+      if (target.closest?.(FIELD) || document.querySelector("dialog:modal, :popover-open")) return;
+      if (this.second(key) || this.first(key)) event.preventDefault();
+    }
+
+    second(key) {
+      const link = this.since > performance.now() - SECOND_KEY_MS && goto(key);
+      this.since = key === "g" && !link ? performance.now() : undefined;
+      link?.click?.();
+      return Boolean(link);
+    }
+
+    first(key) {
+      if (key === "j") return step(1);
+      if (key === "k") return step(-1);
+      if (key === "x") return press(here()?.querySelector("input[type=checkbox]"));
+      if (key === "/") return press(shown("main input[type=search]") ?? document.querySelector("[data-palette]"));
+      return press(shown(control(key), here()) ?? shown(control(key)) ?? document.querySelector(`[data-help]${control(key)}`));
+    }
+  },
+);
+
+const control = (key) => `[aria-keyshortcuts="${CSS.escape(key)}"]`;
+const goto = (key) => document.querySelector(`.sidebar [data-goto="${CSS.escape(key)}"]`);
+const here = () => document.activeElement.closest(ROWS);
+
+// The first that can be seen.
+function shown(selector, root = document) {
+  return [...(root?.querySelectorAll(selector) ?? [])].find((one) => one.checkVisibility());
+}
+
+function press(control) {
+  if (!control) return false;
+  if (control.matches(FIELD)) control.focus();
+  else control.click();
+  control.select?.();
+  return true;
+}
+
+// To the next row, or the one before: the focus stands on what opens it.
+function step(by) {
+  const rows = [...document.querySelectorAll(ROWS)].filter((row) => row.checkVisibility());
+  const at = rows.indexOf(here());
+  const row = rows[at < 0 ? 0 : Math.min(Math.max(at + by, 0), rows.length - 1)];
+  const link = row?.matches("a") ? row : row?.querySelector("a[href], button");
+  link?.focus();
+  link?.scrollIntoView({ block: "nearest" });
+  return Boolean(link);
+}
