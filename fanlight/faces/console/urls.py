@@ -5,9 +5,12 @@ from django.urls import path
 from fanlight.faces.console.pages import (
     appointments,
     bulk,
+    calendar,
+    calendar_visits,
     dates,
     files,
     history,
+    home,
     imports,
     jobs,
     letters,
@@ -17,11 +20,21 @@ from fanlight.faces.console.pages import (
     search,
     sharing,
     views,
+    waiting,
 )
 
 app_name = "console"
 urlpatterns = [
-    path("", jobs.start, name="job-start"),
+    # home
+    path("", home.home, name="home"),
+    path("activity/", home.activity_list, name="activity-list"),
+    path("waiting/", waiting.waiting_list, name="waiting-list"),
+    # calendar
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("calendar/new/", calendar_visits.plan, name="calendar-plan"),
+    path("calendar/<str:key>/", calendar_visits.visit, name="calendar-visit"),
+    path("calendar/<str:key>/cancel/", calendar_visits.cancel, name="calendar-cancel"),
+    path("calendar/<str:key>/restore/", calendar_visits.restore, name="calendar-restore"),
     # jobs
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/new/", jobs.job_new, name="job-new"),
@@ -64,6 +77,8 @@ urlpatterns = [
     # notes
     path("jobs/<str:number>/notes/", notes.note_list, name="note-list"),
     path("jobs/<str:number>/notes/add/", notes.note_add, name="note-add"),
+    path("jobs/<str:number>/notes/done/", notes.thread_settle, name="thread-settle"),
+    path("jobs/<str:number>/notes/open/", notes.thread_reopen, name="thread-reopen"),
     # people
     path("jobs/<str:number>/people/add/", people.person_add, name="person-add"),
     path("jobs/<str:number>/people/<str:key>/", people.person_edit, name="person-edit"),

@@ -8,12 +8,18 @@ class JobsConfig(AppConfig):
     label = "jobs"
 
     def ready(self) -> None:
+        from fanlight.core import listings
         from fanlight.work.conversations import alerts
-        from fanlight.work.jobs import letters
+        from fanlight.work.jobs import bulk, following, letters, rewording
         from fanlight.work.jobs.desk import desk
         from fanlight.work.jobs.importing.importer import KIND, JobImporter
+        from fanlight.work.jobs.listing import JOBS
         from fanlight.work.transfers import kinds
 
         alerts.found_by(desk)
+        bulk.register()
+        following.register()
         letters.register()
+        rewording.register()
+        listings.register(JOBS)
         kinds.register(KIND, JobImporter())

@@ -1,22 +1,20 @@
 """What the hottest pages read of jobs, compiled once per kind of viewer. No visibility of its own.
 
-Keyset paging: a page begins before or after a job's number, and one row more than it shows says whether there is more.
+The list of jobs answers here what it is asked most; everything else goes through its `Listing`.
 """
 
 import functools
-from collections.abc import Sequence
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
-from fanlight.core.fulltext import sought
+from fanlight.core.listings import PAGE, Asked
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import Viewer
 from fanlight.ground.rooms.rights import role_said, uploads_said
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status, StatusMove
+from fanlight.work.jobs.models.jobs import ARCHIVED, CLOSED, OPEN
 
-PAGE: Final = 50
-STATES: Final = ("open", "closed", "all")
 ROW: Final = {
     "client": F("room__client__name"),
     "address": F("site__lines"),
@@ -24,44 +22,32 @@ ROW: Final = {
     "status_means": F("status__means"),
     "looked_after_by": F("member__name"),
 }
+STATES: Final = {"open": OPEN, "closed": CLOSED, "archived": ARCHIVED, "all": Q()}
 
 
-def job_list(viewer: Viewer, *, state: str = "open", words: Sequence[str] = (), **edges: Any) -> list[Any]:
-    """At most PAGE + 1 jobs, newest first. `before` or `after`: the number of a job; `status`: the key of a status.
+def job_list(viewer: Viewer, asked: Asked, size: int) -> list[Any] | None:
+    """The list of jobs as it mostly is looked at: one state, newest first, whatever the page. None for other questions.
 
-    With `after` the rows are the ones next above that job, and the extra one comes first.
+    `size` + 1 rows beyond the edge; with `before` the extra one comes first. None at an edge that is gone.
     """
-    keys = {name: key for name, key in edges.items() if key}
-    if words:
-        keys["found"] = sought(words, workspace_id=viewer.workspace_id, marks=_marks(state, keys))
-    rows = _JOB_LIST[state](viewer, **keys)
-    return rows[::-1] if "after" in keys else rows
+    if size != PAGE or asked.q.strip() or asked.filters or asked.chosen or asked.sort not in ("", "newest"):
+        return None
+    edge = {"before": asked.before} if asked.before else {"after": asked.after} if asked.after else {}
+    rows = _JOB_LIST[asked.state or "open"](viewer, **edge)
+    return rows[::-1] if asked.before else rows
 
 
-def _jobs(state: str, viewer: Viewer, **keys: Any) -> QuerySet[Job, Any]:
-    jobs: Any = Job.objects.visible_to(viewer)
-    if state != "all":
-        jobs = jobs.filter(closed_at__isnull=state == "open")
-    if "status" in keys:
-        jobs = jobs.filter(status_id=keys["status"])
-    if "found" in keys:
-        jobs = jobs.found_by(keys["found"])
-    rows: QuerySet[Job, Any] = _from_edge(jobs, viewer, keys).values("number", "title", "closed_at", **ROW)
-    return rows[: PAGE + 1]
-
-
-def _marks(state: str, keys: dict[str, Any]) -> list[str]:
-    marks = [] if state == "all" else [state]
-    return [*marks, f"s{keys['status']}"] if "status" in keys else marks
-
-
-def _from_edge(jobs: Any, viewer: Viewer, keys: dict[str, Any]) -> Any:
+def _jobs(state: str, viewer: Viewer, **edge: str) -> QuerySet[Job, Any]:
+    jobs: Any = Job.objects.visible_to(viewer).filter(STATES[state])
     at = Job.objects.visible_to(viewer)
-    if "after" in keys:
-        return jobs.filter(id__gt=at.filter(number=keys["after"]).values("id")[:1]).order_by("id")
-    if "before" in keys:
-        jobs = jobs.filter(id__lt=at.filter(number=keys["before"]).values("id")[:1])
-    return jobs.newest_first()
+    if "before" in edge:
+        jobs = jobs.filter(id__gt=at.filter(number=edge["before"]).values("id")[:1]).order_by("id")
+    elif "after" in edge:
+        jobs = jobs.filter(id__lt=at.filter(number=edge["after"]).values("id")[:1]).newest_first()
+    else:
+        jobs = jobs.newest_first()
+    rows: QuerySet[Job, Any] = jobs.values("number", "title", "closed_at", "archived_at", **ROW)
+    return rows[: PAGE + 1]
 
 
 _JOB_LIST: Final = {state: Prepared(functools.partial(_jobs, state)) for state in STATES}

@@ -92,7 +92,7 @@ def test_a_new_job_meanwhile_neither_doubles_nor_drops_one(alder, desk):
 def test_an_empty_list_says_why_and_what_to_do(alder, desk):
     assert "No open jobs" in words(desk.get("jobs/"))
     assert "No jobs yet" in words(desk.get("jobs/", state="all"))
-    assert "No job matches" in words(desk.get("jobs/", q="zebra"))
+    assert "Nothing matches" in words(desk.get("jobs/", q="zebra"))
 
 
 def test_htmx_gets_the_rows_alone(job, desk):

@@ -1,7 +1,6 @@
 """Jobs: the list, the page of one job, its forms, and the moves of its status by hand."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -13,73 +12,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fanlight.core.errors import Refusal, Stale
 from fanlight.core.folding import folded
-from fanlight.core.fulltext import asked
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.faces.console.lists import listed
 from fanlight.faces.console.pages import job_page
-from fanlight.faces.console.pages.forms import Form, Line, Paragraphs
+from fanlight.faces.console.pages.forms import Line, Paragraphs
+from fanlight.faces.console.pages.own_fields import OwnFieldsForm
 from fanlight.ground.people.models import Client
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import SeeOther, done, show
-from fanlight.work.jobs import reads
+from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, Status
 from fanlight.work.jobs.models.jobs import JobDraft
 
-STATES = [("open", _("Open")), ("closed", _("Closed")), ("all", _("All"))]
 MOST_CLIENTS_OFFERED = 300
 
 
 @for_staff
 @require_GET
-def start(request: StaffRequest) -> HttpResponse:
-    return SeeOther(url("console:job-list"))
-
-
-@for_staff
-@require_GET
 def job_list(request: StaffRequest) -> HttpResponse:
-    search = _search(request)
-    statuses = reads.EVERY_STATUS(request.viewer)
-    context = _found(request.viewer, search, statuses) | {
-        "search": search,
-        "states": STATES,
-        "tones": job_page.TONES,
-        "statuses": [("", _("Any status")), *((status.label_key, status.label) for status in statuses)],
-    }
-    return show(request, "console/jobs/list.html", context, fragment="found")
-
-
-def _search(request: StaffRequest) -> dict[str, str]:
-    given = {name: request.GET.get(name, "")[:200] for name in ("q", "state", "status", "before", "after")}
-    return given | {"state": given["state"] if given["state"] in reads.STATES else "open"}
-
-
-def _found(viewer: StaffViewer, search: dict[str, str], statuses: list[Any]) -> dict[str, Any]:
-    """One page of jobs, and the addresses of the pages around it, known by the one row more that was read."""
-    words = asked(search["q"])
-    status = next((status.id for status in statuses if status.label_key == search["status"]), 0)
-    edges = {name: search[name] for name in ("after", "before") if search[name]}
-    rows = reads.job_list(viewer, state=search["state"], words=words, status=status, **edges)
-    if "after" in edges and len(rows) <= reads.PAGE:  # back at the top: the first page, and full
-        edges = {}
-        rows = reads.job_list(viewer, state=search["state"], words=words, status=status)
-    back = "after" in edges
-    jobs = rows[-reads.PAGE :] if back else rows[: reads.PAGE]
-    more = len(rows) > reads.PAGE
-    return {
-        "jobs": jobs,
-        "newer": _page(search, after=jobs[0].number) if jobs and (back or "before" in edges) else "",
-        "older": _page(search, before=jobs[-1].number) if jobs and (back or more) else "",
-        "is_filtered": bool(words or status),
-        "everywhere": _page(search | {"state": "all"}),
-    }
-
-
-def _page(search: dict[str, str], **edge: str) -> str:
-    kept = {name: search[name] for name in ("q", "status") if search[name]}
-    state = {} if search["state"] == "open" else {"state": search["state"]}
-    return f"{url('console:job-list')}?{urlencode(kept | state | edge)}"
+    jobs = listed(request, JOBS, url("console:job-list"))
+    return show(request, "console/jobs/list.html", {"list": jobs, "tones": job_page.TONES}, fragment="found")
 
 
 @for_staff
@@ -89,9 +43,10 @@ def job_show(request: StaffRequest, number: str) -> HttpResponse:
     return show(request, "console/jobs/show.html", job_page.overview(request.viewer, job), fragment="main")
 
 
-class JobForm(Form):
+class JobForm(OwnFieldsForm):
     """A job, new or edited. A client is chosen by name from those known, or written down as a new one."""
 
+    noun = "job"
     title = Line(label=_("Title"), max_length=200)
     client = Line(
         label=_("Client"),
@@ -114,7 +69,8 @@ class JobForm(Form):
 
     def __init__(self, *given: Any, viewer: StaffViewer, job: Job | None = None, **options: Any) -> None:
         self.job = job
-        super().__init__(*given, viewer=viewer, initial=_as_typed(job) if job else None, **options)
+        said: dict[str, Any] = {"initial": _as_typed(job), "own": job.own} if job else {}
+        super().__init__(*given, viewer=viewer, **said, **options)
         self.offer("member", Member.objects.visible_to(viewer).working().order_by("name"))
         self.fields["client"].widget.attrs |= {"list": "clients", "autocomplete": "off"}
 
@@ -129,7 +85,7 @@ class JobForm(Form):
             summary=said["summary"],
             outside_reference=said["outside_reference"],
             member=said["member"],
-            own=self.job.own if self.job else {},
+            own=self.own(),
         )
 
 
@@ -199,6 +155,7 @@ def _edited_meanwhile(request: StaffRequest, form: JobForm, refusal: Stale) -> H
         _in_words(form.cleaned_data, form.cleaned_data["member"]),
     )
     differs = [(form.fields[name].label, now[name] or "–") for name in now if now[name] != typed[name]]
+    differs += form.own_differs(there.own)
     return _job_form(request, form, there=differs, status=409)
 
 

@@ -1,13 +1,13 @@
 """The tables of workspaces, one file per root noun."""
 
 from fanlight.ground.workspaces.models.own_fields import OwnField
+from fanlight.ground.workspaces.models.saved_views import SavedView
 from fanlight.ground.workspaces.models.workspaces import (
     Address,
     Counter,
     Login,
     Member,
     PackChoice,
-    SavedView,
     Wording,
     Workspace,
 )

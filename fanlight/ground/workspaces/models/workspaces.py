@@ -1,7 +1,7 @@
-"""The business, its address on this server, the people who work there, the words it uses and its saved views."""
+"""The business, its address on this server, the people who work there, and the words it uses."""
 
 import zoneinfo
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, StaffQuerySet
 from fanlight.core.ids import new_id, new_key
-from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.core.tenancy import TenantModel
 from fanlight.core.viewers import Viewer
 
 
@@ -218,41 +218,3 @@ class Counter(TenantModel):
             int(cls.rows.values_list("next", flat=True).get(pk=row.pk, workspace_id=viewer.workspace_id))
             - count
         )
-
-
-class SavedViewQuerySet(StaffQuerySet["SavedView"]):
-    """Saved views, for staff: one's own, and those that are shared with the team."""
-
-    def of_list(self, name: str) -> Self:
-        return self.filter(listing=name).order_by("name_key", "id")
-
-
-class SavedView(TenantModel):
-    """A list as somebody likes to see it: its search, filters and order, under a name. With no member it is shared."""
-
-    privacy: ClassVar = dict.fromkeys(["key", "listing", "member"], "technical") | dict.fromkeys(
-        ["name", "name_key", "query"], "business"
-    )
-    is_leaf = True
-
-    key = models.CharField(max_length=22, default=new_key, editable=False)
-    listing = models.CharField(max_length=20)
-    name = models.CharField(_("name"), max_length=60)
-    name_key = models.CharField(max_length=60, editable=False)
-    query = models.CharField(max_length=1000, blank=True)
-    member = TenantForeignKey(Member, null=True, blank=True)
-
-    objects = Door(SavedViewQuerySet)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "key"], name="workspaces_savedview_by_key"),
-            models.UniqueConstraint(
-                fields=["workspace", "listing", "member", "name_key"], name="workspaces_savedview_own_name"
-            ),
-            models.UniqueConstraint(
-                fields=["workspace", "listing", "name_key"],
-                condition=models.Q(member=None),
-                name="workspaces_savedview_shared_name",
-            ),
-        ]

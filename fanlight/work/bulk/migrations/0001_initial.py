@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('row_id', models.BigIntegerField()),
                 ('label', models.CharField(blank=True, max_length=300)),
-                ('outcome', models.CharField(blank=True, choices=[('done', 'Done'), ('skipped', 'Nothing to do'), ('refused', 'Refused')], max_length=8)),
+                ('outcome', models.CharField(blank=True, choices=[('done', 'Done'), ('skipped', 'Nothing to do'), ('refused', 'Refused'), ('undone', 'Taken back'), ('kept', 'Kept')], max_length=8)),
                 ('why', models.CharField(blank=True, max_length=300)),
                 ('before', models.JSONField(blank=True, default=dict)),
                 ('action', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='bulk.bulkaction')),
