@@ -8,8 +8,9 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from fanlight.ground.people import following, rules
+        from fanlight.ground.people import following, listings, rules
 
         rules.register()
+        listings.register_all()
         following.register("client", following.contacts_of)
         following.register("contact", following.gather_contact)

@@ -6,3 +6,8 @@ from django.apps import AppConfig
 class BulkConfig(AppConfig):
     name = "fanlight.work.bulk"
     label = "bulk"
+
+    def ready(self) -> None:
+        from fanlight.work.bulk import entries
+
+        entries.register()

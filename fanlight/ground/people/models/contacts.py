@@ -64,6 +64,13 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
         mine = {"workspace_id": models.OuterRef("workspace_id"), "contact_id": models.OuterRef("id")}
         return self.exclude(models.Exists(ContactAddress.rows.filter(**mine)))
 
+    def of_client(self, client_id: int | str) -> Self:
+        """Everybody with a tie to that client."""
+        from fanlight.ground.people.models.ties import Affiliation  # ties stand above contacts
+
+        ties = Affiliation.rows.filter(workspace_id=models.OuterRef("workspace_id"), client_id=client_id)
+        return self.filter(id__in=ties.values("contact_id"))
+
     def reached_at(self, email: str) -> Self:
         """Everybody with that address: a shared mailbox belongs to several."""
         rows = ContactAddress.rows.filter(
