@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from fanlight.ground.workspaces.addresses import name_of
-from fanlight.ground.workspaces.models import Member
+from fanlight.ground.access.memberships import may_open_another, memberships_of
+from fanlight.ground.access.models import WorkspaceOpening
 from fanlight.ui.answers import show
 
 logger = logging.getLogger(__name__)
@@ -39,10 +39,16 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    """Where the console begins: straight into the only workspace, or a choice between several."""
-    memberships: Any = Member.objects.everyone("a login may be a member of several workspaces").working()
-    mine = memberships.filter(login=request.user).select_related("workspace").order_by("id")
-    names = [(name_of(member.workspace_id), member.workspace.name) for member in mine]
-    if len(names) == 1:
-        return redirect(f"/console/{names[0][0]}/")
-    return show(request, "console/workspaces.html", {"workspaces": names})
+    """Where the console begins: straight into the only workspace, or a choice between several.
+
+    `?all=1` always shows the choice, and what may be begun from there.
+    """
+    login: Any = request.user
+    mine = memberships_of(login.pk)
+    if len(mine) == 1 and "all" not in request.GET:
+        return redirect(f"/console/{mine[0].place}/")
+    under_way = WorkspaceOpening.objects.unfinished_of(login)
+    if under_way and not mine:
+        return redirect("/accounts/workspace/")
+    context = {"workspaces": mine, "may_open": may_open_another(login), "is_under_way": under_way is not None}
+    return show(request, "console/workspaces.html", context)

@@ -99,6 +99,32 @@ def _import(arguments: Arguments) -> int:
     return commands.import_jobs(arguments.file, workspace=arguments.workspace)
 
 
+def _workspace_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    create = verbs.add_parser(
+        "create",
+        help="open a workspace; without arguments, print a link to the wizard",
+        description="Open a workspace. Without arguments it prints a one-time link to the wizard in the browser.",
+    )
+    create.add_argument(
+        "name", nargs="?", default="", metavar="NAME", help="what clients read: 'Alder Repairs'"
+    )
+    create.add_argument("--place", default="", help="its name in addresses: letters, digits, hyphens")
+    create.add_argument("--trade", default="", help="its trade pack, such as claims or contractor")
+    create.add_argument("--owner", default="", metavar="EMAIL", help="who owns it and chooses the password")
+    verbs.add_parser("list", help="every workspace of this server, with its address")
+
+
+def _workspace(arguments: Arguments) -> int:
+    _ready()
+    from fanlight.work.beginnings import commands
+
+    if arguments.verb == "list":
+        return commands.list_all()
+    said = {name: getattr(arguments, name) for name in ("place", "trade", "owner")}
+    return commands.create(arguments.name, **said)
+
+
 def _manage(argv: Sequence[str]) -> int:
     from django.core.management import execute_from_command_line
 
@@ -132,6 +158,9 @@ COMMANDS = {
     "serve": Command("answer browsers", _serve, _serve_arguments),
     "work": Command("send letters and do other work in the background", _work, _no_arguments),
     "import": Command("take over jobs from a file", _import, _import_arguments),
+    "workspace": Command(
+        "open a business on this server, or list those there are", _workspace, _workspace_arguments
+    ),
 }
 
 

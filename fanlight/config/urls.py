@@ -7,8 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from fanlight.config import accounts, answers
+from fanlight.config.account_urls import ENTRANCES
 
-OURS = {"health", "console-start", "mail-tray", "mail-show", "mail-html", "gallery", "robots"}
+OURS = ENTRANCES | {"health", "console-start", "mail-tray", "mail-show", "mail-html", "gallery", "robots"}
 
 
 class UrlTable:

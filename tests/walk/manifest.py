@@ -72,7 +72,16 @@ def _job(stage: Stage) -> Body:
 NUMBER, KEY, PAIR = ("number",), ("key",), ("number", "key")
 
 MANIFEST: dict[str, Route] = {
-    "console:job-start": _console(),
+    "console:home": _console(),
+    "console:activity-list": _console(),
+    "console:waiting-list": _console(),
+    "console:calendar": _console(),
+    "console:calendar-plan": _console(),
+    "console:calendar-visit": _console("appointment", *KEY, methods=BOTH, body=_visit),
+    "console:calendar-cancel": _console("appointment", *KEY, methods=POST),
+    "console:calendar-restore": _console("appointment", *KEY, methods=POST),
+    "console:thread-settle": _console("job", *NUMBER, methods=POST, body=lambda _: {"to": "customer"}),
+    "console:thread-reopen": _console("job", *NUMBER, methods=POST, body=lambda _: {"to": "customer"}),
     "console:job-list": _console(),
     "console:job-new": _console(methods=BOTH, body=_job),
     "console:job-show": _console("job", *NUMBER),
@@ -121,6 +130,25 @@ MANIFEST: dict[str, Route] = {
     "console:search-show": _console(),
     "console:keys-show": _console(methods=BOTH, body=lambda _: {"single": "off"}),
     "console:theme-set": _console(methods=POST, body=lambda _: {"theme": "dark"}),
+    "console:brand-edit": _console(audience="admins", methods=BOTH, body=lambda _: {"accent": "#1b6b58"}),
+    "console:team-list": _console(audience="admins"),
+    "console:team-invite": _console(
+        audience="admins", methods=BOTH, body=lambda _: {"email": "new@mail.example", "role": "staff"}
+    ),
+    "console:team-show": _console(
+        "member", *KEY, audience="admins", methods=BOTH, body=lambda _: {"role": "admin"}, of_workspace=True
+    ),
+    "console:team-stop": _console("member", *KEY, audience="admins", methods=BOTH, of_workspace=True),
+    "console:team-resume": _console("member", *KEY, audience="admins", methods=POST, of_workspace=True),
+    "console:invitation-send": _console(
+        "invitation", *KEY, audience="admins", methods=POST, of_workspace=True
+    ),
+    "console:invitation-cancel": _console(
+        "invitation", *KEY, audience="admins", methods=POST, of_workspace=True
+    ),
+    "console:profile": _console(methods=BOTH, body=lambda _: {"name": "Ann"}),
+    "console:sample-add": _console(audience="admins", methods=POST),
+    "console:sample-remove": _console(audience="admins", methods=POST),
     "portal:doorstep": _portal(audience="everyone"),
     "portal:link-open": _portal(
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)

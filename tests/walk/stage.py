@@ -12,6 +12,8 @@ from typing import Any
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
+from fanlight.ground.access import invitations
+from fanlight.ground.access.models.invitations import Invited
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.mail.models import Letter, Template
 from fanlight.ground.people.models import Contact
@@ -61,7 +63,7 @@ def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage
     stage.staff["disabled"] = gone
     for number in ("one", "two"):
         stage.jobs[number] = _job_set(business, number)
-    stage.objects |= _of_workspace(business)
+    stage.objects |= _of_workspace(business) | _team(business, stage)
     _disable(business, gone)
     return stage
 
@@ -140,6 +142,14 @@ def _of_workspace(business: world.Business) -> dict[str, Any]:
     template = Template.objects.within(business).first()
     portals = {f"portal.{audience}": business.portal(audience) for audience in AUDIENCES}
     return {"import": source, "template": template} | portals
+
+
+def _team(business: world.Business, stage: Stage) -> dict[str, Any]:
+    """Somebody to decide about, and somebody who was asked in."""
+    words = canary(business.place, "none", "staff")
+    asked = Invited(f"guest@{business.place}.example", "staff", f"{words}guest")
+    member = Member.objects.within(business).get(pk=stage.staff["staff"].member_id)
+    return {"invitation": invitations.invite(asked, by=business.owner), "member": member}
 
 
 def _note(business: world.Business, job: Job, words: str, audience: str | None) -> Note:

@@ -59,7 +59,7 @@ GROUPS: Final = (
     Group(
         "",
         (
-            Place("home", _("Home"), "house", ("",), "h"),
+            Place("home", _("Home"), "house", ("", "waiting", "activity"), "h"),
             Place("job-list", _("Jobs"), "briefcase-business", ("jobs",), "j"),
             Place("contact-list", _("Contacts"), "users", ("contacts",), "c"),
             Place("client-list", _("Clients"), "building-2", ("clients",), "l"),
@@ -81,7 +81,7 @@ GROUPS: Final = (
     ),
     Group(
         _("Client portal"),
-        (Place("portal-list", _("Portal settings"), "palette", ("portals",), "p"),),
+        (Place("portal-list", _("Portal settings"), "palette", ("portals", "brand"), "p"),),
     ),
     Group(
         _("Workspace"),

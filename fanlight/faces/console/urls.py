@@ -4,11 +4,14 @@ from django.urls import path
 
 from fanlight.faces.console.pages import (
     appointments,
+    brand,
     bulk,
     calendar,
     calendar_visits,
     dates,
+    fields,
     files,
+    filling,
     history,
     home,
     imports,
@@ -17,8 +20,11 @@ from fanlight.faces.console.pages import (
     notes,
     people,
     portals,
+    profile,
+    samples,
     search,
     sharing,
+    team,
     views,
     waiting,
 )
@@ -41,6 +47,7 @@ urlpatterns = [
     path("jobs/<str:number>/", jobs.job_show, name="job-show"),
     path("jobs/<str:number>/approve/", jobs.job_approve, name="job-approve"),
     path("jobs/<str:number>/edit/", jobs.job_edit, name="job-edit"),
+    path("jobs/<str:number>/fields/<str:field>/", filling.job_fill, name="job-fill"),
     path("jobs/<str:number>/history/", history.history_show, name="history-show"),
     path("jobs/<str:number>/move/", jobs.job_move, name="job-move"),
     # appointments
@@ -56,6 +63,13 @@ urlpatterns = [
     path("jobs/<str:number>/dates/new/", dates.date_new, name="date-new"),
     path("jobs/<str:number>/dates/<str:key>/", dates.date_edit, name="date-edit"),
     path("jobs/<str:number>/dates/<str:key>/remove/", dates.date_remove, name="date-remove"),
+    # fields
+    path("fields/", fields.field_list, name="field-list"),
+    path("fields/new/", fields.field_new, name="field-new"),
+    path("fields/<str:key>/", fields.field_edit, name="field-edit"),
+    path("fields/<str:key>/archive/", fields.field_archive, name="field-archive"),
+    path("fields/<str:key>/move/", fields.field_move, name="field-move"),
+    path("fields/<str:key>/restore/", fields.field_restore, name="field-restore"),
     # files; the front allows a large body only where an address ends in /files/
     path("jobs/<str:number>/documents/", files.file_list, name="file-list"),
     path("jobs/<str:number>/documents/<str:key>/hide/", files.file_hide, name="file-hide"),
@@ -106,4 +120,18 @@ urlpatterns = [
     path("search/", search.search_show, name="search-show"),
     path("help/keys/", search.keys_show, name="keys-show"),
     path("theme/", search.theme_set, name="theme-set"),
+    # brand; the front allows a large body where an address ends in /brand/
+    path("brand/", brand.brand_edit, name="brand-edit"),
+    # team
+    path("team/", team.team_list, name="team-list"),
+    path("team/invite/", team.team_invite, name="team-invite"),
+    path("team/invitations/<str:key>/send/", team.invitation_send, name="invitation-send"),
+    path("team/invitations/<str:key>/cancel/", team.invitation_cancel, name="invitation-cancel"),
+    path("team/<str:key>/", team.team_show, name="team-show"),
+    path("team/<str:key>/stop/", team.team_stop, name="team-stop"),
+    path("team/<str:key>/resume/", team.team_resume, name="team-resume"),
+    path("profile/", profile.profile, name="profile"),
+    # samples
+    path("samples/add/", samples.sample_add, name="sample-add"),
+    path("samples/remove/", samples.sample_remove, name="sample-remove"),
 ]

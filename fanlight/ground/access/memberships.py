@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 
 from fanlight.ground.rooms.brand import logo_digest, logo_path
-from fanlight.ground.workspaces.models import Address, Member
+from fanlight.ground.workspaces.models import Address, Login, Member
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,3 +28,9 @@ def memberships_of(login_id: int) -> list[Membership]:
         F("workspace__name"), Subquery(place.values("place")[:1]), "role", logo_digest("workspace_id")
     )
     return [Membership(name, at, role, logo_path(at, logo)) for name, at, role, logo in found]
+
+
+def may_open_another(login: Login) -> bool:
+    """Whether this login may open one more workspace: the instance lets owners, and they own one."""
+    is_owner = any(one.role == "owner" for one in memberships_of(login.pk))
+    return bool(settings.NEW_WORKSPACES == "owners") and is_owner

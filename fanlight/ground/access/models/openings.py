@@ -85,8 +85,10 @@ class WorkspaceOpening(models.Model):
         return bool(alive.update(used_at=now(), login=login))
 
     @transaction.atomic
-    def keep(self, said: dict[str, Any], **columns: Any) -> None:
+    def keep(self, said: dict[str, Any], columns: dict[str, Any] | None = None) -> None:
         """What one step of the wizard was told. Steps left earlier stay as they are."""
         row = WorkspaceOpening.objects.select_for_update(no_key=True).get(pk=self.pk)
         self.draft = row.draft | said
-        WorkspaceOpening.objects.filter(pk=self.pk, workspace=None).update(draft=self.draft, **columns)
+        WorkspaceOpening.objects.filter(pk=self.pk, workspace=None).update(
+            draft=self.draft, **(columns or {})
+        )

@@ -55,6 +55,11 @@ class Pack:
     keeps_access: bool
     link_days: int
 
+    @property
+    def as_choice(self) -> tuple[str, str, str]:
+        """Key, name, and a sentence about it, for a list to choose from."""
+        return self.key, self.name, self.about
+
 
 @functools.cache
 def pack(key: str) -> Pack:
