@@ -35,6 +35,7 @@ MOST_LONG: Final = 200
 """Visits of several days that are looked at: the newest before the last day shown."""
 
 type Row = dict[str, Any]
+type Edge = tuple[datetime.datetime, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +75,20 @@ def going_on(viewer: Viewer, wanted: Wanted, *, span: Span) -> list[Row]:
     )
 
 
-def onward(viewer: Viewer, wanted: Wanted, *, start: datetime.datetime, after: str, most: int) -> list[Row]:
-    """From a moment on, or behind the visit with the key `after`; where that is gone, from the moment on."""
+def onward(
+    viewer: Viewer, wanted: Wanted, *, start: datetime.datetime, after: Edge | None, most: int
+) -> list[Row]:
+    """From a moment on, and behind an edge of an earlier page."""
     rows = visits(viewer, wanted).filter(starts_at__gte=start)
-    edge = (
-        visits(viewer, Wanted()).filter(key=after).values_list("starts_at", "id").first() if after else None
-    )
-    if edge:
-        rows = rows.filter(TupleGreaterThan(Tuple(F("starts_at"), F("id")), edge))
+    if after:
+        rows = rows.filter(TupleGreaterThan(Tuple(F("starts_at"), F("id")), after))
     return list(_told(rows)[:most])
+
+
+def edge_at(viewer: Viewer, key: str) -> Edge | None:
+    """Where a page behind the visit of that key begins; None when it is gone."""
+    found = Appointment.objects.visible_to(viewer).filter(key=key).values_list("starts_at", "id").first()
+    return (found[0], found[1]) if found else None
 
 
 def dates_in(viewer: Viewer, *, days: Sequence[datetime.date], most: int) -> list[Row]:

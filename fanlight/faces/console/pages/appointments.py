@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from fanlight.core.errors import Refusal, Stale
+from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages.calendar import VIEWS, day_of
 from fanlight.faces.console.pages.forms import Day, Form, Line
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui import dates
@@ -26,7 +28,22 @@ from fanlight.work.jobs.models.appointments import Planned
 MOST = 100
 
 
-class AppointmentForm(Form):
+class ClockForm(Form):
+    """A form whose hours are those of the clock in `zone`."""
+
+    zone: str
+
+    def moment(self, on: dt.date, at: dt.time, field: str) -> dt.datetime | None:
+        """The moment on that wall clock; None, with a sentence, for an hour that summer time leaves out."""
+        moment = dt.datetime.combine(on, at, zoneinfo.ZoneInfo(self.zone)).astimezone(dt.UTC)
+        if dates.local(moment, at=self.zone).time() == at:
+            return moment
+        left_out = _("The clocks go forward on this day: %(time)s does not exist. Choose another time.")
+        self.add_error(field, left_out % {"time": f"{at:%H:%M}"})
+        return None
+
+
+class AppointmentForm(ClockForm):
     """A visit, in the hours of the place's clock. One that takes several days names its last one."""
 
     title = Line(label=_("What for"), max_length=200)
@@ -41,16 +58,23 @@ class AppointmentForm(Form):
     internal = forms.BooleanField(label=_("Internal: clients do not see it"), required=False)
     sequence = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *given: Any, zone: str, visit: Appointment | None = None, **options: Any) -> None:
+    def __init__(
+        self,
+        *given: Any,
+        zone: str,
+        visit: Appointment | None = None,
+        day: dt.date | None = None,
+        **options: Any,
+    ) -> None:
         self.zone = visit.zone if visit else zone
-        super().__init__(*given, initial=_as_typed(visit) if visit else None, **options)
+        super().__init__(*given, initial=_as_typed(visit) if visit else {"on": day}, **options)
         self.offer("member", Member.objects.visible_to(self.viewer).working().order_by("name"))
 
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         if {"on", "starts", "ends"} <= said.keys() and "last_on" in said:
-            said["starts_at"] = self._moment(said["on"], said["starts"], "starts")
-            said["ends_at"] = self._moment(said["last_on"] or said["on"], said["ends"], "ends")
+            said["starts_at"] = self.moment(said["on"], said["starts"], "starts")
+            said["ends_at"] = self.moment(said["last_on"] or said["on"], said["ends"], "ends")
             self._check_order(said)
         return said
 
@@ -58,15 +82,6 @@ class AppointmentForm(Form):
         said = self.cleaned_data
         names = ("title", "starts_at", "ends_at", "details", "internal", "member")
         return Planned(zone=self.zone, **{name: said[name] for name in names})
-
-    def _moment(self, on: dt.date, at: dt.time, field: str) -> dt.datetime | None:
-        """The moment on that wall clock; None, with a sentence, for an hour that summer time leaves out."""
-        moment = dt.datetime.combine(on, at, zoneinfo.ZoneInfo(self.zone)).astimezone(dt.UTC)
-        if dates.local(moment, at=self.zone).time() == at:
-            return moment
-        left_out = _("The clocks go forward on this day: %(time)s does not exist. Choose another time.")
-        self.add_error(field, left_out % {"time": f"{at:%H:%M}"})
-        return None
 
     def _check_order(self, said: dict[str, Any]) -> None:
         if said["starts_at"] and said["ends_at"] and said["ends_at"] <= said["starts_at"]:
@@ -105,11 +120,14 @@ def appointment_list(request: StaffRequest, number: str) -> HttpResponse:
 @for_staff
 @require_http_methods(["GET", "POST"])
 def appointment_new(request: StaffRequest, number: str) -> HttpResponse:
+    """`?day=` is proposed; with `?view=` the way back leads to that view of the calendar."""
     job = job_page.found(request, number)
-    form = AppointmentForm(request.POST or None, viewer=request.viewer, zone=str(dates.zone()))
+    day = day_of(request.GET["day"]) if "day" in request.GET else None
+    form = AppointmentForm(request.POST or None, viewer=request.viewer, zone=str(dates.zone()), day=day)
     if request.method == "POST" and form.is_valid():
-        Appointment.plan(job, form.planned(), by=request.viewer)
-        return done(request, url("console:appointment-list", number))
+        visit = Appointment.plan(job, form.planned(), by=request.viewer)
+        warn_of_overlap(request, visit)
+        return done(request, calendar_with(request, visit) or url("console:appointment-list", number))
     return _form(request, form, job)
 
 
@@ -127,7 +145,8 @@ def appointment_edit(request: StaffRequest, number: str, key: str) -> HttpRespon
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            return done(request, url("console:appointment-list", number))
+            warn_of_overlap(request, visit)
+            return done(request, calendar_with(request, visit) or url("console:appointment-list", number))
     return _form(request, form, job, visit=visit)
 
 
@@ -142,6 +161,8 @@ def appointment_cancel(request: StaffRequest, number: str, key: str) -> HttpResp
             visit.cancel(by=request.viewer)
         except Refusal as refusal:
             messages.info(request, str(refusal.message))
+        else:
+            said_cancelled(request, visit)
         return done(request, back)
     asked = {
         "title": _("Cancel “%(title)s”?") % {"title": visit.title},
@@ -152,6 +173,34 @@ def appointment_cancel(request: StaffRequest, number: str, key: str) -> HttpResp
         "back": url("console:appointment-edit", number, key),
     }
     return show(request, "console/confirm.html", asked | {"job": job})
+
+
+def calendar_with(request: StaffRequest, visit: Appointment) -> str:
+    """The view of the calendar that the reader came from, at the visit's day; empty when they came from a job."""
+    view = request.GET.get("view", "")
+    return (
+        f"{url('console:calendar')}?view={view}&day={dates.local(visit.starts_at).date()}"
+        if view in VIEWS
+        else ""
+    )
+
+
+def said_cancelled(request: StaffRequest, visit: Appointment) -> None:
+    view = request.GET.get("view", "")
+    back = f"?view={view}" if view in VIEWS else ""
+    words = _("“%(title)s” is cancelled.") % {"title": visit.title}
+    toasts.said(request, words, undo=url("console:calendar-restore", visit.key) + back)
+
+
+def warn_of_overlap(request: StaffRequest, visit: Appointment) -> None:
+    """The same person in two places is said and not refused. One query, and none for a visit of nobody."""
+    if visit.member is None:
+        return
+    other = Appointment.objects.visible_to(request.viewer).beside(visit).first()
+    if other:
+        hours = dates.hours(other.starts_at, other.ends_at)
+        said = _("Saved. %(name)s has another visit then: %(title)s, %(hours)s.")
+        messages.warning(request, said % {"name": visit.member.name, "title": other.title, "hours": hours})
 
 
 def _found(request: StaffRequest, job: Job, key: str) -> Appointment:

@@ -18,10 +18,11 @@ from fanlight.faces.console.lists import listed
 from fanlight.faces.console.pages import job_page
 from fanlight.faces.console.pages.forms import Line, Paragraphs
 from fanlight.faces.console.pages.own_fields import OwnFieldsForm
+from fanlight.faces.console.toasts import said
 from fanlight.ground.people.models import Client
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.addresses import url
-from fanlight.ui.answers import SeeOther, done, show
+from fanlight.ui.answers import done, show
 from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, Status
 from fanlight.work.jobs.models.jobs import JobDraft
@@ -196,9 +197,29 @@ def job_approve(request: StaffRequest, number: str) -> HttpResponse:
     return done(request, url("console:job-show", number))
 
 
-def _try(request: StaffRequest, verb: Any) -> None:
+@for_staff
+@require_POST
+def job_archive(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    if _try(request, lambda: job.archive(by=request.viewer)):
+        said(request, _("The job is archived."), undo=url("console:job-restore", number))
+    return done(request, url("console:job-show", number))
+
+
+@for_staff
+@require_POST
+def job_restore(request: StaffRequest, number: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    if _try(request, lambda: job.restore(by=request.viewer)):
+        said(request, _("The job is restored."), undo=url("console:job-archive", number))
+    return done(request, url("console:job-show", number))
+
+
+def _try(request: StaffRequest, verb: Any) -> bool:
     """Press a button that somebody else may have pressed a moment before: then say so, and show the job as it is."""
     try:
         verb()
     except Refusal as refusal:
         messages.info(request, str(refusal.message))
+        return False
+    return True

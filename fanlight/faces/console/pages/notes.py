@@ -1,18 +1,22 @@
 """Notes of a job: one thread for each audience, and one that only the team reads. They never mix."""
 
+from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from fanlight.core.errors import Malformed
+from fanlight.core.errors import Malformed, Refusal, Stale
+from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
 from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
-from fanlight.work.conversations.models import LONGEST_NOTE, Note
+from fanlight.work.conversations.models import LONGEST_NOTE, Note, Thread
 from fanlight.work.jobs.models import Job
 
 PAGE = 50
@@ -52,19 +56,68 @@ def note_add(request: StaffRequest, number: str) -> HttpResponse:
     except Malformed as refusal:
         context = _thread(request, job, thread) | {"typed": body, "wrong": refusal.message}
         return invalid(request, "console/notes/list.html", context, fragment="thread")
-    return done(request, f"{url('console:note-list', number)}?to={thread}")
+    return done(request, _address(job, thread))
+
+
+@for_staff
+@require_POST
+def thread_settle(request: StaffRequest, number: str) -> HttpResponse:
+    """Mark a thread as done up to the message that `upto` names. When more was written since, it says so instead."""
+    job, row = _row(request, number)
+    whom = row.waits_on
+    if row.note.key != request.POST.get("upto", row.note.key):
+        messages.info(request, str(Stale.message))
+    elif _turned(request, lambda: row.settle(by=request.viewer)):
+        undo = f"{url('console:thread-reopen', number)}?to={row.audience}&whom={whom}&upto={row.note.key}"
+        toasts.said(request, _("Marked as done."), undo=undo)
+    return done(request, _address(job, row.audience))
+
+
+@for_staff
+@require_POST
+def thread_reopen(request: StaffRequest, number: str) -> HttpResponse:
+    """Take it back; `?whom=` says who waited."""
+    job, row = _row(request, number)
+    _turned(request, lambda: row.reopen(request.GET.get("whom", "team"), by=request.viewer))
+    return done(request, _address(job, row.audience))
+
+
+def _row(request: StaffRequest, number: str) -> tuple[Job, Thread]:
+    """The thread of an audience, or 404 where nothing was written yet."""
+    job = job_page.found(request, number)
+    audience = request.POST.get("to") or request.GET.get("to", "")
+    threads = Thread.objects.visible_to(request.viewer).filter(room=job.room).select_related("note")
+    return job, get_object_or_404(threads, audience=audience)
+
+
+def _turned(request: StaffRequest, verb: Callable[[], None]) -> bool:
+    """Whether it was done; a thread that somebody else turned or wrote in meanwhile says so."""
+    try:
+        verb()
+    except Refusal as refusal:
+        messages.info(request, str(refusal.message))
+        return False
+    return True
+
+
+def _address(job: Job, thread: str) -> str:
+    return f"{url('console:note-list', job.number)}?to={thread}"
 
 
 def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
-    """One thread, oldest first, from its newest notes or from those before the note `?before=`. Two queries."""
+    """One thread, oldest first, from its newest notes or from those before the note `?before=`. Three queries."""
     notes = Note.objects.visible_to(request.viewer).in_room(job.room)
     notes = notes.filter(audience=None if thread == INTERNAL else thread)
     before = request.GET.get("before", "")
     if before:
         notes = notes.filter(id__lt=notes.filter(key=before).values("id")[:1])
     found: list[Any] = list(notes.with_author_name().newest_first()[: PAGE + 1])
+    turns = (
+        Thread.objects.visible_to(request.viewer).filter(room=job.room, audience=thread).exclude(waits_on="")
+    )
     return job_page.frame(job, "notes") | {
         "thread": thread,
+        "turn": turns.select_related("note").first(),
         "threads": [_view(job, name, words, is_open=name == thread) for name, words in THREADS],
         "written": found[:PAGE][::-1],
         "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
@@ -78,5 +131,4 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
 
 def _view(job: Job, name: str, words: object, *, is_open: bool) -> Context:
     """A thread as one of the links above the messages."""
-    href = f"{url('console:note-list', job.number)}?to={name}"
-    return {"label": words, "href": href, "current": is_open}
+    return {"label": words, "href": _address(job, name), "current": is_open}

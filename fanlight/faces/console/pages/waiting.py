@@ -1,0 +1,187 @@
+"""Who waits for whom: messages without an answer, letters that failed, links that nobody opened. Each list a page at
+a time, read from an index of its own, so that it costs the same however large the business is."""
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple
+
+from django.db.models import F, QuerySet
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan, TupleLessThan
+from django.http import HttpResponse
+from django.utils.timezone import now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from fanlight.core.viewers import StaffViewer
+from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.ground.access.models import ShareLink
+from fanlight.ground.mail.models import Letter
+from fanlight.ui import dates
+from fanlight.ui.addresses import url
+from fanlight.ui.answers import show
+from fanlight.work.conversations.models import Thread
+from fanlight.work.jobs.models import Job
+
+PAGE: Final = 50
+QUOTED: Final = 90
+PATIENCE: Final = dt.timedelta(days=2)
+"""How long an emailed link may lie before it is worth a call."""
+REMEMBERED: Final = dt.timedelta(days=14)
+"""A letter that failed longer ago is not asked about any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One thing that waits. `at` is since when; `edge` names it in the address of the next page."""
+
+    title: str
+    meta: str
+    href: str
+    icon: str
+    tone: str
+    badge: str
+    at: dt.datetime
+    edge: str
+
+
+class JobOfRoom(NamedTuple):
+    number: str
+    title: str
+
+
+class Source(NamedTuple):
+    """A list: its words, its rows in order, the field they are ordered by, and how one is told."""
+
+    label: Any
+    rows: Callable[[StaffViewer], QuerySet[Any]]
+    field: str
+    descending: bool
+    told: Callable[[Any, JobOfRoom], Row]
+
+
+def rows_of(viewer: StaffViewer, name: str, *, most: int, after: str = "") -> list[Row]:
+    """At most `most`, behind the edge `after`. Two statements."""
+    source = SOURCES[name]
+    rows = _behind(source.rows(viewer), source, after)[:most]
+    found = list(rows)
+    jobs = jobs_of(viewer, [row.room_id for row in found])
+    return [source.told(row, jobs[row.room_id]) for row in found if row.room_id in jobs]
+
+
+def jobs_of(viewer: StaffViewer, rooms: Iterable[int | None]) -> dict[int | None, JobOfRoom]:
+    """The jobs that these rooms belong to. One statement."""
+    wanted = {room for room in rooms if room}
+    if not wanted:
+        return {}
+    jobs = Job.objects.visible_to(viewer).filter(room__in=wanted)
+    return {room: JobOfRoom(*words) for room, *words in jobs.values_list("room_id", "number", "title")}
+
+
+@for_staff
+@require_GET
+def waiting_list(request: StaffRequest) -> HttpResponse:
+    """`?list=` is one of the sources; `?after=` an edge of an earlier page."""
+    name = request.GET.get("list", "")
+    name = name if name in SOURCES else "team"
+    after = request.GET.get("after", "")[:80]
+    rows = rows_of(request.viewer, name, most=PAGE + 1, after=after)
+    here = f"{url('console:waiting-list')}?list="
+    context = {
+        "rows": rows[:PAGE],
+        "name": name,
+        "views": [
+            {"label": source.label, "href": here + one, "current": one == name}
+            for one, source in SOURCES.items()
+        ],
+        "first": here + name if after else "",
+        "next": f"{here}{name}&after={rows[PAGE - 1].edge}" if len(rows) > PAGE else "",
+    }
+    return show(request, "console/home/waiting.html", context)
+
+
+def _behind(rows: QuerySet[Any], source: Source, after: str) -> QuerySet[Any]:
+    """Rows beyond an edge, `microseconds-id`; an edge that cannot be read is the beginning."""
+    moment, _dash, key = after.partition("-")
+    if not (moment.isdecimal() and key.isdecimal() and len(moment) < 18 and len(key) < 20):
+        return rows
+    at = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=int(moment))
+    beyond = TupleLessThan if source.descending else TupleGreaterThan
+    return rows.filter(beyond(Tuple(F(source.field), F("id")), (at, min(int(key), 2**63 - 1))))
+
+
+def _edge(at: dt.datetime, key: int) -> str:
+    return f"{(at - dt.datetime.fromtimestamp(0, dt.UTC)) // dt.timedelta(microseconds=1)}-{key}"
+
+
+def _threads(whom: str) -> Callable[[StaffViewer], QuerySet[Any]]:
+    return lambda viewer: Thread.objects.visible_to(viewer).waiting_on(whom).select_related("note")
+
+
+def _thread(row: Thread, job: JobOfRoom) -> Row:
+    words = " ".join(row.note.body[: 2 * QUOTED].split())
+    quoted = words if len(words) <= QUOTED else words[:QUOTED].rstrip() + "…"
+    return Row(
+        title=job.title,
+        meta=_joined(job.number, str(row.get_audience_display()), f"“{quoted}”"),
+        href=f"{url('console:note-list', job.number)}?to={row.audience}",
+        icon="message-square",
+        tone="warn" if row.waits_on == "team" else "info",
+        badge="",
+        at=row.since,
+        edge=_edge(row.since, row.pk),
+    )
+
+
+def _unopened(viewer: StaffViewer) -> QuerySet[Any]:
+    links = ShareLink.objects.visible_to(viewer).never_opened(sent_before=now() - PATIENCE)
+    return links.filter(room__isnull=False).select_related("contact", "portal")
+
+
+def _link(row: ShareLink, job: JobOfRoom) -> Row:
+    ends = _("works until %(day)s") % {"day": dates.short_day(row.last_day(dates.zone()))}
+    return Row(
+        title=row.contact.name,
+        meta=_joined(job.number, job.title, row.portal.name, ends),
+        href=url("console:share-show", job.number),
+        icon="link",
+        tone="mute",
+        badge=_("Never opened"),
+        at=row.sent_at or row.created_at,
+        edge=_edge(row.ends_at, row.pk),
+    )
+
+
+def _failed(viewer: StaffViewer) -> QuerySet[Any]:
+    return Letter.objects.visible_to(viewer).failed(since=now() - REMEMBERED).filter(room__isnull=False)
+
+
+def _letter(row: Letter, job: JobOfRoom) -> Row:
+    return Row(
+        title=row.subject,
+        meta=_joined(job.number, job.title, row.to_address),
+        href=url("console:letter-show", job.number, row.key),
+        icon="mail",
+        tone="bad",
+        badge=_("Did not arrive"),
+        at=row.send_at,
+        edge=_edge(row.send_at, row.pk),
+    )
+
+
+def _joined(*words: str) -> str:
+    return " · ".join(word for word in words if word)
+
+
+SOURCES: Final[dict[str, Source]] = {
+    "team": Source(gettext_lazy("Waiting on us"), _threads("team"), "since", False, _thread),
+    "letters": Source(gettext_lazy("Letters that failed"), _failed, "send_at", True, _letter),
+    "client": Source(gettext_lazy("Waiting on clients"), _threads("client"), "since", False, _thread),
+    "links": Source(gettext_lazy("Links never opened"), _unopened, "ends_at", False, _link),
+}
+
+
+def merged(*lists: Sequence[Row], most: int) -> list[Row]:
+    """Several lists as one, the longest wait first."""
+    return sorted((row for rows in lists for row in rows), key=lambda row: row.at)[:most]
