@@ -276,12 +276,12 @@ class Listing:
             rows=shown,
             after=getattr(shown[-1], self.key) if is_more or asked.before else "",
             before=getattr(shown[0], self.key) if asked.after or asked.before else "",
-            is_capped=not is_more and not asked.before and self._is_capped(viewer, asked),
+            is_capped=bool(asked.after) and not is_more and self._is_capped(viewer, asked),
             is_filtered=bool(asked.q.strip() or asked.filters or asked.chosen),
         )
 
     def _is_capped(self, viewer: Viewer, asked: Asked) -> bool:
-        """Looks at no more hits than the search itself; asked on the last page only."""
+        """Looks at no more hits than the search itself; asked on the last of several pages only."""
         if not self._is_sought(asked):
             return False
         last = self._narrowed(viewer, asked).order_by()[fulltext.MOST_FOUND - 1 : fulltext.MOST_FOUND]

@@ -70,6 +70,7 @@ def _job(stage: Stage) -> Body:
 
 
 NUMBER, KEY, PAIR = ("number",), ("key",), ("number", "key")
+OF_JOBS = (("listing", "jobs"),)
 
 MANIFEST: dict[str, Route] = {
     "console:home": _console(),
@@ -87,6 +88,9 @@ MANIFEST: dict[str, Route] = {
     "console:job-show": _console("job", *NUMBER),
     "console:job-edit": _console("job", *NUMBER, methods=BOTH, body=_job),
     "console:job-move": _console("job", *NUMBER, methods=POST, body=lambda _: {"status": "report sent"}),
+    "console:job-move-back": _console("job", *NUMBER, methods=POST, refuses=(404,)),
+    "console:job-archive": _console("job", *NUMBER, methods=POST),
+    "console:job-restore": _console("job", *NUMBER, methods=POST),
     "console:job-approve": _console("job", *NUMBER, methods=POST),
     "console:history-show": _console("job", *NUMBER),
     "console:appointment-list": _console("job", *NUMBER),
@@ -120,6 +124,26 @@ MANIFEST: dict[str, Route] = {
     "console:letter-new": _console("link", *PAIR, methods=BOTH),
     "console:letter-show": _console("letter", *PAIR),
     "console:letter-send": _console("letter", *PAIR, methods=POST),
+    "console:bulk-new": _console(
+        methods=POST, body=lambda _: {"listing": "jobs", "verb": "archive", "all": "1"}
+    ),
+    "console:bulk-show": _console("bulk", *KEY, of_workspace=True),
+    "console:bulk-result": _console("bulk", *KEY, of_workspace=True),
+    "console:bulk-undo": _console("bulk", *KEY, methods=POST, of_workspace=True),
+    "console:view-list": _console(fixed=OF_JOBS),
+    "console:view-new": _console(fixed=OF_JOBS, methods=BOTH, body=lambda _: {"name": "Mine"}),
+    "console:view-edit": _console(
+        "view",
+        *KEY,
+        fixed=OF_JOBS,
+        methods=BOTH,
+        body=lambda _: {"name": "Ours"},
+        of_workspace=True,
+        refuses=(403,),
+    ),
+    "console:view-remove": _console(
+        "view", *KEY, fixed=OF_JOBS, methods=POST, of_workspace=True, refuses=(403,)
+    ),
     "console:import-new": _console(methods=BOTH, body=_table),
     "console:import-show": _console("import", *KEY, of_workspace=True),
     "console:import-map": _console("import", *KEY, methods=BOTH, of_workspace=True),

@@ -12,15 +12,19 @@ from typing import Any
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
+from fanlight.core.listings import Asked
 from fanlight.ground.access import invitations
 from fanlight.ground.access.models.invitations import Invited
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.mail.models import Letter, Template
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, Participant
-from fanlight.ground.workspaces.models import Counter, Member
+from fanlight.ground.workspaces.models import Counter, Member, SavedView
+from fanlight.work.bulk.models import BulkAction, BulkRow, Wish
+from fanlight.work.bulk.verbs import verbs_of
 from fanlight.work.conversations.models import Note
 from fanlight.work.files.models import File, FilePublication, FileVersion
+from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, KeyDate
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
@@ -141,7 +145,19 @@ def _of_workspace(business: world.Business) -> dict[str, Any]:
     )
     template = Template.objects.within(business).first()
     portals = {f"portal.{audience}": business.portal(audience) for audience in AUDIENCES}
-    return {"import": source, "template": template} | portals
+    return {"import": source, "template": template} | portals | _lists(business, words)
+
+
+def _lists(business: world.Business, words: str) -> dict[str, Any]:
+    """A view that is shared, and something done to many rows."""
+    view = SavedView.keep("jobs", "", by=business.owner, name=f"{words}view", is_shared=True)
+    wish = Wish(listing=JOBS, verb=verbs_of("jobs")["archive"], asked=Asked(), is_all=True)
+    action = BulkAction.begin(wish, by=business.owner)
+    BulkAction.objects.within(business).update(state="done")
+    BulkRow.objects.create(
+        workspace_id=business.workspace_id, action=action, row_id=1, label=words, outcome="refused", why=words
+    )
+    return {"view": view, "bulk": action}
 
 
 def _team(business: world.Business, stage: Stage) -> dict[str, Any]:

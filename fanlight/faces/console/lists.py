@@ -13,7 +13,8 @@ and its template holds `ui.list_bar(list, …)`, then `<picked-rows id="found">`
 are as in `ui.table`; one with `sort` names a Sort of the listing. Selection, bulk bar, chips of filters, saved views,
 paging and empty states come by themselves.
 
-`asked_by` and `chosen_by` read the form of the bulk bar: chosen keys, or all that the query finds.
+`asked_by` reads the form of the bulk bar (fields `listing`, `query`, `chosen`, `all`): chosen keys, or all that match.
+A verb that is not a bulk action, such as an export, takes the same form.
 """
 
 from collections.abc import Iterable, Mapping

@@ -46,10 +46,13 @@ urlpatterns = [
     path("jobs/new/", jobs.job_new, name="job-new"),
     path("jobs/<str:number>/", jobs.job_show, name="job-show"),
     path("jobs/<str:number>/approve/", jobs.job_approve, name="job-approve"),
+    path("jobs/<str:number>/archive/", jobs.job_archive, name="job-archive"),
     path("jobs/<str:number>/edit/", jobs.job_edit, name="job-edit"),
     path("jobs/<str:number>/fields/<str:field>/", filling.job_fill, name="job-fill"),
     path("jobs/<str:number>/history/", history.history_show, name="history-show"),
     path("jobs/<str:number>/move/", jobs.job_move, name="job-move"),
+    path("jobs/<str:number>/move/back/", jobs.job_move_back, name="job-move-back"),
+    path("jobs/<str:number>/restore/", jobs.job_restore, name="job-restore"),
     # appointments
     path("jobs/<str:number>/appointments/", appointments.appointment_list, name="appointment-list"),
     path("jobs/<str:number>/appointments/new/", appointments.appointment_new, name="appointment-new"),

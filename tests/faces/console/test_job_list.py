@@ -136,7 +136,3 @@ def test_reading_costs_the_same_for_five_jobs_and_for_five_hundred(alder, desk):
 
     assert (queries(), queries(q="kitchen", status="new instruction")) == few
     assert max(few) <= 12
-
-
-def test_the_console_begins_at_the_jobs(desk):
-    assert desk.get("").headers["Location"] == "/console/alder/jobs/"

@@ -1,6 +1,7 @@
 """Jobs: the list, the page of one job, its forms, and the moves of its status by hand."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -23,6 +24,7 @@ from fanlight.ground.people.models import Client
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, show
+from fanlight.work.jobs.bulk import ChangedSince
 from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, Status
 from fanlight.work.jobs.models.jobs import JobDraft
@@ -185,7 +187,26 @@ def job_move(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     statuses = Status.objects.visible_to(request.viewer).of_kind(job.kind)
     status = get_object_or_404(statuses, label_key=request.POST.get("status", ""))
-    _try(request, lambda: job.move(status, by=request.viewer))
+    before, was_approved = job.status.label_key, job.approved_at is not None
+    if _try(request, lambda: job.move(status, by=request.viewer)):
+        stays = job.approved_at is not None and not was_approved  # an approval is not taken back
+        back = urlencode({"from": status.label_key, "to": before})
+        undo = "" if stays else f"{url('console:job-move-back', number)}?{back}"
+        said(request, _("The job stands at “%(status)s” now.") % {"status": status.label}, undo=undo)
+    return done(request, url("console:job-show", number))
+
+
+@for_staff
+@require_POST
+def job_move_back(request: StaffRequest, number: str) -> HttpResponse:
+    """Undo of a move, unless somebody moved the job on since."""
+    job = job_page.found(request, number)
+    statuses = Status.objects.visible_to(request.viewer).of_kind(job.kind)
+    back = get_object_or_404(statuses, label_key=request.GET.get("to", ""))
+    if job.status.label_key != request.GET.get("from", ""):
+        messages.info(request, str(ChangedSince.message))
+    else:
+        _try(request, lambda: job.move(back, by=request.viewer))
     return done(request, url("console:job-show", number))
 
 
