@@ -188,7 +188,10 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHand
 FILE_UPLOAD_TEMP_DIR = environment.folder("SPOOL", str(DATA / "spool"))
 
 TASKS = {
-    "default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default", "mail", "imports"]},
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        "QUEUES": ["default", "mail", "imports", "exports"],
+    },
 }
 
 MAIL_FROM = environment.text("MAIL_FROM", "portal@localhost" if DEMO else "")

@@ -4,7 +4,7 @@ import logging
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -35,15 +35,18 @@ def reap(*, grace_seconds: float = GRACE_SECONDS) -> int:
     return gone
 
 
-def forget(blob: Blob) -> bool:
+def forget(blob: Blob, *, release: Callable[[], object]) -> bool:
     """Let go of bytes that were kept for a time. False while another row names them: they stay.
 
-    Call it outside a transaction: the database says at its end whether anything still points there.
+    `release` takes the caller's own hold away, in the same transaction as the row goes. Call it outside a transaction:
+    the database says at its end whether anything else still points there.
     """
     try:
         with transaction.atomic():
+            release()
             blob.delete()
     except IntegrityError:
+        release()
         return False
     if blob.path.exists():
         owner = TaskViewer(blob.workspace_id, 0, "blobs.forget")

@@ -1,4 +1,4 @@
-"""The transfers package as a Django app."""
+"""The transfers package as a Django app; registers the end of what was exported."""
 
 from django.apps import AppConfig
 
@@ -6,3 +6,9 @@ from django.apps import AppConfig
 class TransfersConfig(AppConfig):
     name = "fanlight.work.transfers"
     label = "transfers"
+
+    def ready(self) -> None:
+        from fanlight.ground.background import tick
+        from fanlight.work.transfers.tasks import end_exports
+
+        tick.every("transfers.end_exports", 300, end_exports)

@@ -20,3 +20,14 @@ class ImportFinished(Fact):
     updated: int
     unchanged: int
     refused: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExportFinished(Fact):
+    name = "export.finished"
+    meaning = "A list was written to a file, which the member who asked for it can fetch for a day."
+    story = _("exported “{listing}” as {format}: {rows} rows")
+
+    listing: str
+    format: str
+    rows: int

@@ -44,7 +44,7 @@ def test_a_draft_that_is_given_up_leaves_nothing(lasting_db, ada):
 def test_what_is_forgotten_has_neither_row_nor_bytes(lasting_db, ada):
     blob = kept(ada)
 
-    assert reaping.forget(blob)
+    assert reaping.forget(blob, release=int)
     assert not Blob.objects.within(ada).exists()
     assert not blob.path.exists()
 
@@ -53,7 +53,7 @@ def test_bytes_that_a_file_names_too_stay(lasting_db, job, ada):
     file = a_file(job.room, by=ada)
     blob = aged(Blob.objects.within(ada).get())
 
-    assert not reaping.forget(blob)
+    assert not reaping.forget(blob, release=int)
     assert file.reloaded()
     assert Blob.objects.within(ada).get().path.read_bytes().startswith(PDF)
 
@@ -68,6 +68,6 @@ def test_bytes_that_come_again_at_that_moment_stay_and_get_a_row(lasting_db, ada
 
     again = []
     monkeypatch.setattr(Blob, "delete", meanwhile)
-    assert reaping.forget(blob)
+    assert reaping.forget(blob, release=int)
 
     assert again[0].blob().path.read_bytes() == b"number\n1\n"
