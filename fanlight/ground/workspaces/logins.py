@@ -13,8 +13,8 @@ LONGEST: Final = 254
 
 
 def login_address(email: str, *, field: str = "email") -> str:
-    """An address as a login may have it. Look-alikes from other alphabets are refused, not folded into one another."""
-    address = folded_email(email)
+    """An address as a login may have it. Look-alikes from other alphabets are refused before anything is folded."""
+    address = folded_email(email) if email.isascii() else ""
     quoted = set(address) & set('<>()[],;:\\"')
     if len(address) > LONGEST or quoted or not ADDRESS.fullmatch(address) or address.count("@") != 1:
         raise Malformed(_("Write one plain email address, like ada@alder.example."), field=field)

@@ -72,10 +72,10 @@ def rows_of(owner: OfWorkspace, model: Table, keys: Iterable[int], *, locked: bo
     return rows.select_for_update() if locked else rows
 
 
-def remove_rows(owner: OfWorkspace, model: Table, keys: Iterable[int]) -> int:
+def remove_rows(owner: OfWorkspace, model: Table, keys: Iterable[int]) -> None:
     """Take rows away in one statement; keys between them are asked for at the end of the transaction."""
     rows = rows_of(owner, model, keys)
-    return int(rows._raw_delete(rows.db))
+    rows._raw_delete(rows.db)
 
 
 def strangers(owner: OfWorkspace, places: Places) -> Iterable[tuple[Table, int]]:
