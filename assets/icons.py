@@ -14,7 +14,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 FROM_LUCIDE = (
     "archive archive-restore arrow-down-up arrow-left arrow-right-left ban bookmark briefcase-business building-2 "
-    "calendar-clock calendar-days camera check chevron-down chevron-left chevron-right chevrons-up-down "
+    "calendar-clock calendar-days camera check chevron-down chevron-left chevron-right chevron-up chevrons-up-down "
     "circle-alert circle-check clock copy door-open download ellipsis external-link eye eye-off file-text file-up "
     "flag globe history hourglass house id-card image inbox info key-round keyboard link list-filter lock log-out "
     "mail map-pin menu message-square monitor moon palette paperclip pause pencil phone plus refresh-cw search send "

@@ -6,7 +6,7 @@ has no way in. Zed owns Birch and must never see a thing of Alder's.
 """
 
 import datetime
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.timezone import now
@@ -18,7 +18,8 @@ from fanlight.ground.access.models import PortalSession, ShareLink, Sharing
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms.models import Grant, Participant, Portal, Room
 from fanlight.ground.workspaces.founding import Founded, Owner, add_member
-from fanlight.ground.workspaces.models import Member, Workspace
+from fanlight.ground.workspaces.models import Member, OwnField, Workspace
+from fanlight.ground.workspaces.models.own_fields import FieldDraft
 from fanlight.work.jobs.models import Appointment, Job, KeyDate
 from fanlight.work.jobs.models.appointments import Planned
 from fanlight.work.jobs.models.jobs import JobDraft
@@ -88,6 +89,16 @@ def a_job(
     kind = {"claims": "claim", "contractor": "project"}[_trade(business)]
     draft = JobDraft(title=title, kind=kind, client=client, **({"site": "14 Alder Row, Bath"} | said))
     return Job.open(draft, by=business.owner)
+
+
+def a_field(business: Business, label: str, *, noun: str = "job", kind: str = "text", **said: Any) -> OwnField:
+    """A field of the workspace; `choices`, `audiences` and `is_searchable` may be said."""
+    return OwnField.add(FieldDraft(label, **said), noun=noun, kind=kind, by=business.owner)
+
+
+def with_own(job: Job, own: dict[str, Any]) -> JobDraft:
+    """What the job says, with these values of its own fields."""
+    return replace(job.draft, own=own)
 
 
 def a_participant(job: Job, contact: Contact, *, by: Viewer, audience: str = "customer") -> Participant:

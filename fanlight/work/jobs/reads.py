@@ -85,6 +85,7 @@ PORTAL_JOB: Final = Prepared(
             "room_id",
             "status_id",
             "member_id",
+            "own",
             "role",
             "uploads",
             **FOR_CLIENTS,

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
+from fanlight.faces.console.pages.own_fields import own_facts
 from fanlight.ground.activity.models import Event
 from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.rooms.models import Participant, Portal
-from fanlight.ground.workspaces.models import OwnField
 from fanlight.ui import dates, stories
 from fanlight.ui.answers import Context
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status, StatusMove
@@ -34,7 +34,7 @@ def frame(job: Job, tab: str) -> Context:
 
 
 def overview(viewer: StaffViewer, job: Job) -> Context:
-    """The context of `console/jobs/show.html`, and of every page that extends it. Nine queries."""
+    """The context of `console/jobs/show.html`, and of every page that extends it. Ten queries."""
     statuses = list(Status.objects.visible_to(viewer).of_kind(job.kind))
     moves = StatusMove.objects.visible_to(viewer).filter(job=job).order_by("id")
     onward = next_status(statuses, job.status_id)
@@ -49,7 +49,7 @@ def overview(viewer: StaffViewer, job: Job) -> Context:
         "people": people(viewer, job),
         "key_dates": list(KeyDate.objects.visible_to(viewer).filter(job=job).in_order()),
         "latest": history(viewer, job)[:LATEST],
-        "own_values": _own_values(viewer, job),
+        "own_facts": own_facts(viewer, "job", job, address=("console:job-fill", job.number)),
         "portals_on": len(Portal.objects.visible_to(viewer).general().showing(job.room)),
     }
 
@@ -63,10 +63,10 @@ def history(viewer: StaffViewer, job: Job, *, before: int = 0, most: int = LATES
     events = Event.objects.visible_to(viewer).filter(room=job.room).newest_first().with_actor_name()
     events = events.filter(number__lt=before) if before else events
     found = list(events[:most])
-    return [_entry(event, payload) for event, payload in zip(found, payloads(found), strict=True)]
+    return [entry(event, payload) for event, payload in zip(found, payloads(found), strict=True)]
 
 
-def _entry(event: Any, payload: dict[str, Any]) -> Context:
+def entry(event: Any, payload: dict[str, Any]) -> Context:
     icon, tone = stories.look(event.name)
     fact = FACTS.get(event.name)
     return {
@@ -82,13 +82,3 @@ def _entry(event: Any, payload: dict[str, Any]) -> Context:
 
 def _step(stage: Any) -> Context:
     return {"name": stage.name, "state": stage.state, "when": dates.short_day(stage.at) if stage.at else ""}
-
-
-def _own_values(viewer: StaffViewer, job: Job) -> list[tuple[str, str]]:
-    """The fields this workspace added, where the job has a value. One query, and none for a job without any."""
-    if not job.own:
-        return []
-    fields = OwnField.objects.visible_to(viewer).for_noun("job")
-    return [
-        (field.label, str(job.own[field.key])) for field in fields if job.own.get(field.key) not in (None, "")
-    ]

@@ -17,6 +17,7 @@ from fanlight.ground.activity import reads as activity
 from fanlight.ground.people import reads as people
 from fanlight.ground.rooms import reads as rooms
 from fanlight.ground.rooms.rights import Standing
+from fanlight.ground.workspaces.reads import shown_fields
 from fanlight.ui import dates, stories
 from fanlight.work.conversations import reads as conversations
 from fanlight.work.files import reads as files
@@ -52,7 +53,7 @@ class JobPage:
     @property
     def has_aside(self) -> bool:
         """Whether anything stands beside the story of the job."""
-        return self.has("appointments") or self.has("documents") or bool(self.key_dates)
+        return self.has("appointments") or self.has("documents") or bool(self.key_dates or self.details)
 
     @property
     def has_story(self) -> bool:
@@ -112,6 +113,16 @@ class JobPage:
     @functools.cached_property
     def key_dates(self) -> list[Any]:
         return jobs.KEY_DATES(self.viewer, job=self.job.id)
+
+    @functools.cached_property
+    def details(self) -> list[tuple[str, str]]:
+        """The fields of the workspace that this audience reads on jobs: label and words."""
+        return shown_fields(self.viewer, "job", self.job.own)
+
+    @functools.cached_property
+    def own_details(self) -> list[tuple[str, str]]:
+        """The same of the reader's own row."""
+        return shown_fields(self.viewer, "contact", self.own.own) if self.own else []
 
     @functools.cached_property
     def history(self) -> "Latest":
