@@ -31,6 +31,7 @@ class Target:
     job: str = ""
     audience: str = ""
     kind: str = "own"
+    owner: str = ""
 
 
 @dataclass
@@ -157,6 +158,8 @@ class Walk:
             return False
         if target.kind != "own" or entry.closed_to(walker):
             return False
+        if target.owner:
+            return walker.role == target.owner
         return walker.is_staff or not target.job or walker.may_meet(target.place, target.job, target.audience)
 
     def _expect(self, holds: bool, blame: str, what: str) -> None:
@@ -167,7 +170,7 @@ class Walk:
 def address(route: str, place: str, ids: dict[str, str]) -> str:
     face, _, _name = route.partition(":")
     prefix = f"/console/{place}" if face == "console" else f"/{place}"
-    return prefix + reverse(route, urlconf=FACES[face], kwargs=ids)
+    return prefix + reverse(route, urlconf=FACES[face], kwargs=dict(MANIFEST[route].fixed) | ids)
 
 
 def targets(entry: Route, here: Stage, there: Stage) -> list[Target]:
@@ -188,7 +191,8 @@ def _of_stage(entry: Route, stage: Stage, *, own: bool) -> Iterator[Target]:
     if entry.of_workspace:
         for label, thing in stage.objects.items():
             if label.partition(".")[0] == entry.thing:
-                yield Target(dict.fromkeys(entry.args, thing.key), place, "", "staff", kind)
+                owner = label.partition(".")[2] if entry.is_personal else ""
+                yield Target(dict.fromkeys(entry.args, thing.key), place, "", "staff", kind, owner)
         return
     for jobs in stage.jobs.values():
         yield from _of_job(entry, jobs, place, kind)

@@ -20,7 +20,10 @@ type Body = dict[str, Any]
 
 @dataclass(frozen=True)
 class Route:
-    """One URL name. `thing` is what its ids name; `closed` lists audiences whose portal has that section off."""
+    """One URL name. `thing` is what its ids name; `closed` lists audiences whose portal has that section off.
+
+    `is_personal`: only the member it belongs to may come, whose role stands in the thing's label.
+    """
 
     face: str
     audience: str
@@ -32,6 +35,7 @@ class Route:
     closed: tuple[str, ...] = ()
     of_workspace: bool = False
     refuses: tuple[int, ...] = ()
+    is_personal: bool = False
 
     def post(self, stage: Stage) -> Body:
         return self.body(stage) if self.body else {}
@@ -69,8 +73,14 @@ def _job(stage: Stage) -> Body:
     return {"title": "Ceiling", "revision": "1"}
 
 
+def _field(stage: Stage) -> Body:
+    return {"noun": "job", "kind": "text", "label": "Policy"}
+
+
 NUMBER, KEY, PAIR = ("number",), ("key",), ("number", "key")
 OF_JOBS = (("listing", "jobs"),)
+WALKED = (("field", "walked"),)
+SETTING: Body = {"audience": "admins", "of_workspace": True}
 
 MANIFEST: dict[str, Route] = {
     "console:home": _console(),
@@ -144,6 +154,18 @@ MANIFEST: dict[str, Route] = {
     "console:view-remove": _console(
         "view", *KEY, fixed=OF_JOBS, methods=POST, of_workspace=True, refuses=(403,)
     ),
+    "console:job-fill": _console("job", *NUMBER, fixed=WALKED, methods=BOTH),
+    "console:field-list": _console(audience="admins"),
+    "console:field-new": _console(audience="admins", methods=BOTH, body=_field),
+    "console:field-edit": _console("field", *KEY, methods=BOTH, body=_field, **SETTING),
+    "console:field-archive": _console("field", *KEY, methods=POST, **SETTING),
+    "console:field-move": _console("field", *KEY, methods=POST, body=lambda _: {"to": "down"}, **SETTING),
+    "console:field-restore": _console("field", *KEY, methods=POST, **SETTING),
+    "console:export-new": _console(
+        fixed=OF_JOBS, methods=BOTH, body=lambda _: {"answered": "1", "format": "csv"}
+    ),
+    "console:export-show": _console("export", *KEY, of_workspace=True, is_personal=True),
+    "console:export-file": _console("export", *KEY, of_workspace=True, is_personal=True),
     "console:import-new": _console(methods=BOTH, body=_table),
     "console:import-show": _console("import", *KEY, of_workspace=True),
     "console:import-map": _console("import", *KEY, methods=BOTH, of_workspace=True),

@@ -28,6 +28,7 @@ from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, KeyDate
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
+from tests.walk import exports, fields
 
 AUDIENCES = ("customer", "instructing_client")
 CANARY = re.compile(r"can\.([a-z]+)\.([a-z0-9]+)\.([a-z_]+)\.")
@@ -65,9 +66,11 @@ def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage
     stage.staff["staff"] = world.a_member(business, "Max Moor")
     gone = world.a_member(business, "Gina Gone")
     stage.staff["disabled"] = gone
+    stage.objects |= fields.make(business, canary(place, "none", "staff"))
     for number in ("one", "two"):
         stage.jobs[number] = _job_set(business, number)
     stage.objects |= _of_workspace(business) | _team(business, stage)
+    stage.objects |= exports.make(stage.staff)
     _disable(business, gone)
     return stage
 
@@ -82,9 +85,12 @@ def _job_set(business: world.Business, label: str) -> JobSet:
         site=canary(here, label, "all") + "site",
     )
     made = JobSet(job, label)
+    own = fields.values(here, label)
+    fields.fill(job, business.owner, own)
     for audience in AUDIENCES:
         name = f"{canary(here, label, audience)}{audience}"
         made.guests[audience] = world.a_guest(business, job, name, audience=audience)
+        fields.fill_contact(made.guests[audience].contact, business.owner, own)
         made.objects[f"note.{audience}"] = _note(business, job, canary(here, label, audience), audience)
         made.objects[f"file.{audience}"] = _file(business, job, canary(here, label, audience), audience)
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
