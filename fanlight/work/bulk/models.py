@@ -133,11 +133,11 @@ class BulkAction(TenantModel):
 
     @transaction.atomic
     def undo(self, *, by: Viewer) -> None:
-        """Take back what it did, row by row, where nobody changed the row since. Its own member may, and admins.
+        """Take back what it did, row by row, where nobody changed the row since. Only its own member may.
 
-        Raises NotUndoable, also for the second of two who press.
+        Raises NotUndoable, also for the second of two presses.
         """
-        if not by.is_staff or not (by.is_admin or by.actor == ("member", self.member_id)):
+        if not by.is_staff or by.actor != ("member", self.member_id):
             raise NotAllowed("bulk.undo")
         if self.act.undo is None or not compare_and_set(self, expect={"state": "done"}, state="undoing"):
             raise NotUndoable

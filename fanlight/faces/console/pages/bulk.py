@@ -82,7 +82,7 @@ def bulk_show(request: StaffRequest, key: str) -> HttpResponse:
         "is_mine": action.member_id == request.viewer.member_id,
         "refused": list(rows[:ROWS_SHOWN]),
         "back": lists.home_of(action.source),
-        "label": action.source.label,
+        "label": str(action.source.label),
     }
     return show(request, "console/bulk/show.html", context, fragment="standing")
 

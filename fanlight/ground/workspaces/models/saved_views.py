@@ -1,8 +1,8 @@
 """Saved views: lists as somebody likes to see them, for themselves or for the team."""
 
-from typing import ClassVar, Final, Self
+from typing import Any, ClassVar, Final, Self
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, StaffQuerySet
@@ -96,8 +96,7 @@ class SavedView(TenantModel):
             raise TooLongAQuestion
         if cls.objects.within(by).beside(view)[MOST_VIEWS - 1 : MOST_VIEWS].exists():
             raise TooManyViews
-        view._call(name)
-        view.save(force_insert=True)
+        view._call(name, force_insert=True)
         record(events.ViewSaved(about=view, listing=listing, view=name), by=by)
         return view
 
@@ -105,8 +104,7 @@ class SavedView(TenantModel):
     def rename(self, name: str, *, by: Viewer) -> None:
         """Raises ViewNameTaken."""
         self._only_owner(by, "view.rename")
-        self._call(name)
-        self.save(update_fields=["name", "name_key"])
+        self._call(name, update_fields=["name", "name_key"])
         record(events.ViewRenamed(about=self, listing=self.listing, view=name), by=by)
 
     @transaction.atomic
@@ -121,7 +119,17 @@ class SavedView(TenantModel):
         if not by.is_staff or not is_theirs:
             raise NotAllowed(verb)
 
-    def _call(self, name: str) -> None:
+    def _call(self, name: str, **how: Any) -> None:
+        """Write it down under that name."""
         self.name, self.name_key = name, folded(name)[:60]
-        if SavedView.objects.within(self).beside(self).filter(name_key=self.name_key).exists():
+        if self._is_taken():
             raise ViewNameTaken
+        try:
+            with transaction.atomic():
+                self.save(**how)
+        except IntegrityError:
+            raise ViewNameTaken from None
+
+    def _is_taken(self) -> bool:
+        beside: bool = SavedView.objects.within(self).beside(self).filter(name_key=self.name_key).exists()
+        return beside
