@@ -114,7 +114,7 @@ def _shown(
         "steps": len(STEPS),
         "back": f"{HERE}{STEPS[at - 1]}/" if at else "",
         "email": _login(request).email,
-        "sheet": sheet_of(plan.accent) if plan.accent else "",
+        "theme_url": sheet_of(plan.accent) if plan.accent else "",
         "logo": f"{HERE}logo.png" if opening.logo else "",
         "packs": [pack(key) for key in pack_keys()],
         "ratios": ratios(tried),
