@@ -6,7 +6,7 @@ Days are spans from one local midnight to the next, 23 or 25 hours long where cl
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from django.db.models import F, QuerySet
@@ -29,8 +29,7 @@ VISIT: Final = (
     "spans_days",
     "member_id",
 )
-OF_JOB: Final = {"number": F("job__number"), "job_title": F("job__title")}
-PERSON: Final = {"who": F("member__name")}
+WORDS: Final = ("number", "job_title")
 MOST_LONG: Final = 200
 """Visits of several days that are looked at: the newest before the last day shown."""
 
@@ -62,17 +61,23 @@ def beginning_in(viewer: Viewer, wanted: Wanted, *, days: Sequence[Span], most: 
     def of_one(start: Any, end: Any) -> QuerySet[Any, Any]:
         return _told(visits(viewer, wanted).filter(starts_at__gte=start, starts_at__lt=end))[:most]
 
-    return sorted(first_of_each(of_one, days), key=lambda row: (row["starts_at"], row["id"]))
+    return sorted(first_of_each(of_one, days), key=_by_beginning)
 
 
 def going_on(viewer: Viewer, wanted: Wanted, *, span: Span) -> list[Row]:
     """Visits of several days that touch the span, wherever they began. Looks at `MOST_LONG` rows."""
     start, end = span
-    rows = visits(viewer, wanted).filter(spans_days=True, starts_at__gte=start - LONGEST, starts_at__lt=end)
+    rows = visits(viewer, replace(wanted, cancelled=True)).filter(spans_days=True)
+    rows = rows.filter(starts_at__gte=start - LONGEST, starts_at__lt=end)
     newest = _told(rows.order_by("-starts_at", "-id"))[:MOST_LONG]
+    touching = (row for row in newest if row["ends_at"] > start)
     return sorted(
-        (row for row in newest if row["ends_at"] > start), key=lambda row: (row["starts_at"], row["id"])
+        (row for row in touching if wanted.cancelled or row["state"] != "cancelled"), key=_by_beginning
     )
+
+
+def _by_beginning(row: Row) -> tuple[datetime.datetime, int]:
+    return row["starts_at"], row["id"]
 
 
 def onward(
@@ -107,8 +112,9 @@ def dates_from(viewer: Viewer, *, start: datetime.date, end: datetime.date, most
 
 
 def _told(rows: Any) -> Any:
-    return rows.values(*VISIT, **OF_JOB, **PERSON)
+    return rows.with_words().values(*VISIT, *WORDS, "who")
 
 
 def _named(viewer: Viewer) -> Any:
-    return KeyDate.objects.visible_to(viewer).in_order().values("id", "key", "name", "on", **OF_JOB)
+    rows = KeyDate.objects.visible_to(viewer).in_order().with_words()
+    return rows.values("id", "key", "name", "on", *WORDS)

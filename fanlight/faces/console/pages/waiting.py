@@ -116,11 +116,11 @@ def _edge(at: dt.datetime, key: int) -> str:
 
 
 def _threads(whom: str) -> Callable[[StaffViewer], QuerySet[Any]]:
-    return lambda viewer: Thread.objects.visible_to(viewer).waiting_on(whom).select_related("note")
+    return lambda viewer: Thread.objects.visible_to(viewer).waiting_on(whom).with_words()
 
 
-def _thread(row: Thread, job: JobOfRoom) -> Row:
-    words = " ".join(row.note.body[: 2 * QUOTED].split())
+def _thread(row: Any, job: JobOfRoom) -> Row:
+    words = " ".join(row.words.split())
     quoted = words if len(words) <= QUOTED else words[:QUOTED].rstrip() + "…"
     return Row(
         title=job.title,
@@ -136,14 +136,14 @@ def _thread(row: Thread, job: JobOfRoom) -> Row:
 
 def _unopened(viewer: StaffViewer) -> QuerySet[Any]:
     links = ShareLink.objects.visible_to(viewer).never_opened(sent_before=now() - PATIENCE)
-    return links.filter(room__isnull=False).select_related("contact", "portal")
+    return links.filter(room__isnull=False).with_names()
 
 
-def _link(row: ShareLink, job: JobOfRoom) -> Row:
+def _link(row: Any, job: JobOfRoom) -> Row:
     ends = _("works until %(day)s") % {"day": dates.short_day(row.last_day(dates.zone()))}
     return Row(
-        title=row.contact.name,
-        meta=_joined(job.number, job.title, row.portal.name, ends),
+        title=row.contact_name,
+        meta=_joined(job.number, job.title, row.portal_name, ends),
         href=url("console:share-show", job.number),
         icon="link",
         tone="mute",

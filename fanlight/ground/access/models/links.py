@@ -76,6 +76,14 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         waiting = self.filter(UNOPENED, ends_at__gt=Now(), sent_at__lt=sent_before)
         return waiting.order_by("ends_at", "id")
 
+    def with_names(self) -> Self:
+        """Adds `contact_name` and `portal_name`, looked up row by row: a join may begin with the portals."""
+        contact = Contact.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("contact_id"))
+        portal = Portal.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("portal_id"))
+        return self.annotate(
+            contact_name=Subquery(contact.values("name")), portal_name=Subquery(portal.values("name"))
+        )
+
     def with_uses(self) -> Self:
         """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted."""
         mine = LinkUse.rows.filter(workspace_id=OuterRef("workspace_id"), link_id=OuterRef("id"))
