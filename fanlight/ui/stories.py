@@ -17,6 +17,9 @@ LOOKS = {
     "link": ("link", "mute"),
     "visit": ("door-open", "mute"),
     "person": ("user", "mute"),
+    "contact": ("user", "mute"),
+    "client": ("building-2", "mute"),
+    "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
 }

@@ -77,7 +77,23 @@ def _field(stage: Stage) -> Body:
     return {"noun": "job", "kind": "text", "label": "Policy"}
 
 
-NUMBER, KEY, PAIR = ("number",), ("key",), ("number", "key")
+def _person(stage: Stage) -> Body:
+    return {"name": "Ann", "revision": "1"}
+
+
+def _name(stage: Stage) -> Body:
+    return {"name": "Ann & Co", "kind": "household", "revision": "1"}
+
+
+def _place(stage: Stage) -> Body:
+    return {"lines": "2 Riverside", "revision": "1"}
+
+
+def _tie(stage: Stage) -> Body:
+    return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}
+
+
+NUMBER, KEY, PAIR, TIE = ("number",), ("key",), ("number", "key"), ("key", "client")
 OF_JOBS = (("listing", "jobs"),)
 WALKED = (("field", "walked"),)
 SETTING: Body = {"audience": "admins", "of_workspace": True}
@@ -166,6 +182,39 @@ MANIFEST: dict[str, Route] = {
     ),
     "console:export-show": _console("export", *KEY, of_workspace=True, is_personal=True),
     "console:export-file": _console("export", *KEY, of_workspace=True, is_personal=True),
+    "console:contact-list": _console(),
+    "console:contact-new": _console(methods=BOTH, body=_person),
+    "console:contact-show": _console("contact", *KEY, of_workspace=True),
+    "console:contact-edit": _console("contact", *KEY, methods=BOTH, body=_person, of_workspace=True),
+    "console:contact-archive": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:contact-restore": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:contact-history": _console("contact", *KEY, of_workspace=True),
+    "console:contact-merge": _console("contact", *KEY, methods=BOTH, of_workspace=True),
+    "console:contact-fill": _console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),
+    "console:contact-tie": _console("contact", *KEY, methods=POST, body=_tie, of_workspace=True),
+    "console:client-list": _console(),
+    "console:client-new": _console(methods=BOTH, body=_name),
+    "console:client-show": _console("client", *KEY, of_workspace=True),
+    "console:client-edit": _console("client", *KEY, methods=BOTH, body=_name, of_workspace=True),
+    "console:client-archive": _console("client", *KEY, methods=POST, of_workspace=True),
+    "console:client-restore": _console("client", *KEY, methods=POST, of_workspace=True),
+    "console:client-history": _console("client", *KEY, of_workspace=True),
+    "console:client-merge": _console("client", *KEY, methods=BOTH, of_workspace=True),
+    "console:client-fill": _console("client", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),
+    "console:client-tie": _console("client", *KEY, methods=POST, body=_tie, of_workspace=True),
+    "console:site-list": _console(),
+    "console:site-new": _console(methods=BOTH, body=_place),
+    "console:site-show": _console("site", *KEY, of_workspace=True),
+    "console:site-edit": _console("site", *KEY, methods=BOTH, body=_place, of_workspace=True),
+    "console:site-archive": _console("site", *KEY, methods=POST, of_workspace=True),
+    "console:site-restore": _console("site", *KEY, methods=POST, of_workspace=True),
+    "console:site-history": _console("site", *KEY, of_workspace=True),
+    "console:site-merge": _console("site", *KEY, methods=BOTH, of_workspace=True),
+    "console:contact-role": _console(
+        "tie", *TIE, methods=POST, body=lambda _: {"role": "viewer"}, of_workspace=True
+    ),
+    "console:contact-untie": _console("tie", *TIE, methods=POST, of_workspace=True),
+    "console:suggestion-list": _console(fixed=(("source", "clients"),)),
     "console:import-new": _console(methods=BOTH, body=_table),
     "console:import-show": _console("import", *KEY, of_workspace=True),
     "console:import-map": _console("import", *KEY, methods=BOTH, of_workspace=True),

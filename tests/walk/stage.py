@@ -28,7 +28,7 @@ from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, KeyDate
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
-from tests.walk import exports, fields
+from tests.walk import exports, fields, people
 
 AUDIENCES = ("customer", "instructing_client")
 CANARY = re.compile(r"can\.([a-z]+)\.([a-z0-9]+)\.([a-z_]+)\.")
@@ -71,6 +71,7 @@ def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage
         stage.jobs[number] = _job_set(business, number)
     stage.objects |= _of_workspace(business) | _team(business, stage)
     stage.objects |= exports.make(stage.staff)
+    stage.objects |= people.make(business, canary(place, "none", "staff"))
     _disable(business, gone)
     return stage
 

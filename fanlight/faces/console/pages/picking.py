@@ -1,0 +1,157 @@
+"""Choosing one of very many by typing: a client, a contact, a site. It works with any number of them.
+
+Suggestions come while one types; without scripts the text alone is enough. Where it means several, or nobody exactly,
+the form comes back with those that may be meant, each to be ticked. `form.chosen` has the rows of its `picks`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import Http404, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from fanlight.core.errors import Sentence
+from fanlight.core.fulltext import asked, matching
+from fanlight.core.viewers import StaffViewer
+from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.faces.console.pages.forms import Form
+from fanlight.ground.people.listings import KINDS
+from fanlight.ground.people.models import Client, Contact, Site
+from fanlight.ui.answers import show
+
+MOST: Final = 8
+BETWEEN: Final = " · "
+SEVERAL: Final = _("Several are called that. Choose which one is meant.")
+LONGEST: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What is chosen from. `adds`: a text that means nobody yet is the name of a new one."""
+
+    name: str
+    rows: Callable[[StaffViewer], QuerySet[Any]]
+    exact: Callable[[StaffViewer, str], QuerySet[Any]]
+    spelled: Callable[[Any], str]
+    note: Callable[[Any], str]
+    adds: bool = True
+    nobody: Sentence = ""
+
+    def found(self, viewer: StaffViewer, text: str) -> list[Any]:
+        """Those whose words begin as was typed: among the newest 500, in the order of their names."""
+        if not asked(text):
+            return []
+        rows: Any = self.rows(viewer).filter(matching(viewer, text, "live"))
+        return list(rows[:MOST])
+
+
+def _exact_contacts(viewer: StaffViewer, text: str) -> QuerySet[Any]:
+    """By name, by email address, or by both as suggestions spell them."""
+    rows = Contact.objects.visible_to(viewer).live().active().with_email().by_name()
+    name, _between, email = text.rpartition(BETWEEN)
+    if name and "@" in email:
+        return rows.named(name).reached_at(email)
+    return rows.reached_at(text) if "@" in text else rows.named(text)
+
+
+def _spelled_contact(contact: Any) -> str:
+    return BETWEEN.join(filter(None, [contact.name, contact.email_address]))
+
+
+CLIENTS: Final = Source(
+    "clients",
+    rows=lambda viewer: Client.objects.visible_to(viewer).by_name(),
+    exact=lambda viewer, text: Client.objects.visible_to(viewer).named(text).by_name(),
+    spelled=lambda client: str(client.name),
+    note=lambda client: str(KINDS[client.kind]),
+)
+CONTACTS: Final = Source(
+    "contacts",
+    rows=lambda viewer: Contact.objects.visible_to(viewer).live().active().with_email().by_name(),
+    exact=_exact_contacts,
+    spelled=_spelled_contact,
+    note=lambda contact: str(contact.title),
+    adds=False,
+    nobody=_("Nobody is called exactly that. Choose somebody below, or write another name."),
+)
+SITES: Final = Source(
+    "sites",
+    rows=lambda viewer: Site.objects.visible_to(viewer).by_lines().select_related("client"),
+    exact=lambda viewer, text: Site.objects.visible_to(viewer).at_lines(text).by_lines(),
+    spelled=lambda site: str(site.lines),
+    note=lambda site: str(site.client or ""),
+)
+SOURCES: Final = {source.name: source for source in (CLIENTS, CONTACTS, SITES)}
+
+
+class PickForm(Form):
+    """A form in which something is picked. `picks`: field and source; `suggests`: only offered, and taken as text."""
+
+    picks: ClassVar[dict[str, Source]] = {}
+    suggests: ClassVar[dict[str, Source]] = {}
+
+    def __init__(self, *given: Any, **options: Any) -> None:
+        super().__init__(*given, **options)
+        self.chosen: dict[str, Any] = {}
+        self.standing: dict[str, Any] = {}
+        for name in (*self.picks, *self.suggests):
+            attrs = {"list": f"{name}-options", "autocomplete": "off"}
+            self.fields[name].widget.attrs |= attrs
+
+    @property
+    def sources(self) -> dict[str, str]:
+        """Field and name of what it is chosen from, for the component that draws it."""
+        return {name: source.name for name, source in (self.picks | self.suggests).items()}
+
+    def clean(self) -> dict[str, Any]:
+        said = super().clean()
+        for name, source in self.picks.items():
+            if said.get(name) and name not in self.errors:
+                self._pick(name, source, said[name])
+        return said
+
+    def _pick(self, name: str, source: Source, text: str) -> None:
+        """What stands there stays; then whoever the text names alone; then whoever was ticked of those it may mean."""
+        meant = list(source.exact(self.viewer, text)[: MOST + 1])
+        standing = self.standing.get(name)
+        one = standing if standing in meant else meant[0] if len(meant) == 1 else None
+        if one is None and (meant or not source.adds):
+            offered = meant or source.found(self.viewer, text)
+            ticked = self.data.get(f"{name}_key", "")
+            one = next((row for row in offered if row.key == ticked), None)
+            if one is None:
+                self._ask(name, source, offered, several=bool(meant))
+        self.chosen[name] = one
+
+    def _ask(self, name: str, source: Source, offered: list[Any], *, several: bool) -> None:
+        self.add_error(name, str(SEVERAL if several else source.nobody))
+        if not offered:
+            return
+        choices = [(row.key, _in_full(source, row)) for row in offered]
+        field = forms.ChoiceField(
+            label=_("Which one?"), choices=choices, required=False, widget=forms.RadioSelect
+        )
+        order = list(self.fields)
+        self.fields[f"{name}_key"] = field
+        order.insert(order.index(name) + 1, f"{name}_key")
+        self.order_fields(order)
+
+
+def _in_full(source: Source, row: Any) -> str:
+    return BETWEEN.join(filter(None, [source.spelled(row), source.note(row)]))
+
+
+@for_staff
+@require_GET
+def suggestion_list(request: StaffRequest, source: str) -> HttpResponse:
+    """Options for what is typed: whatever the field is called, its text is the first thing in the address."""
+    if source not in SOURCES:
+        raise Http404
+    text = str(next(iter(request.GET.values()), ""))[:LONGEST]
+    chosen = SOURCES[source]
+    rows = [(chosen.spelled(row), chosen.note(row)) for row in chosen.found(request.viewer, text)]
+    return show(request, "console/entries/suggestions.html", {"rows": rows})

@@ -1,0 +1,20 @@
+"""A contact, a client and a site on the stage of the walk, tied; with canaries that staff alone may read."""
+
+from typing import Any
+
+from fanlight.core.doors import compare_and_set
+from fanlight.ground.people.models import Affiliation, Client, Contact, Site
+from fanlight.ground.people.models.sites import SiteDraft
+from tests import world
+
+
+def make(business: world.Business, secret: str) -> dict[str, Any]:
+    """By the words of the manifest. `tie` is a contact whose client bears the same key, as its address needs two."""
+    by = business.owner
+    client = Client.add(by=by, name=f"{secret}household", kind="household")
+    contact = Contact.add(by=by, name=f"{secret}person", email=f"person@{business.place}.example")
+    site = Site.write_down(SiteDraft(f"{secret}place", client), by=by)
+    compare_and_set(contact, expect={}, key=client.key)
+    Affiliation.tie(contact, client, by=by)
+    Contact.add(by=by, name=contact.name)
+    return {"contact": contact, "client": client, "site": site, "tie": contact}
