@@ -91,7 +91,9 @@ def a_job(
     return Job.open(draft, by=business.owner)
 
 
-def a_field(business: Business, label: str, *, noun: str = "job", kind: str = "text", **said: Any) -> OwnField:
+def a_field(
+    business: Business, label: str, *, noun: str = "job", kind: str = "text", **said: Any
+) -> OwnField:
     """A field of the workspace; `choices`, `audiences` and `is_searchable` may be said."""
     return OwnField.add(FieldDraft(label, **said), noun=noun, kind=kind, by=business.owner)
 

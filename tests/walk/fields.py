@@ -10,7 +10,12 @@ from tests import world
 NOUNS = ("job", "client", "contact")
 READERS = {"walked": (), "for-customer": ("customer",), "for-client": ("instructing_client",)}
 READERS |= {"for-all": ("customer", "instructing_client")}
-AUDIENCE = {"walked": "staff", "for-customer": "customer", "for-client": "instructing_client", "for-all": "all"}
+AUDIENCE = {
+    "walked": "staff",
+    "for-customer": "customer",
+    "for-client": "instructing_client",
+    "for-all": "all",
+}
 
 
 def make(business: world.Business, secret: str) -> dict[str, Any]:

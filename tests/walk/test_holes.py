@@ -16,6 +16,7 @@ from fanlight.ground.rooms import reads
 from fanlight.ground.rooms.models import PortalSetting, Room
 from fanlight.ground.rooms.models.rooms import RoomQuerySet
 from fanlight.ground.workspaces.models import Counter, Member
+from fanlight.ground.workspaces.models.own_fields import OwnFieldQuerySet
 from fanlight.work.conversations.models import NoteQuerySet
 from fanlight.work.files.models import FileQuerySet
 from fanlight.work.jobs.models import Job
@@ -99,6 +100,10 @@ def telling_foreign_from_missing(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(JobQuerySet, "visible_to", talkative)
 
 
+def own_fields_of_every_audience(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(OwnFieldQuerySet, "visible_to", lambda self, viewer: self.of(viewer))
+
+
 HOLES: list[tuple[Plant, list[str]]] = [
     (files_without_publication, ["portal:file-show"]),
     (notes_of_every_audience, ["portal:note-list"]),
@@ -110,6 +115,7 @@ HOLES: list[tuple[Plant, list[str]]] = [
     (disabled_members_walk_in, ["console:job-list"]),
     (writing_before_refusing, ["console:note-add"]),
     (telling_foreign_from_missing, ["portal:job-show"]),
+    (own_fields_of_every_audience, ["portal:job-show"]),
 ]
 
 

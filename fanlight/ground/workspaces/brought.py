@@ -34,7 +34,9 @@ def placed(noun: str, wanted: Iterable[Wanted], *, owner: OfWorkspace) -> list[O
             order += 1
             key = free_key(one.label, taken)
             taken.add(key)
-            field = OwnField(workspace_id=owner.workspace_id, noun=noun, key=key, label=one.label[:LONGEST_LABEL])
+            field = OwnField(
+                workspace_id=owner.workspace_id, noun=noun, key=key, label=one.label[:LONGEST_LABEL]
+            )
             field.kind, field.choices, field.order = one.kind, list(one.choices), order
             named[key_of(one.label)] = field
         found.append(field)

@@ -17,11 +17,19 @@ COMMA_CURRENCIES: Final = frozenset(
 )
 """Where people write 1.234,56."""
 POINT_ZONES: Final = ("Europe/Dublin", "Europe/Malta")
-WITHOUT_CENTS: Final = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())
-WITH_THOUSANDTHS: Final = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
-SIGNS: Final = {"GBP": "£", "EUR": "€", "INR": "₹", "JPY": "¥", "CNY": "¥", "ILS": "₪", "PLN": "zł"} | dict.fromkeys(
-    ("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD"), "$"
+WITHOUT_CENTS: Final = frozenset(
+    "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()
 )
+WITH_THOUSANDTHS: Final = frozenset("BHD IQD JOD KWD LYD OMR TND".split())
+SIGNS: Final = {
+    "GBP": "£",
+    "EUR": "€",
+    "INR": "₹",
+    "JPY": "¥",
+    "CNY": "¥",
+    "ILS": "₪",
+    "PLN": "zł",
+} | dict.fromkeys(("USD", "CAD", "AUD", "NZD", "MXN", "SGD", "HKD"), "$")
 TIGHT: Final = "£$€¥₹₪"
 
 
@@ -80,4 +88,3 @@ class Conventions:
 def spelled_day(on: datetime.date) -> str:
     """ "2 November 2026", in the language of the moment."""
     return _("%(day)s %(month)s %(year)s") % {"day": on.day, "month": MONTHS[on.month], "year": on.year}
-

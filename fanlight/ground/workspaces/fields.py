@@ -129,7 +129,9 @@ class OwnFields:
 
     def filtered(self) -> list[OwnField]:
         """The fields a list filters by: the oldest, so that another order changes nothing."""
-        choices = sorted((field for field in self.fields if field.kind == "choice"), key=lambda field: field.pk)
+        choices = sorted(
+            (field for field in self.fields if field.kind == "choice"), key=lambda field: field.pk
+        )
         return choices[:MOST_MARKED]
 
 
@@ -175,8 +177,12 @@ def _money(field: OwnField, text: str, conventions: Conventions) -> Value:
     amount = _decimal(_without(text, conventions.currency, conventions.sign), conventions)
     exact = conventions.in_cents(amount)
     if -int(exact.as_tuple().exponent) > conventions.cents:
-        words = _("“%(typed)s” has more than %(cents)s places after the mark, which %(currency)s does not have.")
-        raise Malformed(words % {"typed": text[:40], "cents": conventions.cents, "currency": conventions.currency})
+        words = _(
+            "“%(typed)s” has more than %(cents)s places after the mark, which %(currency)s does not have."
+        )
+        raise Malformed(
+            words % {"typed": text[:40], "cents": conventions.cents, "currency": conventions.currency}
+        )
     return f"{exact:f}"
 
 

@@ -84,8 +84,8 @@ def _save(row: Any, words: str) -> None:
 
 _ROWS: Final[dict[str, Callable[[OfWorkspace], Any]]] = {
     "job": lambda owner: Job.objects.within(owner).select_related("room__client", "site"),
-    "client": lambda owner: Client.objects.within(owner),
-    "contact": lambda owner: Contact.objects.within(owner),
+    "client": Client.objects.within,
+    "contact": Contact.objects.within,
 }
 _SPELLED: Final[dict[str, Callable[[Any, OwnFields], None]]] = {
     "job": _spell_job,

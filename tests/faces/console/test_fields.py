@@ -35,7 +35,12 @@ def test_a_field_is_added_changed_and_listed(alder, role):
     assert typed(form, "label") == "Claim number"
     desk.post("fields/job.claim-number/", label="Claim", state=typed(form, "state"))
     (field,) = OwnFields.seen_by(viewer, "job").fields
-    assert (field.label, field.key, field.readers, field.is_searchable) == ("Claim", "claim-number", [], False)
+    assert (field.label, field.key, field.readers, field.is_searchable) == (
+        "Claim",
+        "claim-number",
+        [],
+        False,
+    )
 
 
 @pytest.mark.parametrize(
@@ -74,7 +79,9 @@ def test_who_changed_a_field_meanwhile_is_not_overwritten(alder, ada, desk, caus
     assert answer.status_code == 409
     assert "Peril" in words(answer)
     assert typed(answer, "label") == "Reason"
-    again = desk.post("fields/job.cause/", label="Reason", choices="Fire\nStorm", state=typed(answer, "state"))
+    again = desk.post(
+        "fields/job.cause/", label="Reason", choices="Fire\nStorm", state=typed(answer, "state")
+    )
     assert again.status_code == 303
     assert labels(ada) == ["Reason"]
 

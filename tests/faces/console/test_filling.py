@@ -48,7 +48,8 @@ def test_a_new_job_takes_its_own_fields_and_shows_them(alder, ada, desk):
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("reserve", "much"), ("reserve", "1.005"), ("due", "2026-02-31"), ("cause", "Hail"), ("rooms", "two")]
+    ("field", "value"),
+    [("reserve", "much"), ("reserve", "1.005"), ("due", "2026-02-31"), ("cause", "Hail"), ("rooms", "two")],
 )
 def test_a_value_that_cannot_be_is_named_and_stays_typed(alder, ada, desk, field, value):
     answer = desk.post("jobs/new/", **{"title": "Cellar", f"own-{field}": value})
@@ -66,7 +67,12 @@ def test_editing_a_job_keeps_what_is_not_in_the_form(job, ada, desk):
 
     desk.post(
         f"jobs/{job.number}/edit/",
-        **{"title": "Cellar", "revision": typed(form, "revision"), "own-cause": "Hail", "own-claim-number": ""},
+        **{
+            "title": "Cellar",
+            "revision": typed(form, "revision"),
+            "own-cause": "Hail",
+            "own-claim-number": "",
+        },
     )
 
     assert own(job) == {"old": "kept", "cause": "Hail"}
@@ -75,7 +81,9 @@ def test_editing_a_job_keeps_what_is_not_in_the_form(job, ada, desk):
 def test_of_two_who_edit_a_job_the_second_sees_what_its_fields_say_now(job, ada, desk):
     job.edit(world.with_own(job, {"reserve": "5.00"}), by=ada, revision=1)
 
-    answer = desk.post(f"jobs/{job.number}/edit/", **{"title": job.title, "revision": "1", "own-reserve": "7"})
+    answer = desk.post(
+        f"jobs/{job.number}/edit/", **{"title": job.title, "revision": "1", "own-reserve": "7"}
+    )
 
     assert answer.status_code == 409
     assert "Reserve £5.00" in words(answer)

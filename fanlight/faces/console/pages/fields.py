@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fanlight.core.errors import Refusal, Stale
+from fanlight.core.errors import Refusal, Sentence, Stale
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_admins
@@ -25,13 +25,17 @@ LONGEST_CHOICES = 8000
 class FieldForm(Form):
     """What may be changed of a field at any time."""
 
-    label = Line(label=_("Name"), max_length=LONGEST_LABEL, help_text=_("Such as claim number, policy number, area."))
+    label = Line(
+        label=_("Name"), max_length=LONGEST_LABEL, help_text=_("Such as claim number, policy number, area.")
+    )
     choices = forms.CharField(
         label=_("Choices"),
         widget=forms.Textarea(attrs={"rows": 5}),
         required=False,
         max_length=LONGEST_CHOICES,
-        help_text=_("One on each line. Only for a field of choice. What is chosen already stays where it is chosen."),
+        help_text=_(
+            "One on each line. Only for a field of choice. What is chosen already stays where it is chosen."
+        ),
     )
     audiences = forms.MultipleChoiceField(
         label=_("Shown in the portal to"),
@@ -41,7 +45,9 @@ class FieldForm(Form):
         help_text=_("Nobody ticked: only your team sees it."),
     )
     is_searchable = forms.BooleanField(
-        label=_("Found by search"), required=False, help_text=_("Also rows that are there already, in a few minutes.")
+        label=_("Found by search"),
+        required=False,
+        help_text=_("Also rows that are there already, in a few minutes."),
     )
 
     def draft(self) -> FieldDraft:
@@ -58,7 +64,9 @@ class FieldNewForm(FieldForm):
         label=_("Kind"),
         choices=KINDS,
         widget=forms.RadioSelect,
-        help_text=_("It stays: values are written for it. For another kind, add another field and archive this one."),
+        help_text=_(
+            "It stays: values are written for it. For another kind, add another field and archive this one."
+        ),
     )
     field_order = ("noun", "label", "kind", "choices", "audiences", "is_searchable")
 
@@ -129,13 +137,19 @@ def field_edit(request: StaffRequest, key: str) -> HttpResponse:
     return _form(request, form, field=field)
 
 
-def _changed_meanwhile(request: StaffRequest, form: FieldEditForm, key: str, *, refusal: Stale) -> HttpResponse:
+def _changed_meanwhile(
+    request: StaffRequest, form: FieldEditForm, key: str, *, refusal: Stale
+) -> HttpResponse:
     """409: what was typed stays, beside what is there now. Saving again takes over what was typed."""
     there = _found(request, key)
     form.refuse(refusal)
     form.say_again({"state": there.state})
-    now = [(_("Name"), there.label), (_("Choices"), ", ".join(there.choices))]
-    now += [(_("Shown in the portal to"), _audiences(there)), (_("Found by search"), _("Yes") if there.is_searchable else _("No"))]
+    now: list[tuple[Sentence, Sentence]] = [
+        (_("Name"), there.label),
+        (_("Choices"), ", ".join(there.choices)),
+        (_("Shown in the portal to"), _audiences(there)),
+        (_("Found by search"), _("Yes") if there.is_searchable else _("No")),
+    ]
     return _form(request, form, field=there, there=now, status=409)
 
 
@@ -206,7 +220,12 @@ def _audiences(field: OwnField) -> str:
 
 
 def _form(
-    request: StaffRequest, form: FieldForm, *, field: OwnField | None = None, there: Any = None, status: int = 0
+    request: StaffRequest,
+    form: FieldForm,
+    *,
+    field: OwnField | None = None,
+    there: Any = None,
+    status: int = 0,
 ) -> HttpResponse:
     context = {
         "form": form,

@@ -133,6 +133,12 @@ def _answer(request: StaffRequest, on: Filled, field: OwnField, **said: Any) -> 
     own = OwnFields.seen_by(request.viewer, on.noun)
     href = url(f"console:{on.name}", on.key, field.key)
     status = said.pop("status", 200)
-    context = {"form": None, "there": None, "title": on.title, "back": on.back, "trail": list(on.trail)} | said
+    context = {
+        "form": None,
+        "there": None,
+        "title": on.title,
+        "back": on.back,
+        "trail": list(on.trail),
+    } | said
     context["fact"] = OwnFact(field.key, field.label, own.shown(field, on.row.own), href)
     return show(request, "console/own/fill.html", context, fragment="fact", status=status)

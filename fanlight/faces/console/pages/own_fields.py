@@ -1,7 +1,7 @@
 """The fields that a workspace added, in forms: `class ClientForm(OwnFieldsForm)` with `noun = "client"`.
 
-Given `own=client.own`, the form shows them behind its other fields; `form.own()` is what the row keeps from then on, and
-goes into the draft. Nothing else is needed. `own_facts` lists them on a page, each with the way to change it in place.
+Given `own=client.own`, the form shows them behind its other fields; `form.own()` is what the row keeps from then on,
+and goes into the draft. `own_facts` lists them on a page, each with the way to change it in place.
 """
 
 from dataclasses import dataclass
@@ -70,9 +70,7 @@ class OwnFieldsForm(Form):
         self.before, self.own_fields = own or {}, OwnFields.seen_by(viewer, self.noun)
         super().__init__(*given, viewer=viewer, **options)
         for field in self.own_fields.fields:
-            control = OwnValue(
-                field, self.before.get(field.key), conventions=self.own_fields.conventions
-            )
+            control = OwnValue(field, self.before.get(field.key), conventions=self.own_fields.conventions)
             self.fields[f"{BEFORE}{field.key}"] = control
             self.initial[f"{BEFORE}{field.key}"] = control.drawn
 
@@ -106,4 +104,3 @@ def own_facts(viewer: StaffViewer, noun: str, row: Any, *, address: tuple[str, s
     name, key = address
     lines = fields.lines(OwnFields.seen_by(viewer, noun), row.own)
     return [OwnFact(line.key, line.label, line.words, url(name, key, line.key)) for line in lines]
-
