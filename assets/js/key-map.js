@@ -34,8 +34,8 @@ customElements.define(
       if (key === "j") return step(1);
       if (key === "k") return step(-1);
       if (key === "x") return press(here()?.querySelector("input[type=checkbox]"));
-      if (key === "/") return press(shown("main input[type=search]") ?? document.querySelector("[data-palette]"));
-      return press(shown(control(key), here()) ?? shown(control(key)) ?? document.querySelector(`[data-help]${control(key)}`));
+      if (key === "/") return press(onPage("main input[type=search]") ?? document.querySelector("[data-palette]"));
+      return press(here()?.querySelector(control(key)) ?? onPage(control(key)));
     }
   },
 );
@@ -44,9 +44,10 @@ const control = (key) => `[aria-keyshortcuts="${CSS.escape(key)}"]`;
 const goto = (key) => document.querySelector(`.sidebar [data-goto="${CSS.escape(key)}"]`);
 const here = () => document.activeElement.closest(ROWS);
 
-// The first that can be seen.
-function shown(selector, root = document) {
-  return [...(root?.querySelectorAll(selector) ?? [])].find((one) => one.checkVisibility());
+// The first that can be seen, or waits in a menu of the page; what waits in the menu of another row is not meant.
+function onPage(selector) {
+  const found = [...document.querySelectorAll(selector)].filter((one) => !one.closest(ROWS));
+  return found.find((one) => one.checkVisibility()) ?? found[0];
 }
 
 function press(control) {

@@ -175,7 +175,12 @@ def _places(viewer: StaffViewer, typed: str) -> Kind:
 def _commands(viewer: StaffViewer, typed: str) -> Kind:
     fitting = [one for one in navigation.commands(is_admin=viewer.is_admin) if _fits(one.label, typed)]
     hits = tuple(
-        Hit(title=one.label, href=one.address or url(one.address_name), icon=one.icon, posts=one.posts)
+        Hit(
+            title=one.label,
+            href=one.address or url(one.address_name, *one.args),
+            icon=one.icon,
+            posts=one.posts,
+        )
         for one in fitting[:MOST]
     )
     return Kind(label=_("Commands"), hits=hits)

@@ -39,6 +39,7 @@ class Command:
     label: Sentence
     icon: str
     name: str = ""
+    args: tuple[str, ...] = ()
     address: str = ""
     posts: tuple[str, str] | None = None
 
@@ -97,7 +98,16 @@ COMMANDS: Final = (
     Command(_("New contact"), "plus", "contact-new"),
     Command(_("New client"), "plus", "client-new"),
     Command(_("New site"), "plus", "site-new"),
+    Command(_("Plan a visit"), "calendar-days", "calendar-plan"),
     Command(_("Import a file"), "upload", "import-new"),
+    Command(_("Export jobs"), "download", "export-new", args=("jobs",)),
+    Command(_("Export contacts"), "download", "export-new", args=("contacts",)),
+    Command(_("Export clients"), "download", "export-new", args=("clients",)),
+    Command(_("Export sites"), "download", "export-new", args=("sites",)),
+    Command(_("Invite a colleague"), "user", "team-invite"),
+    Command(_("New field"), "plus", "field-new"),
+    Command(_("Brand: colour and logo"), "palette", "brand-edit"),
+    Command(_("Your details"), "user", "profile"),
     Command(_("Keyboard help"), "keyboard", "keys-show"),
     Command(_("Light colours"), "sun", "theme-set", posts=("theme", "light")),
     Command(_("Dark colours"), "moon", "theme-set", posts=("theme", "dark")),
@@ -127,7 +137,7 @@ def commands(*, is_admin: bool) -> tuple[Command, ...]:
 
 
 def address_in(workspace: str, section: str, *, is_admin: bool) -> str:
-    """The page of the same kind in another workspace: its list, where this reader has one there; else its first page."""
+    """The page of the same kind in another workspace: its list, where this reader has one; else its first page."""
     here = [place for group in groups(is_admin=is_admin) for place in group.places if section in place.within]
     return f"/console/{workspace}/{_routes()[here[0].name] if here else ''}"
 
