@@ -5,9 +5,11 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bench import imports, pages, scale
+from bench import imports, pages, scale, searches
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "developers" / "performance.md"
+
+BOTH: Final = ["sqlite", "postgresql"]
 
 
 def main() -> int:
@@ -22,15 +24,19 @@ def main() -> int:
     )
     hot.add_argument("--seconds", type=float, default=3, help="length of one round (3)")
     named.add_parser("import", help="2,500 permits")
+    words = named.add_parser("search", parents=[writing], help="Ctrl K on a hundred thousand jobs")
+    words.add_argument("--jobs", type=int, default=100_000, help="in one workspace (100000)")
+    words.add_argument("--database", choices=BOTH, action="append", help="(both)")
     crowd = named.add_parser("scale", parents=[writing], help="a thousand jobs beside a million")
     crowd.add_argument("--jobs", type=int, default=1_000_000, help="in the large one (1000000)")
-    crowd.add_argument("--database", choices=["sqlite", "postgresql"], action="append", help="(both)")
+    crowd.add_argument("--database", choices=BOTH, action="append", help="(both)")
     given = parser.parse_args()
     if given.what == "import":
         return imports.main()
     page = PAGE if given.write else None
-    if given.what == "scale":
-        return scale.main(jobs=given.jobs, databases=given.database or ["sqlite", "postgresql"], write=page)
+    if given.what in ("scale", "search"):
+        measured = scale if given.what == "scale" else searches
+        return measured.main(jobs=given.jobs, databases=given.database or BOTH, write=page)
     return pages.main(seconds=given.seconds, write=page)
 
 

@@ -49,6 +49,21 @@ def scale_table(
     return "\n".join(lines)
 
 
+def search_table(
+    database: str, jobs: int, times: dict[str, tuple[float, float, float]], *, most: float
+) -> str:
+    """Milliseconds of the first answer, the usual one and the slowest, for each thing that is typed."""
+    lines = [f"{_day()}, {_machine()}, {database}, {jobs:,} jobs in one of fifty businesses.", ""]
+    lines += [
+        f"| Typed | First, ms (≤ {most:g}) | Median, ms | Slowest, ms | |",
+        "| --- | ---: | ---: | ---: | --- |",
+    ]
+    for name, (first, usual, slowest) in times.items():
+        met = "met" if first <= most else "**missed**"
+        lines.append(f"| {name} | {first:.1f} | {usual:.1f} | {slowest:.1f} | {met} |")
+    return "\n".join(lines)
+
+
 def _row(name: str, connections: int, best: dict[str, Any]) -> str:
     bare, ours = best["bare"], best["product"]
     cells = [name, connections, f"{bare.per_second:.0f}", f"{ours.per_second:.0f}", f"{_ratio(best):.2f}"]

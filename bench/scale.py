@@ -63,7 +63,7 @@ def main(*, jobs: int, databases: list[str], write: Path | None) -> int:
     texts = []
     with tempfile.TemporaryDirectory(prefix="fanlight-scale-") as folder:
         for database in databases:
-            small, large = (_filled(Path(folder), database, count) for count in (SMALL, jobs))
+            small, large = (filled(Path(folder), database, count) for count in (SMALL, jobs))
             times = _compared(small, large)
             texts.append(
                 report.scale_table(
@@ -76,7 +76,8 @@ def main(*, jobs: int, databases: list[str], write: Path | None) -> int:
     return 0
 
 
-def _filled(folder: Path, database: str, jobs: int) -> Side:
+def filled(folder: Path, database: str, jobs: int) -> Side:
+    """A server's database with that many jobs in one of its businesses, and how to ask for its pages."""
     home = folder / f"{database}-{jobs}"
     home.mkdir()
     settings = environment(home)
@@ -101,7 +102,7 @@ def _new_database(name: str) -> str:
 
 def _compared(small: Side, large: Side) -> dict[str, tuple[float, float]]:
     """Milliseconds at the median, small and large, of the round in which they differ least."""
-    with _running(small) as one, _running(large) as other:
+    with running(small) as one, running(large) as other:
         best = {}
         for name, path in PAGES.items():
             rounds = [_in_turns((one, small.page(path)), (other, large.page(path))) for _ in range(ROUNDS)]
@@ -111,7 +112,7 @@ def _compared(small: Side, large: Side) -> dict[str, tuple[float, float]]:
 
 
 @contextlib.contextmanager
-def _running(side: Side) -> Iterator[int]:
+def running(side: Side) -> Iterator[int]:
     port = servers.free_port()
     with servers.running(servers.product(port, workers=1), side.settings):
         servers.seconds_to_answer(port, side.page("jobs/"))

@@ -37,11 +37,14 @@ class Page:
     host: str
     cookie: str
     accepts: str = "gzip, deflate, br"
+    asks_for_a_piece: bool = False
+    """As htmx asks, for one block of the page."""
 
     @property
     def headers(self) -> dict[str, str]:
         browser = {"Accept": "text/html", "Accept-Encoding": self.accepts, "User-Agent": "fanlight-bench"}
-        return {"Host": self.host, "Cookie": self.cookie, **browser}
+        piece = {"HX-Request": "true", "HX-Request-Type": "partial"} if self.asks_for_a_piece else {}
+        return {"Host": self.host, "Cookie": self.cookie, **browser, **piece}
 
     @property
     def request(self) -> bytes:
