@@ -4,9 +4,12 @@ import pytest
 
 from fanlight.ground.people import tasks
 from fanlight.ground.people.models import Affiliation, Client, Contact, Site
+from fanlight.ground.people.models.clients import ClientDraft
 from fanlight.ground.people.models.sites import SiteDraft
+from fanlight.ground.rooms.models import Room
 from fanlight.work.jobs.models import Job
 from tests.faces.console.desk import typed, words, wrong
+from tests.ground.people.merges import merge
 
 
 @pytest.fixture
@@ -103,8 +106,26 @@ def test_a_job_asks_which_of_two_clients_of_one_name(ada, insurer, desk):
     (job,) = Job.objects.visible_to(ada).select_related("room")
     assert job.room.client_id == twin.pk
     page = desk.get(f"jobs/{job.number}/edit/")
-    said = {"title": "Roof", "client": typed(page, "client"), "revision": "1"}
+    said = {name: typed(page, name) for name in ("title", "client", "client_was", "revision")}
     assert desk.post(f"jobs/{job.number}/edit/", **said).status_code == 303, "what stands there is meant"
+
+
+@pytest.mark.parametrize("what", ["renamed", "merged", "archived"])
+def test_a_job_that_somebody_has_open_keeps_its_client_whatever_became_of_it(ada, insurer, job, desk, what):
+    page = desk.get(f"jobs/{job.number}/edit/")
+    said = {name: typed(page, name) for name in ("title", "client", "client_was", "revision")}
+    if what == "renamed":
+        insurer.edit(ClientDraft("Northcote Mutual"), by=ada, revision=1)
+    elif what == "merged":
+        merge(Client.add(by=ada, name="Northcote Mutual"), insurer, by=ada)
+    else:
+        insurer.archive(by=ada)
+
+    assert desk.post(f"jobs/{job.number}/edit/", **said).status_code == 303
+
+    kept = insurer.reloaded().merged_into_id or insurer.pk
+    assert Room.objects.visible_to(ada).get(pk=job.room_id).client_id == kept
+    assert not Client.objects.visible_to(ada).named("Brightwater Insurance").exclude(pk=insurer.pk).exists()
 
 
 def test_suggestions_are_the_reader_s_own_and_a_few(alder, birch, ada, insurer, zed, desk):

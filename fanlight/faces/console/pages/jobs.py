@@ -12,15 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fanlight.core.errors import Refusal, Stale
-from fanlight.core.folding import folded
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.lists import listed
 from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages.contacts import client_of
+from fanlight.faces.console.pages.entries import suggestions
 from fanlight.faces.console.pages.forms import Line, Paragraphs
 from fanlight.faces.console.pages.own_fields import OwnFieldsForm
+from fanlight.faces.console.pages.picking import CLIENTS, SITES, PickForm
 from fanlight.faces.console.toasts import said
-from fanlight.ground.people.models import Client
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, show
@@ -28,8 +29,6 @@ from fanlight.work.jobs.bulk import ChangedSince
 from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, Status
 from fanlight.work.jobs.models.jobs import JobDraft
-
-MOST_CLIENTS_OFFERED = 300
 
 
 @for_staff
@@ -46,10 +45,12 @@ def job_show(request: StaffRequest, number: str) -> HttpResponse:
     return show(request, "console/jobs/show.html", job_page.overview(request.viewer, job), fragment="main")
 
 
-class JobForm(OwnFieldsForm):
+class JobForm(PickForm, OwnFieldsForm):
     """A job, new or edited. A client is chosen by name from those known, or written down as a new one."""
 
     noun = "job"
+    picks = {"client": CLIENTS}
+    suggests = {"site": SITES}
     title = Line(label=_("Title"), max_length=200)
     client = Line(
         label=_("Client"),
@@ -75,7 +76,7 @@ class JobForm(OwnFieldsForm):
         said: dict[str, Any] = {"initial": _as_typed(job), "own": job.own} if job else {}
         super().__init__(*given, viewer=viewer, **said, **options)
         self.offer("member", Member.objects.visible_to(viewer).working().order_by("name"))
-        self.fields["client"].widget.attrs |= {"list": "clients", "autocomplete": "off"}
+        self.stands("client", job.room.client if job else None)
 
     def draft(self) -> JobDraft:
         """What the form says. A client of an unknown name is added: in the transaction of the verb, or not at all."""
@@ -83,7 +84,7 @@ class JobForm(OwnFieldsForm):
         return JobDraft(
             title=said["title"],
             kind=self.job.kind if self.job else Status.objects.visible_to(self.viewer).first_kind(),
-            client=_client_named(said["client"], self),
+            client=client_of(self),
             site=said["site"],
             summary=said["summary"],
             outside_reference=said["outside_reference"],
@@ -102,16 +103,6 @@ def _as_typed(job: Job) -> dict[str, Any]:
         "member": job.member_id,
         "revision": job.revision,
     }
-
-
-def _client_named(name: str, form: JobForm) -> Client | None:
-    if not name:
-        return None
-    now: Client | None = form.job.room.client if form.job else None
-    if now and folded(now.name) == folded(name):
-        return now
-    known: Client | None = Client.objects.visible_to(form.viewer).named(name).first()
-    return known or Client.add(by=form.viewer, name=name)
 
 
 @for_staff
@@ -170,12 +161,11 @@ def _in_words(values: dict[str, Any], member: Member | None) -> dict[str, str]:
 def _job_form(
     request: StaffRequest, form: JobForm, *, there: list[Any] | None = None, status: int = 0
 ) -> HttpResponse:
-    clients = Client.objects.visible_to(request.viewer).by_name()
     context = {
         "form": form,
         "job": form.job,
         "there": there or [],
-        "clients": list(clients.values_list("name", flat=True)[:MOST_CLIENTS_OFFERED]),
+        "addresses": suggestions(form),
     }
     status = status or (422 if form.errors else 200)
     return show(request, "console/jobs/form.html", context, fragment="form", status=status)

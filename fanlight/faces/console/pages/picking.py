@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from fanlight.core.errors import Sentence
+from fanlight.core.folding import folded
 from fanlight.core.fulltext import asked, matching
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
@@ -34,6 +35,7 @@ class Source:
     """What is chosen from. `adds`: a text that means nobody yet is the name of a new one."""
 
     name: str
+    every: Callable[[StaffViewer], QuerySet[Any]]
     rows: Callable[[StaffViewer], QuerySet[Any]]
     exact: Callable[[StaffViewer, str], QuerySet[Any]]
     spelled: Callable[[Any], str]
@@ -64,6 +66,7 @@ def _spelled_contact(contact: Any) -> str:
 
 CLIENTS: Final = Source(
     "clients",
+    every=Client.objects.visible_to,
     rows=lambda viewer: Client.objects.visible_to(viewer).by_name(),
     exact=lambda viewer, text: Client.objects.visible_to(viewer).named(text).by_name(),
     spelled=lambda client: str(client.name),
@@ -71,6 +74,7 @@ CLIENTS: Final = Source(
 )
 CONTACTS: Final = Source(
     "contacts",
+    every=Contact.objects.visible_to,
     rows=lambda viewer: Contact.objects.visible_to(viewer).live().active().with_email().by_name(),
     exact=_exact_contacts,
     spelled=_spelled_contact,
@@ -80,6 +84,7 @@ CONTACTS: Final = Source(
 )
 SITES: Final = Source(
     "sites",
+    every=Site.objects.visible_to,
     rows=lambda viewer: Site.objects.visible_to(viewer).by_lines().select_related("client"),
     exact=lambda viewer, text: Site.objects.visible_to(viewer).at_lines(text).by_lines(),
     spelled=lambda site: str(site.lines),
@@ -97,10 +102,15 @@ class PickForm(Form):
     def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, **options)
         self.chosen: dict[str, Any] = {}
-        self.standing: dict[str, Any] = {}
         for name in (*self.picks, *self.suggests):
             attrs = {"list": f"{name}-options", "autocomplete": "off"}
             self.fields[name].widget.attrs |= attrs
+
+    def stands(self, name: str, row: Any) -> None:
+        """What stands there before anybody types: it stays as long as its text does, whatever became of it meanwhile."""
+        self.fields[f"{name}_was"] = forms.CharField(widget=forms.HiddenInput, required=False)
+        if row:
+            self.initial[f"{name}_was"] = f"{row.key} {self.picks[name].spelled(row)}"
 
     @property
     def sources(self) -> dict[str, str]:
@@ -117,8 +127,7 @@ class PickForm(Form):
     def _pick(self, name: str, source: Source, text: str) -> None:
         """What stands there stays; then whoever the text names alone; then whoever was ticked of those it may mean."""
         meant = list(source.exact(self.viewer, text)[: MOST + 1])
-        standing = self.standing.get(name)
-        one = standing if standing in meant else meant[0] if len(meant) == 1 else None
+        one = self._standing(name, source, text) or (meant[0] if len(meant) == 1 else None)
         if one is None and (meant or not source.adds):
             offered = meant or source.found(self.viewer, text)
             ticked = self.data.get(f"{name}_key", "")
@@ -126,6 +135,16 @@ class PickForm(Form):
             if one is None:
                 self._ask(name, source, offered, several=bool(meant))
         self.chosen[name] = one
+
+    def _standing(self, name: str, source: Source, text: str) -> Any:
+        """The row that stood there, or what it was merged into; None when another text was typed."""
+        key, _space, was = self.data.get(f"{name}_was", "").partition(" ")
+        if not was or folded(was) != folded(text):
+            return None
+        row: Any = source.every(self.viewer).filter(key=key[:22]).first()
+        while row is not None and row.merged_into_id:
+            row = source.every(self.viewer).filter(pk=row.merged_into_id).first()
+        return row
 
     def _ask(self, name: str, source: Source, offered: list[Any], *, several: bool) -> None:
         self.add_error(name, str(SEVERAL if several else source.nobody))

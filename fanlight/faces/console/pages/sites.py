@@ -36,8 +36,7 @@ class SiteForm(EntryForm):
 
     def __init__(self, *given: Any, row: Site | None = None, **options: Any) -> None:
         super().__init__(*given, row=row, **options)
-        if row and row.client:
-            self.standing["client"] = row.client
+        self.stands("client", row.client if row else None)
 
     @staticmethod
     def as_typed(row: Site) -> dict[str, Any]:
