@@ -87,16 +87,20 @@ def _work(_arguments: Arguments) -> int:
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("kind", choices=["jobs"], help="what the file holds")
-    parser.add_argument("file", type=Path, help="a CSV file")
+    kinds = ["jobs", "contacts", "clients", "sites"]
+    parser.add_argument("kind", choices=kinds, help="what the file holds")
+    parser.add_argument("file", type=Path, help="a CSV file, a workbook (.xlsx), or for contacts vCards (.vcf)")
     parser.add_argument("--workspace", required=True, metavar="NAME", help="its name in addresses")
+    parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook: which one (the first)")
 
 
 def _import(arguments: Arguments) -> int:
     _ready()
     from fanlight.work.transfers import commands
 
-    return commands.import_jobs(arguments.file, workspace=arguments.workspace)
+    return commands.import_file(
+        arguments.file, kind=arguments.kind, workspace=arguments.workspace, sheet=arguments.sheet
+    )
 
 
 def _workspace_arguments(parser: argparse.ArgumentParser) -> None:
@@ -157,7 +161,7 @@ COMMANDS = {
     "demo": Command("show Fanlight on this machine, with invented contents", _demo, _demo_arguments),
     "serve": Command("answer browsers", _serve, _serve_arguments),
     "work": Command("send letters and do other work in the background", _work, _no_arguments),
-    "import": Command("take over jobs from a file", _import, _import_arguments),
+    "import": Command("take over jobs, contacts, clients or sites from a file", _import, _import_arguments),
     "workspace": Command(
         "open a business on this server, or list those there are", _workspace, _workspace_arguments
     ),

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "fanlight.work.files",
     "fanlight.work.transfers",
     "fanlight.work.bulk",
+    "fanlight.work.rolls",
     "fanlight.work.conversations",
     "fanlight.work.jobs",
     "fanlight.work.beginnings",

@@ -5,8 +5,7 @@ still wait. A batch that the database refuses is taken apart, and its rows are t
 """
 
 import time
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import DataError, IntegrityError, connection, transaction
@@ -15,45 +14,19 @@ from django.utils.translation import gettext as _
 
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import record
-from fanlight.ground.workspaces.models import Member
+from fanlight.ground.activity.models import ChainHead
+from fanlight.ground.workspaces.models import Counter, Member
 from fanlight.work.transfers.events import ImportFinished
 from fanlight.work.transfers.kinds import Outcome, RowWriter
 from fanlight.work.transfers.models import Import, ImportRow
+from fanlight.work.transfers.pace import Pace, Watcher, rest
 
-AIM_SECONDS: Final = 0.05
-FIRST_BATCH, LEAST_BATCH, LARGEST_BATCH = 20, 5, 400
-FASTEST_GROWTH: Final = 2.0
-PAUSE_SHARE: Final = 0.4
-LEAST_PAUSE: Final = 0.012
-
-type Watcher = Callable[[int, float], None]
-
-
-@dataclass(slots=True)
-class Pace:
-    """How many rows the next transaction takes, so that it holds the write lock for about AIM_SECONDS."""
-
-    rows: int = FIRST_BATCH
-    alone: int = 0
-
-    def learn(self, seconds: float, rows: int) -> None:
-        if self.alone:
-            self.alone -= rows
-            return
-        wanted = self.rows * min(AIM_SECONDS / max(seconds, 0.001), FASTEST_GROWTH)
-        self.rows = max(LEAST_BATCH, min(int(wanted), LARGEST_BATCH))
-
-    def take_apart(self, rows: int) -> None:
-        """The next `rows` rows come one by one."""
-        self.alone = rows
-
-    @property
-    def next(self) -> int:
-        return 1 if self.alone > 0 else self.rows
+TURNS: Final = "imports"
+"""The counter whose row lock puts the batches of several imports of one workspace in a line."""
 
 
 def apply(one: Import, *, watch: Watcher | None = None) -> None:
-    """Everything that waits. `watch` is told of each transaction: its rows, and the seconds it held the lock."""
+    """Everything that waits."""
     try:
         _prepare(one)
     except Refusal as refusal:
@@ -64,17 +37,22 @@ def apply(one: Import, *, watch: Watcher | None = None) -> None:
         rows, seconds = turn
         if watch:
             watch(rows, seconds)
-        time.sleep(max(LEAST_PAUSE, seconds * PAUSE_SHARE))
+        rest(seconds)
     _finish(one)
 
 
 @transaction.atomic
 def _prepare(one: Import) -> None:
     """Who brought the file must still work here; then whatever the rows will need is made."""
-    if one.member_id and not Member.objects.within(one).working().filter(pk=one.member_id).exists():
-        raise Refusal(_("Whoever started this import does not work here any more."))
+    check_member(one)
     if one.state == "applying":
         one.importer.prepare(one.chosen, one.look, by=one.viewer)
+
+
+def check_member(one: Import) -> None:
+    """Raises Refusal when whoever started it left the business meanwhile."""
+    if one.member_id and not Member.objects.within(one).working().filter(pk=one.member_id).exists():
+        raise Refusal(_("Whoever started this import does not work here any more."))
 
 
 def _turn(one: Import, pace: Pace, write: RowWriter) -> tuple[int, float] | None:
@@ -114,21 +92,44 @@ def _refuse_next(one: Import, failure: Exception) -> tuple[int, float]:
 
 
 def _next_rows(one: Import, size: int) -> list[ImportRow]:
-    """Behind the import's own row as a lock, so that two runs never take the same rows."""
-    now = Import.objects.within(one).select_for_update(no_key=True).get(pk=one.pk)
-    if now.state != "applying":
+    """Behind the import's own row as a lock, so that two runs never take the same rows; and in turn with others."""
+    if not locked(one, "applying"):
         return []
     return list(ImportRow.objects.within(one).filter(source=one).waiting()[:size])
 
 
+def locked(one: Import, state: str) -> bool:
+    """Take the import's turn until the transaction ends; False when it is not in that state any more.
+
+    Two files of one workspace that name the same new client get one, because their batches wait for each other.
+    """
+    now = Import.objects.within(one).select_for_update(no_key=True).get(pk=one.pk)
+    if now.state != state:
+        return False
+    Counter.take(one.viewer, TURNS, count=0)
+    return True
+
+
 def _write_down(one: Import, rows: Sequence[ImportRow], outcomes: Sequence[Outcome]) -> None:
-    by_outcome: dict[Outcome, list[int]] = {}
+    told = last_event(one)
     for row, outcome in zip(rows, outcomes, strict=True):
-        by_outcome.setdefault(outcome, []).append(row.pk)
-    for outcome, keys in by_outcome.items():
-        mine = ImportRow.objects.within(one).filter(pk__in=keys)
-        mine.update(outcome=outcome.name, why=outcome.why[:300])
+        row.outcome, row.why, row.told = outcome.name, outcome.why[:300], told
+        row.row_id, row.before = outcome.row_id, outcome.before or {}
+    keep(rows)
     Import.objects.within(one).filter(pk=one.pk).update(applied=F("applied") + len(rows))
+
+
+def keep(rows: Sequence[ImportRow]) -> None:
+    """What became of these rows, in one statement."""
+    fields = ["outcome", "why", "told", "row_id", "before"]
+    ImportRow.objects.bulk_create(
+        list(rows), update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
+
+
+def last_event(one: Import) -> int:
+    """The number of the last event of the workspace, as this transaction sees it."""
+    return int(ChainHead.objects.within(one).values_list("number", flat=True).first() or 0)
 
 
 @transaction.atomic

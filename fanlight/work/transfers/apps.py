@@ -9,6 +9,7 @@ class TransfersConfig(AppConfig):
 
     def ready(self) -> None:
         from fanlight.ground.background import tick
-        from fanlight.work.transfers.tasks import end_exports
+        from fanlight.work.transfers.tasks import end_exports, tidy_sheets
 
         tick.every("transfers.end_exports", 300, end_exports)
+        tick.every("transfers.tidy_sheets", 6 * 3600, tidy_sheets)

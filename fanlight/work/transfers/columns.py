@@ -9,7 +9,8 @@ from typing import Any, Final
 from fanlight.core.folding import folded
 from fanlight.core.tokens import SHARE_LINK, TOKEN_PATTERN
 from fanlight.work.transfers import cells
-from fanlight.work.transfers.tables import Shape, records
+from fanlight.work.transfers.records import Shape
+from fanlight.work.transfers.tables import records
 
 SAMPLES: Final = 3
 MOST_WORDS: Final = 60
@@ -132,7 +133,7 @@ class Witness:
 
     def _as_number(self, cell: str) -> None:
         fits = cells.decimal_marks(cell)
-        if not fits or re.fullmatch(r"0\d+", cell):  # a number that begins with nought is a name
+        if not fits or re.fullmatch(r"0[\d ]+", cell):  # a number that begins with nought is a name
             self.strays["number"] += 1
         elif len(fits) == 1:
             self._note(fits)

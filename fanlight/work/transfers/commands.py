@@ -11,7 +11,9 @@ from fanlight.work.transfers import applying, reading
 from fanlight.work.transfers.columns import UNCLEAR, date_order
 from fanlight.work.transfers.mapping import BadMapping
 from fanlight.work.transfers.models import Import
-from fanlight.work.transfers.models.imports import WHY
+from fanlight.work.transfers.models.imports import ANYWHERE, WHY
+from fanlight.work.transfers.pace import Watcher
+from fanlight.work.transfers.records import Where
 
 DONE, REFUSED = 0, 1
 SHOWN: Final = 20
@@ -23,7 +25,7 @@ class Failed(Refusal):
     code = "import.failed"
 
 
-def import_jobs(path: Path, *, workspace: str, by: Viewer | None = None) -> int:
+def import_file(path: Path, *, kind: str, workspace: str, sheet: str = "", by: Viewer | None = None) -> int:
     """Says on the way what it does; 0 when the file was taken over, with or without refused rows."""
     owner = workspace_named(workspace)
     if owner is None:
@@ -31,20 +33,23 @@ def import_jobs(path: Path, *, workspace: str, by: Viewer | None = None) -> int:
     if not path.is_file():
         return _say(f"There is no file {path}.", failed=True)
     try:
-        done = take_over(path, by=by or TaskViewer(owner.pk, 0, WHY), kind="jobs", aloud=True)
+        viewer = by or TaskViewer(owner.pk, 0, WHY)
+        done = take_over(path, by=viewer, kind=kind, where=Where(sheet), watch=_Bar())
     except Refusal as refusal:
         return _say(str(refusal.message), failed=True)
     _tell(done)
     return DONE
 
 
-def take_over(path: Path, *, by: Viewer, kind: str = "jobs", aloud: bool = False) -> Import:
+def take_over(
+    path: Path, *, by: Viewer, kind: str = "jobs", where: Where = ANYWHERE, watch: Watcher | None = None
+) -> Import:
     """Import a file by its own proposal, in this process. Raises Malformed or Failed, and then changed nothing.
 
     Where only a person can tell whether days or months come first it refuses: such a file is imported in the console.
     """
     with path.open("rb") as stream:
-        one = Import.receive(stream, by=by, name=path.name, kind=kind)
+        one = Import.receive(stream, by=by, name=path.name, kind=kind, where=where)
     one.look_through()
     if date_order(one.look.columns) == UNCLEAR:
         raise BadMapping(
@@ -53,7 +58,7 @@ def take_over(path: Path, *, by: Viewer, kind: str = "jobs", aloud: bool = False
     one.choose(one.chosen, by=by, later=False)
     reading.read(one)
     _reloaded(one).start(by=by, later=False)
-    applying.apply(_reloaded(one), watch=_Bar(one) if aloud else None)
+    applying.apply(_reloaded(one), watch=watch)
     return _reloaded(one)
 
 
@@ -67,12 +72,12 @@ def _reloaded(one: Import) -> Import:
 class _Bar:
     """A line on the terminal that grows with the rows."""
 
-    def __init__(self, one: Import) -> None:
-        self._total, self._done = one.total, 0
+    def __init__(self) -> None:
+        self._done = 0
 
     def __call__(self, rows: int, _seconds: float) -> None:
         self._done += rows
-        sys.stderr.write(f"\r{self._done:,} of {self._total:,} rows")
+        sys.stderr.write(f"\r{self._done:,} rows")
         sys.stderr.flush()
 
 

@@ -23,6 +23,17 @@ class ImportFinished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ImportUndone(Fact):
+    name = "import.undone"
+    meaning = "What an import had done was taken back; rows that were touched meanwhile were kept."
+    story = _("undid the import of “{file}”: {undone} rows taken back, {kept} kept")
+
+    file: str
+    undone: int
+    kept: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExportFinished(Fact):
     name = "export.finished"
     meaning = "A list was written to a file, which the member who asked for it can fetch for a day."

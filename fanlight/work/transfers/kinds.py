@@ -26,6 +26,8 @@ class Reading:
     reference: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     why: str = ""
+    same: str = ""
+    """What makes a later row of the file the same thing, where there is no reference."""
 
 
 class Waiting(Protocol):
@@ -38,10 +40,42 @@ class Waiting(Protocol):
 
 
 class Outcome(NamedTuple):
-    """created, updated, unchanged or refused; `why` for a refused one."""
+    """created, updated, unchanged or refused; `why` for a refused one. For undoing: the key of the row that was
+    created or changed, and, as JSON, what stood there and what was made along with it."""
 
     name: str
     why: str = ""
+    row_id: int | None = None
+    before: dict[str, Any] | None = None
+
+
+class Applied(Protocol):
+    """A row that was applied, as undoing sees it. `told` is the number of the last event by then."""
+
+    @property
+    def pk(self) -> int: ...
+    @property
+    def outside_reference(self) -> str: ...
+    @property
+    def outcome(self) -> str: ...
+    @property
+    def row_id(self) -> int | None: ...
+    @property
+    def told(self) -> int: ...
+    @property
+    def before(self) -> dict[str, Any]: ...
+
+
+class Undoer(Protocol):
+    """How what an import did is taken back."""
+
+    def standing(self, rows: Sequence[Applied]) -> dict[int, Sentence]:
+        """Rows that cannot be taken back any more, by their key, and why: changed since, or in use."""
+        ...
+
+    def undo(self, rows: Sequence[Applied]) -> None:
+        """Later rows first, in the caller's transaction: what was created goes, what was changed is as it was."""
+        ...
 
 
 type RowWriter = Callable[[Sequence[Waiting]], list[Outcome]]
@@ -76,6 +110,8 @@ class Importer(Protocol):
     def writer(self, mapping: Mapping, *, by: Viewer) -> RowWriter:
         """Made once for a run, after `prepare`."""
         ...
+
+    def undoer(self, *, by: Viewer) -> Undoer: ...
 
 
 _importers: dict[str, Importer] = {}

@@ -1,6 +1,7 @@
 """Reads a file into waiting rows, and checks each: what cannot be right is refused here, before anything changes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import batched
 from typing import Final
 
@@ -10,7 +11,8 @@ from django.utils.translation import gettext as _
 from fanlight.core.errors import Refusal
 from fanlight.work.transfers.kinds import Reading
 from fanlight.work.transfers.models import Import, ImportRow
-from fanlight.work.transfers.tables import LONGEST_CELL, Record, records
+from fanlight.work.transfers.records import LONGEST_CELL, Record
+from fanlight.work.transfers.tables import records
 
 BATCH: Final = 250
 LONGEST_WHY: Final = 300
@@ -55,11 +57,29 @@ def _staged(one: Import) -> Iterator[ImportRow]:
     lines: dict[str, int] = {}
     for record in records(one.path, look.shape):
         reading = _checked(record, len(look.shape.header)) or read(record.cells)
-        first = lines.setdefault(reading.reference, record.line) if reading.reference else record.line
+        same = reading.same or reading.reference
+        first = lines.setdefault(same, record.line) if same and not reading.why else record.line
         if first != record.line:
-            words = _("Row %(line)s of this file has the same reference.")
-            reading = Reading(reading.reference, why=words % {"line": first})
-        yield _row(one, record, reading)
+            reading = Reading(reading.reference, why=_as_before(reading, first))
+        yield _row(one, record, _with_errors(reading, record, look.shape.header))
+
+
+def _as_before(reading: Reading, line: int) -> str:
+    words = (
+        _("Row %(line)s of this file has the same reference.")
+        if reading.reference
+        else _("Row %(line)s of this file is the same.")
+    )
+    return words % {"line": line}
+
+
+def _with_errors(reading: Reading, record: Record, header: Sequence[str]) -> Reading:
+    """A refused row whose cells hold errors says so: they may be the reason."""
+    told = [(header[place], name) for place, name in record.errors.items() if place < len(header)]
+    if not reading.why or not told:
+        return reading
+    words = _("The cell in the column %(name)s holds the error %(error)s.")
+    return replace(reading, why=f"{reading.why} {words % {'name': told[0][0], 'error': told[0][1]}}")
 
 
 def _checked(record: Record, width: int) -> Reading | None:

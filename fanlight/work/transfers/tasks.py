@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 
 from fanlight.ground.background.pending import pending
 from fanlight.ground.background.retry import retrying
-from fanlight.work.transfers import applying, exporting, reading
+from fanlight.work.transfers import applying, exporting, reading, sheets, undoing
 from fanlight.work.transfers.models import Export, Import
 
 
@@ -21,6 +21,17 @@ def read(workspace_id: str, import_id: str) -> None:
 @retrying(queue="imports")
 def apply(workspace_id: str, import_id: str) -> None:
     applying.apply(_found(workspace_id, import_id))
+
+
+@retrying(queue="imports")
+def undo(workspace_id: str, import_id: str) -> None:
+    undoing.undo(_found(workspace_id, import_id))
+
+
+@retrying(queue="imports")
+def tidy_sheets() -> None:
+    """Rows of workbooks that nobody read for a day."""
+    sheets.tidy()
 
 
 @retrying(queue="exports")

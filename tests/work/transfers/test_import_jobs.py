@@ -221,7 +221,7 @@ def test_the_real_permits_arrive_whole(birch, zed):
 def test_the_command_says_what_it_did(tmp_path, alder, ada, capsys):
     path = a_file(tmp_path, HEADER + ROOF + ",Roof,,,,,,,,\n")
 
-    assert commands.import_jobs(path, workspace="alder") == 0
+    assert commands.import_file(path, kind="jobs", workspace="alder") == 0
     said = capsys.readouterr().out
     assert "1 created, 0 updated, 0 unchanged, 1 refused" in said
     assert "Row 3" in said
@@ -234,7 +234,7 @@ def test_the_command_refuses_in_one_line(tmp_path, alder, capsys, name, workspac
     a_file(tmp_path, HEADER + ROOF)
     a_file(tmp_path, b"%PDF-1.4", name="jobs.pdf")
 
-    assert commands.import_jobs(tmp_path / name, workspace=workspace) == 1
+    assert commands.import_file(tmp_path / name, kind="jobs", workspace=workspace) == 1
     assert capsys.readouterr().err.count("\n") == 1
 
 

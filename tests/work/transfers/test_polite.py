@@ -9,6 +9,7 @@ from fanlight.work.conversations.models import Note
 from fanlight.work.jobs.models import Job
 from fanlight.work.transfers import applying, commands, reading
 from fanlight.work.transfers.models import Import
+from fanlight.work.transfers.pace import Pace
 from tests import world
 from tests.sizes import trials
 from tests.work.transfers.files import PERMITS, a_file, counts
@@ -95,7 +96,7 @@ def test_the_permits_take_less_than_ten_seconds_of_the_machine(lasting_db, birch
 
 
 def test_the_pace_follows_the_time_a_transaction_took():
-    pace = applying.Pace()
+    pace = Pace()
     for _ in range(20):
         pace.learn(pace.rows * 0.001, pace.rows)
     assert 40 <= pace.rows <= 60, "fifty rows take the fifty milliseconds aimed at"

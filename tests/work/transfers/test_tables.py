@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fanlight.work.transfers.tables import Unreadable, clean, records, shape_of
+from fanlight.work.transfers.records import Unreadable, clean
+from fanlight.work.transfers.tables import records, shape_of
 from tests.work.transfers.files import PERMITS, a_file
 
 pytestmark = pytest.mark.once

@@ -6,14 +6,15 @@ from fanlight.core.errors import Sentence
 from fanlight.core.folding import folded
 from fanlight.core.viewers import Viewer
 from fanlight.work.jobs.importing import proposals, words
-from fanlight.work.jobs.importing.fields import make_fields
 from fanlight.work.jobs.importing.proposals import NEW, STATUS
-from fanlight.work.jobs.importing.reading import RowReader
+from fanlight.work.jobs.importing.reading import JobReader
+from fanlight.work.jobs.importing.undoing import JobUndoer
 from fanlight.work.jobs.importing.writing import JobWriter
 from fanlight.work.jobs.models import Status
 from fanlight.work.transfers.columns import Look
-from fanlight.work.transfers.kinds import Place, Reading, RowWriter
+from fanlight.work.transfers.kinds import Place, Reading, RowWriter, Undoer
 from fanlight.work.transfers.mapping import Mapping
+from fanlight.work.transfers.own_columns import make_fields
 
 KIND = "jobs"
 
@@ -37,14 +38,17 @@ class JobImporter:
         return proposals.checked(mapping, look, _statuses(by))
 
     def reader(self, mapping: Mapping, look: Look, *, by: Viewer) -> Callable[[list[str]], Reading]:
-        return RowReader(mapping, look, by=by)
+        return JobReader(mapping, look, by=by)
 
     def prepare(self, mapping: Mapping, look: Look, *, by: Viewer) -> None:
-        make_fields(mapping, look, by=by)
+        make_fields(mapping, look, noun=JobReader.noun, by=by)
         _make_statuses(mapping, by)
 
     def writer(self, mapping: Mapping, *, by: Viewer) -> RowWriter:
         return JobWriter(_statuses(by), _status_of(mapping, by), by=by)
+
+    def undoer(self, *, by: Viewer) -> Undoer:
+        return JobUndoer(by)
 
 
 def _statuses(by: Viewer) -> list[Status]:

@@ -1,6 +1,6 @@
 """What an import of jobs proposes, and what must be right about a mapping before rows are read by it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,15 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from fanlight.core.errors import Sentence
 from fanlight.core.folding import folded
 from fanlight.work.jobs.importing import words
-from fanlight.work.jobs.importing.fields import field_key
 from fanlight.work.jobs.models import Status
 from fanlight.work.transfers.columns import Column, Look, date_order
 from fanlight.work.transfers.kinds import Place
 from fanlight.work.transfers.mapping import SKIP, BadMapping, Choice, Mapping
+from fanlight.work.transfers.naming import spelled
+from fanlight.work.transfers.proposing import OWN, OWN_PLACES, check, need, taken_places, without_doubles
 
 STATUS, NEW = "status:", "new:"
-KEY_DATE, OWN = "key_date", "own:"
-NAMED: Final = (KEY_DATE, OWN)
+KEY_DATE: Final = "key_date"
 PLACES: Final = (
     Place("reference", _("Reference (finds the job again)")),
     Place("title", _("Title")),
@@ -30,11 +30,7 @@ PLACES: Final = (
     Place("latitude", _("Address: latitude")),
     Place("longitude", _("Address: longitude")),
     Place(KEY_DATE, _("Key date"), is_single=False, is_named=True),
-    Place(f"{OWN}text", _("Own field: text"), is_single=False, is_named=True),
-    Place(f"{OWN}choice", _("Own field: choice"), is_single=False, is_named=True),
-    Place(f"{OWN}number", _("Own field: number"), is_single=False, is_named=True),
-    Place(f"{OWN}money", _("Own field: money"), is_single=False, is_named=True),
-    Place(f"{OWN}date", _("Own field: date"), is_single=False, is_named=True),
+    *OWN_PLACES,
 )
 
 
@@ -47,10 +43,10 @@ def answers(statuses: Sequence[Status]) -> list[tuple[str, Sentence]]:
 
 
 def proposal(look: Look, statuses: Sequence[Status]) -> Mapping:
-    taken = _best_columns(look.columns)
+    taken = taken_places(look.columns, words.place_of)
     columns = [_choice(column, taken.get(column.name, "")) for column in look.columns]
     order = date_order(look.columns)
-    return with_words(Mapping(_without_doubles(columns), order), look, statuses)
+    return with_words(Mapping(without_doubles(columns), order), look, statuses)
 
 
 def with_words(mapping: Mapping, look: Look, statuses: Sequence[Status]) -> Mapping:
@@ -67,8 +63,12 @@ def with_words(mapping: Mapping, look: Look, statuses: Sequence[Status]) -> Mapp
 
 def checked(mapping: Mapping, look: Look, statuses: Sequence[Status]) -> Mapping:
     """Raises BadMapping, naming what is wrong. Places are known, single ones taken once, named ones have names."""
-    _check_places(mapping, look)
-    _check_names(mapping.columns)
+    check(mapping, look, PLACES)
+    need(
+        mapping,
+        ["reference"],
+        _("Say which column holds each row's own reference: by it a second import finds its jobs."),
+    )
     place = mapping.place_of("status")
     if place is not None and look.columns[place].words is None:
         raise BadMapping(_("This column has too many different values to be a status."), field=f"to{place}")
@@ -105,24 +105,14 @@ def _after_approval(staged: Sequence[Status]) -> int:
     return later[0] if later else approved
 
 
-def _best_columns(columns: Iterable[Column]) -> dict[str, str]:
-    """For each single place the column whose name fits best."""
-    best: dict[str, tuple[int, str]] = {}
-    for column in columns:
-        place, rank = words.place_of(column.name)
-        if place and column.filled and (place not in best or rank < best[place][0]):
-            best[place] = (rank, column.name)
-    return {name: place for place, (_rank, name) in best.items()}
-
-
 def _choice(column: Column, place: str) -> Choice:
     if place and _suits(place, column):
         return Choice(place)
     if not column.filled:
-        return Choice(SKIP, words.spelled(column.name))
+        return Choice(SKIP, spelled(column.name))
     if column.kind == "date":
         return Choice(KEY_DATE, words.day_named(column.name)[:120])
-    return Choice(f"{OWN}{column.kind}", words.spelled(column.name)[:120])
+    return Choice(f"{OWN}{column.kind}", spelled(column.name)[:120])
 
 
 def _suits(place: str, column: Column) -> bool:
@@ -131,48 +121,3 @@ def _suits(place: str, column: Column) -> bool:
     if place == "status":
         return column.words is not None
     return column.kind != "date" or place in ("title", "summary")
-
-
-def _without_doubles(choices: list[Choice]) -> list[Choice]:
-    """Fields and dates whose names would be one and the same get a number."""
-    seen: dict[tuple[str, str], int] = {}
-    numbered = []
-    for choice in choices:
-        mark = _mark(choice)
-        seen[mark] = seen.get(mark, 0) + 1
-        label = f"{choice.label[:110]} {seen[mark]}" if choice.label and seen[mark] > 1 else choice.label
-        numbered.append(replace(choice, label=label))
-    return numbered
-
-
-def _mark(choice: Choice) -> tuple[str, str]:
-    return choice.to.partition(":")[0], field_key(choice.label)
-
-
-def _check_places(mapping: Mapping, look: Look) -> None:
-    known = {place.key: place for place in PLACES}
-    taken: set[str] = set()
-    if len(mapping.columns) != len(look.columns):
-        raise BadMapping
-    for n, choice in enumerate(mapping.columns):
-        if choice.to != SKIP and choice.to not in known:
-            raise BadMapping(_("Choose one of the places offered."), field=f"to{n}")
-        if choice.to in taken and choice.to != SKIP and known[choice.to].is_single:
-            raise BadMapping(_("Another column goes there already."), field=f"to{n}")
-        taken.add(choice.to)
-    if "reference" not in taken:
-        raise BadMapping(
-            _("Say which column holds each row's own reference: by it a second import finds its jobs.")
-        )
-
-
-def _check_names(columns: Sequence[Choice]) -> None:
-    marks: set[tuple[str, str]] = set()
-    for n, choice in enumerate(columns):
-        if not choice.to.startswith(NAMED):
-            continue
-        if not choice.label:
-            raise BadMapping(_("Give this a name."), field=f"label{n}")
-        if _mark(choice) in marks:
-            raise BadMapping(_("Another column has this name already."), field=f"label{n}")
-        marks.add(_mark(choice))

@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from fanlight.core.folding import folded
+from fanlight.work.transfers.naming import placed, spelled
 
 COLUMNS: Final = {
     "reference": "reference ref number no id jobid jobno jobnumber jobref projectid projectno projectnumber claimno "
@@ -25,16 +26,6 @@ COLUMNS: Final = {
 }
 """Squeezed names of columns by the place they go to. Earlier words fit better than later ones."""
 
-PIECES: Final = {
-    "est": "estimated", "sqft": "sq ft", "sqm": "sq m", "num": "number", "no": "number", "qty": "quantity",
-    "amt": "amount", "desc": "description", "addr": "address", "tel": "phone",
-} | dict.fromkeys(
-    "applied address amount area class closed code community completed cost count created date description due "
-    "estimated fee finished floor housing id invoice issued job kind location map name number order permit phone price "
-    "project quantity received region started status tax total type unit units updated value work year zone".split(),
-    "",
-)  # fmt: skip
-PIECE: Final = re.compile("|".join(sorted(PIECES, key=len, reverse=True)))
 DATE_ENDINGS: Final = re.compile(r"\s+(?:date|on|at|day|datetime)$", re.IGNORECASE)
 
 CLOSED: Final = frozenset(
@@ -51,26 +42,9 @@ EARLY: Final = frozenset(
 )
 
 
-def squeezed(name: str) -> str:
-    """The name of a column for comparing: letters and digits only, without case or accents."""
-    return re.sub(r"[^a-z0-9]", "", folded(name))
-
-
 def place_of(name: str) -> tuple[str, int]:
     """Where a column of this name goes, and how well it fits (0 is best). Nowhere: an empty place."""
-    wanted = squeezed(name)
-    for place, words in COLUMNS.items():
-        if wanted in words.split():
-            return place, words.split().index(wanted)
-    return "", 0
-
-
-def spelled(name: str) -> str:
-    """The name of a column as a person would write it: `estprojectcost` is Estimated project cost."""
-    spaced = " ".join(re.sub(r"(?<=[a-z])(?=[A-Z])|[_\-.]+", " ", name).split())
-    if " " not in spaced and "".join(PIECE.findall(spaced.lower())) == spaced.lower():
-        spaced = " ".join(PIECES[piece] or piece for piece in PIECE.findall(spaced.lower()))
-    return spaced[:1].upper() + (spaced[1:].lower() if spaced.isupper() or spaced.islower() else spaced[1:])
+    return placed(name, COLUMNS)
 
 
 def day_named(name: str) -> str:

@@ -13,6 +13,7 @@ from django.utils.timezone import now
 from fanlight.core.facts import EVERY_AUDIENCE, Fact, moment
 from fanlight.core.folding import folded
 from fanlight.core.fulltext import words_of
+from fanlight.core.ids import new_id
 from fanlight.core.viewers import Viewer
 from fanlight.ground.activity.writer import write_many
 from fanlight.ground.people.models import Client, Site
@@ -26,7 +27,6 @@ from fanlight.work.jobs.models.jobs import SERIES, JobDraft, words_to_find
 from fanlight.work.transfers.kinds import Outcome, Waiting
 
 NOON: Final = datetime.time(12)
-CREATED, UPDATED, UNCHANGED = Outcome("created"), Outcome("updated"), Outcome("unchanged")
 
 
 @dataclass(slots=True)
@@ -39,6 +39,8 @@ class New:
     moves: list[StatusMove] = field(default_factory=list)
     dates: list[KeyDate] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
+    made: dict[str, dict[str, int]] = field(default_factory=dict)
+    """For each new job, by its reference, what was made along with it: its site, its client."""
 
     def save(self, by: Viewer) -> None:
         Site.objects.bulk_create(self.sites)
@@ -69,8 +71,12 @@ class Batch:
         found = Job.objects.within(self._by).for_page().filter(outside_reference__in=references)
         self._jobs: dict[str, Job] = {job.outside_reference or "": job for job in found}
         self._dates = self._dates_by_job()
+        self._new = New()
+        self._made_clients: dict[str, Client] = {}
         self._clients = self._clients_by_name()
-        self._fields = OwnFields.within(self._by, "job")  # read anew for each batch: search may be switched meanwhile
+        self._fields = OwnFields.within(
+            self._by, "job"
+        )  # read anew for each batch: search may be switched meanwhile
 
     def apply(self) -> list[Outcome]:
         new = [row for row in self._rows if row.outside_reference not in self._jobs]
@@ -81,18 +87,26 @@ class Batch:
     def _applied(self, row: Waiting) -> Outcome:
         job = self._jobs.get(row.outside_reference)
         if job is None:
-            return CREATED
+            opened = self._opened[row.outside_reference]
+            return Outcome(
+                "created", row_id=opened.pk, before={"made": self._new.made[row.outside_reference]}
+            )
+        before = told_before(job, self._dates.get(job.pk, {}))
+        marker = new_id()
         changes = [self._edit(job, row.values), self._settle(job, row.values), self._move(job, row.values)]
-        return UPDATED if any(changes) else UNCHANGED
+        if not any(changes):
+            return Outcome("unchanged", row_id=job.pk)
+        before["made"] = self._along(row, job.site, since=marker)
+        return Outcome("updated", row_id=job.pk, before=before)
 
     # New jobs
 
     def _open(self, rows: Sequence[Waiting]) -> None:
         first = Counter.take(self._by, SERIES, count=len(rows))
-        new = New()
         for number, row in enumerate(rows, first):
-            self._add(new, f"{SERIES}-{number}", row)
-        new.save(self._by)
+            self._add(self._new, f"{SERIES}-{number}", row)
+        self._new.save(self._by)
+        self._opened = {job.outside_reference or "": job for job in self._new.jobs}
 
     def _add(self, new: New, number: str, row: Waiting) -> None:
         values, mine = row.values, self._mine
@@ -115,6 +129,7 @@ class Batch:
         ends = status.means in ("closed", "cancelled")
         at = self._ended_at(values) if ends else moment()
         job.closed_at = at if ends else None
+        new.made[row.outside_reference] = self._along(row, site)
         new.rooms.append(room)
         new.jobs.append(job)
         new.sites += [site] if site else []
@@ -177,6 +192,12 @@ class Batch:
 
     # What both need
 
+    def _along(self, row: Waiting, site: Site | None, *, since: int = 0) -> dict[str, int]:
+        """What was made along with a job. A client that several rows name belongs to the first of them."""
+        made = {"site": site.pk} if site and site.pk > since else {}
+        client = self._made_clients.get(row.outside_reference)
+        return made | ({"client": client.pk} if client else {})
+
     @property
     def _mine(self) -> dict[str, int]:
         return {"workspace_id": self._by.workspace_id}
@@ -209,6 +230,8 @@ class Batch:
             if key and key not in known
         ]
         Client.objects.bulk_create(fresh)
+        first = {folded(row.values["client"])[:200]: row.outside_reference for row in reversed(self._rows)}
+        self._made_clients = {first[client.name_key]: client for client in fresh}
         return known | {client.name_key: client for client in fresh}
 
     def _dates_by_job(self) -> dict[int, dict[str, datetime.date]]:
@@ -217,6 +240,21 @@ class Batch:
         for date in KeyDate.objects.within(self._by).filter(job__in=keys) if keys else ():
             found.setdefault(date.job_id, {})[date.name] = date.on
         return found
+
+
+def told_before(job: Job, dates: dict[str, datetime.date]) -> dict[str, Any]:
+    """What stands on a job before a row changes it, as JSON."""
+    site = job.site
+    return {
+        "said": {"title": job.title, "summary": job.summary, "own": job.own},
+        "client": job.room.client_id,
+        "site": job.site_id,
+        "position": [site.latitude, site.longitude] if site else None,
+        "status": job.status_id,
+        "closed_at": job.closed_at.isoformat() if job.closed_at else None,
+        "approved_at": job.approved_at.isoformat() if job.approved_at else None,
+        "dates": {name: on.isoformat() for name, on in dates.items()},
+    }
 
 
 def _days(values: dict[str, Any]) -> Iterable[tuple[str, datetime.date]]:

@@ -56,10 +56,10 @@ class Migration(migrations.Migration):
                 ('line', models.PositiveIntegerField()),
                 ('outside_reference', models.CharField(blank=True, max_length=200)),
                 ('values', models.JSONField(default=dict)),
-                ('outcome', models.CharField(blank=True, choices=[('created', 'created'), ('updated', 'updated'), ('unchanged', 'unchanged'), ('refused', 'refused')], max_length=10)),
+                ('outcome', models.CharField(blank=True, choices=[('created', 'created'), ('updated', 'updated'), ('unchanged', 'unchanged'), ('refused', 'refused'), ('undone', 'undone'), ('kept', 'kept')], max_length=10)),
                 ('why', models.CharField(blank=True, max_length=300)),
                 ('row_id', models.BigIntegerField(blank=True, null=True)),
-                ('revision', models.PositiveIntegerField(default=0)),
+                ('told', models.PositiveBigIntegerField(default=0)),
                 ('before', models.JSONField(blank=True, default=dict)),
                 ('source', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='transfers.import')),
                 ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
@@ -71,6 +71,28 @@ class Migration(migrations.Migration):
                 'constraints': [
                     models.UniqueConstraint(fields=('workspace', 'source', 'line'), name='transfers_importrow_line'),
                     fanlight.core.tenancy.SameWorkspace(cascades=True, field='source', name='transfers_importrow_source_ws'),
+                ],
+            },
+            managers=[
+                ('rows', django.db.models.manager.Manager()),
+            ],
+        ),
+        migrations.CreateModel(
+            name='OutsideReference',
+            fields=[
+                ('id', models.BigIntegerField(default=fanlight.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('kind', models.CharField(max_length=20)),
+                ('reference', models.CharField(max_length=200)),
+                ('row_id', models.BigIntegerField()),
+                ('workspace', fanlight.core.tenancy.WorkspaceKey(db_index=False, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='workspaces.workspace')),
+            ],
+            options={
+                'constraints': [
+                    models.UniqueConstraint(fields=('workspace', 'kind', 'reference'), name='transfers_reference_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['workspace', 'kind', 'row_id'], name='transfers_reference_row'),
                 ],
             },
             managers=[

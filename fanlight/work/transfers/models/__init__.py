@@ -2,5 +2,6 @@
 
 from fanlight.work.transfers.models.exports import Export
 from fanlight.work.transfers.models.imports import Import, ImportRow, NotNow
+from fanlight.work.transfers.models.references import OutsideReference
 
-__all__ = ["Export", "Import", "ImportRow", "NotNow"]
+__all__ = ["Export", "Import", "ImportRow", "NotNow", "OutsideReference"]

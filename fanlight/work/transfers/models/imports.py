@@ -1,5 +1,6 @@
 """An import and its rows: read and checked first, then applied, a row wholly or not at all."""
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, ClassVar, Final, Self
 
@@ -14,17 +15,28 @@ from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import TaskViewer, Viewer
 from fanlight.ground.blobs import ingest
 from fanlight.ground.blobs.models import Blob, blob_path
-from fanlight.ground.blobs.names import clean_name
+from fanlight.ground.blobs.names import clean_name, extension
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.transfers.columns import Look, look_through
 from fanlight.work.transfers.kinds import Importer, importer_of
 from fanlight.work.transfers.mapping import Mapping
-from fanlight.work.transfers.tables import Shape, Unreadable, shape_of
+from fanlight.work.transfers.records import Unreadable, Where
+from fanlight.work.transfers.tables import form_of, shape_of
 
 WHY: Final = "import"
 ENDINGS: Final = ("csv", "tsv", "tab", "txt")
+BOOK, CARDS = "xlsx", "vcf"
 SOON_BYTES: Final = 2_000_000
-"""A file up to this size is looked through while its sender waits."""
+SOON_BOOK_BYTES: Final = 150_000
+ANYWHERE: Final = Where()
+"""A file up to this size is looked through while its sender waits. A workbook is packed, and slow to read."""
+OTHERS: Final = {
+    "xls": _("This is a workbook of an old format. Open it and save it as .xlsx first."),
+    "xlsm": _("This workbook may hold macros. Save it as .xlsx without macros first."),
+    "xlsb": _("This is a binary workbook. Save it as .xlsx first."),
+    "ods": _("This is an OpenDocument table. Save it as .xlsx or CSV first."),
+    "numbers": _("This is a Numbers document. Export it as Excel or CSV first."),
+}
 
 
 class NotNow(Refusal):
@@ -95,20 +107,24 @@ class Import(TenantModel):
         return blob_path(self.workspace_id, bytes(self.blob.digest))
 
     @classmethod
-    def receive(cls, stream: ingest.Readable, *, by: Viewer, name: str, kind: str) -> Self:
+    def receive(
+        cls, stream: ingest.Readable, *, by: Viewer, name: str, kind: str, where: Where = ANYWHERE
+    ) -> Self:
         """Take a file in. A small one is looked through at once; a large one waits for the worker.
 
         Raises Malformed when it is too large, and Unreadable when it is no table. Call it outside a transaction.
         """
         _only_staff(by, "import.receive")
-        name = _accepted(name)
-        arrival = ingest.receive(by, stream, declared_name=f"{name}.csv")
+        name = _accepted(name, kind)
+        arrival = _arrival(stream, name, by=by)
         made = cls(workspace_id=by.workspace_id, kind=kind, name=name, state="looking")
         made.member_id = by.actor[1] if by.actor[0] == "member" else None
+        made.mapping = {"where": asdict(where)}
         path = blob_path(arrival.workspace_id, arrival.digest)
-        shape = shape_of(path)
-        if arrival.size_bytes <= SOON_BYTES:
-            vars(made).update(made._proposed(path, shape))
+        if arrival.size_bytes <= _soon_bytes(name):
+            vars(made).update(made._proposed(path))
+        elif extension(name) != BOOK:
+            shape_of(path, where)
         with transaction.atomic():
             made.blob = arrival.blob()
             made.save(force_insert=True)
@@ -119,17 +135,34 @@ class Import(TenantModel):
     def look_through(self) -> None:
         """See what the columns hold, and propose where they go. A second time changes nothing."""
         if self.state == "looking":
-            compare_and_set(
-                self, expect={"state": "looking"}, **self._proposed(self.path, shape_of(self.path))
-            )
+            compare_and_set(self, expect={"state": "looking"}, **self._proposed(self.path))
 
-    def _proposed(self, path: Path, shape: Shape) -> dict[str, Any]:
-        look = look_through(path, shape)
+    @transaction.atomic
+    def look_again(self, where: Where, *, by: Viewer) -> None:
+        """The table is elsewhere in the file: on another sheet, or below another header. The worker looks.
+
+        Raises NotNow when somebody was faster.
+        """
+        _only_staff(by, "import.look_again")
+        kept = self.mapping | {"where": asdict(where)}
+        changes = {"state": "looking", "mapping": kept, "read": 0, "failure": ""}
+        if not compare_and_set(self, expect={"state__in": ["mapping", "ready"]}, **changes):
+            raise NotNow
+        ImportRow.objects.within(self).filter(source=self).delete()
+        self._enqueue("look")
+
+    @property
+    def where(self) -> Where:
+        """Where the table is, as somebody said; empty where it was found by looking."""
+        return Where(**self.mapping.get("where", {}))
+
+    def _proposed(self, path: Path) -> dict[str, Any]:
+        look = look_through(path, shape_of(path, self.where))
         if not look.rows:
             raise Unreadable(_("The file names columns, but holds no rows."))
         proposal = self.importer.proposal(look, by=self.viewer)
-        mapping = {"look": look.as_json(), "chosen": proposal.as_json()}
-        return {"state": "mapping", "mapping": mapping, "total": look.rows}
+        mapping = {"where": asdict(self.where), "look": look.as_json(), "chosen": proposal.as_json()}
+        return {"state": "mapping", "mapping": mapping, "total": look.rows, "failure": ""}
 
     @transaction.atomic
     def choose(self, mapping: Mapping, *, by: Viewer, later: bool = True) -> None:
@@ -157,8 +190,23 @@ class Import(TenantModel):
             self._enqueue("apply")
 
     @transaction.atomic
+    def undo(self, *, by: Viewer) -> None:
+        """Take back what it did, in the background. Raises NotNow unless it is done."""
+        _only_staff(by, "import.undo")
+        if not compare_and_set(self, expect={"state": "done"}, state="undoing", failure=""):
+            raise NotNow
+        self._enqueue("undo")
+
+    @transaction.atomic
     def fail(self, why: str) -> None:
-        compare_and_set(self, expect={}, state="failed", failure=why[:500])
+        """It ends here; or, when only another sheet or header was no table, it stands as it did before."""
+        state = "mapping" if "look" in self.mapping and self.state == "looking" else "failed"
+        compare_and_set(self, expect={}, state=state, failure=why[:500])
+
+    @transaction.atomic
+    def stand(self, why: str) -> None:
+        """It cannot be undone, and stays done."""
+        compare_and_set(self, expect={"state": "undoing"}, state="done", failure=why[:500])
 
     def counts(self) -> dict[str, int]:
         """How many rows came to which outcome; one query over an index."""
@@ -184,22 +232,31 @@ class ImportRowQuerySet(StaffQuerySet["ImportRow"]):
     def refused(self) -> Self:
         return self.filter(outcome="refused").order_by("line")
 
+    def kept(self) -> Self:
+        return self.filter(outcome="kept").order_by("line")
+
+    def to_undo(self) -> Self:
+        """What an undoing has still to take back, the last line first."""
+        return self.filter(outcome__in=["created", "updated"]).order_by("-line")
+
 
 class ImportRow(TenantModel):
     """One line of the file, as read; and what became of it.
 
-    `row_id` is the row it created or changed, `revision` that row's after it, `before` what stood there: so an import
-    can be undone until somebody else changed one of its rows.
+    `row_id` is the row it created or changed, `told` the number of the last event by then, `before` what stood there:
+    so an import can be undone until something happened to one of its rows.
     """
 
-    OUTCOMES: ClassVar = [(o, o) for o in ("created", "updated", "unchanged", "refused")]
+    OUTCOMES: ClassVar = [
+        (outcome, outcome) for outcome in "created updated unchanged refused undone kept".split()
+    ]
     privacy: ClassVar = {"line": "technical", "outside_reference": "business", "outcome": "technical"} | {
         "values": "personal",
         "before": "personal",
         "why": "business",
         "source": "technical",
         "row_id": "technical",
-        "revision": "technical",
+        "told": "technical",
     }
     is_leaf = True
 
@@ -210,7 +267,7 @@ class ImportRow(TenantModel):
     outcome = models.CharField(max_length=10, choices=OUTCOMES, blank=True)
     why = models.CharField(max_length=300, blank=True)
     row_id = models.BigIntegerField(null=True, blank=True)
-    revision = models.PositiveIntegerField(default=0)
+    told = models.PositiveBigIntegerField(default=0)
     before: Any = models.JSONField(default=dict, blank=True)
 
     objects = Door(ImportRowQuerySet)
@@ -229,9 +286,35 @@ def _only_staff(by: Viewer, verb: str) -> None:
         raise NotAllowed(verb)
 
 
-def _accepted(name: str) -> str:
-    """The cleaned name. Raises Unreadable unless it ends like a table's."""
+def _accepted(name: str, kind: str) -> str:
+    """The cleaned name. Raises Unreadable unless it ends like a table's, or an address book's for contacts."""
     name = clean_name(name)
-    if name.rpartition(".")[2].casefold() not in ENDINGS:
-        raise Unreadable(_("Choose a CSV file. From a spreadsheet, save it as CSV first."))
+    ending = extension(name)
+    if ending in OTHERS:
+        raise Unreadable(OTHERS[ending])
+    if ending == CARDS and kind != "contacts":
+        raise Unreadable(_("An address book (.vcf) holds contacts. Import it as contacts."))
+    if ending not in (*ENDINGS, BOOK, CARDS):
+        raise Unreadable(
+            _("Choose a CSV file, an Excel workbook (.xlsx), or for contacts an address book (.vcf).")
+        )
     return name
+
+
+def _arrival(stream: ingest.Readable, name: str, *, by: Viewer) -> ingest.Arrival:
+    """The bytes, when they are what the name's ending says. Raises Malformed."""
+    ending = extension(name)
+    try:
+        arrival = ingest.receive(by, stream, declared_name=name if ending == BOOK else f"{name}.csv")
+    except ingest.NotAsNamed as failure:
+        if ending != BOOK:
+            raise
+        words = _("This is no .xlsx workbook: it is damaged, renamed, or protected by a password.")
+        raise Unreadable(words) from failure
+    if ending == CARDS and form_of(blob_path(by.workspace_id, arrival.digest)) != "cards":
+        raise Unreadable(_("This file does not begin as an address book does (BEGIN:VCARD)."))
+    return arrival
+
+
+def _soon_bytes(name: str) -> int:
+    return SOON_BOOK_BYTES if extension(name) == BOOK else SOON_BYTES

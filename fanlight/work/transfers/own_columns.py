@@ -1,28 +1,23 @@
-"""Own fields of jobs that an import brings: which column goes to which field."""
+"""Columns that become own fields of the workspace, of whatever noun."""
 
 from fanlight.core.viewers import Viewer
 from fanlight.ground.workspaces import brought
 from fanlight.ground.workspaces.brought import Wanted
 from fanlight.ground.workspaces.models import OwnField
-from fanlight.ground.workspaces.models.own_fields import key_of
 from fanlight.work.transfers.columns import Column, Look
 from fanlight.work.transfers.mapping import Choice, Mapping
-
-OWN = "own:"
-NOUN = "job"
-field_key = key_of
-"""Names that give the same key are one name to a mapping."""
+from fanlight.work.transfers.proposing import OWN
 
 
-def make_fields(mapping: Mapping, look: Look, *, by: Viewer) -> None:
+def make_fields(mapping: Mapping, look: Look, *, noun: str, by: Viewer) -> None:
     """Add the fields that the workspace does not have yet. A field that is there keeps its kind."""
-    brought.make(NOUN, [wanted for _place, wanted in _wanted(mapping, look)], by=by)
+    brought.make(noun, [wanted for _place, wanted in _wanted(mapping, look)], by=by)
 
 
-def fields_of(mapping: Mapping, look: Look, *, by: Viewer) -> dict[int, OwnField]:
+def fields_of(mapping: Mapping, look: Look, *, noun: str, by: Viewer) -> dict[int, OwnField]:
     """For each column that goes to an own field, by its place: the field that is there, or that will be made."""
     wanted = _wanted(mapping, look)
-    fields = brought.placed(NOUN, [one for _place, one in wanted], owner=by)
+    fields = brought.placed(noun, [one for _place, one in wanted], owner=by)
     return {place: field for (place, _one), field in zip(wanted, fields, strict=True)}
 
 
