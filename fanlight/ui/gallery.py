@@ -37,6 +37,12 @@ class VisitForm(forms.Form):
         choices=[("c", "Customer portal"), ("i", "Client portal")],
         widget=forms.RadioSelect,
     )
+    seen_by = forms.MultipleChoiceField(
+        label=_("Shown to"),
+        choices=[("c", "Customer"), ("i", "Instructing client")],
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nobody ticked: only your team sees it."),
+    )
     tell = forms.BooleanField(label=_("Tell the client"), help_text=_("By email, at once."))
     secret = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -56,4 +62,5 @@ def context(face: str) -> dict[str, object]:
     visit = SimpleNamespace(
         start=now + dt.timedelta(days=4), end=now + dt.timedelta(days=4, hours=3, minutes=30)
     )
-    return {"face": face, "form": VisitForm(prefix="empty"), "filled": filled, "now": now, "visit": visit}
+    forms_shown = {"form": VisitForm(prefix="empty"), "filled": filled, "alone": VisitForm(prefix="alone")}
+    return {"face": face, "now": now, "visit": visit} | forms_shown
