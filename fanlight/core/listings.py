@@ -249,7 +249,7 @@ class Listing:
             rows = rows.filter(**{f"{self.key}__in": asked.chosen})
         if not self._is_sought(asked):
             return rows
-        return _with_words(rows, viewer, asked.q, [mark for mark in marks if mark])
+        return _with_words(rows, viewer, text=asked.q, marks=[mark for mark in marks if mark])
 
     def _is_sought(self, asked: Asked) -> bool:
         """Whether the index of words answers it, and so only the newest hits are looked at."""
@@ -288,7 +288,7 @@ class Listing:
         return bool(last.values_list("id"))
 
 
-def _with_words(rows: Rows, viewer: Viewer, text: str, marks: list[str]) -> Rows:
+def _with_words(rows: Rows, viewer: Viewer, *, text: str, marks: list[str]) -> Rows:
     """Signs without a letter among them find nothing: otherwise they would find everything."""
     is_empty = bool(text.strip()) and not fulltext.asked(text)
     return rows.none() if is_empty else rows.filter(fulltext.matching(viewer, text, *marks))

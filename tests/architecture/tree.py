@@ -47,9 +47,11 @@ def attributes(path: Path, name: str) -> Iterator[ast.Attribute]:
     return (node for node in nodes if node.attr == name)
 
 
-def reached(path: Path, name: str) -> Iterator[ast.Attribute]:
+def reached(
+    path: Path, name: str, *, by: tuple[type, ...] = (ast.Attribute, ast.Call)
+) -> Iterator[ast.Attribute]:
     """`Table.name`, and `whatever.name` when something is asked of it: how a manager or a door is used."""
-    nodes = (node for node in ast.walk(parsed(path)) if isinstance(node, ast.Attribute | ast.Call))
+    nodes = (node for node in ast.walk(parsed(path)) if isinstance(node, by))
     asked = {node.value if isinstance(node, ast.Attribute) else node.func for node in nodes}
     return (node for node in attributes(path, name) if node in asked or is_class(node.value))
 

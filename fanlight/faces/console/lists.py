@@ -89,6 +89,11 @@ class Listed:
         return any(view.query == self.query for view in self.views)
 
     @property
+    def export(self) -> str:
+        """Where the list, as it is asked for, is written to a file."""
+        return address_of(url("console:export-new", self.name), self.asked)
+
+    @property
     def everywhere(self) -> str:
         """The same search in all states; empty where it is that already."""
         return "" if not self.states or self.state == "all" else self.at(replace(self.asked, state="all"))
@@ -111,10 +116,10 @@ class Listed:
 def listed(request: StaffRequest, listing: Listing, address: str) -> Listed:
     """What was asked for in the address of this request."""
     asked = Asked.read(listing, request.GET, chosen=request.GET.getlist("chosen"))
-    return listed_as(request.viewer, listing, asked, address)
+    return listed_as(request.viewer, listing, asked, address=address)
 
 
-def listed_as(viewer: StaffViewer, listing: Listing, asked: Asked, address: str) -> Listed:
+def listed_as(viewer: StaffViewer, listing: Listing, asked: Asked, *, address: str) -> Listed:
     """The same for a question that a page asks by itself."""
     page, sort = listing.page(viewer, asked), listing.sort_of(asked)
     plain = replace(asked, after="", before="")
@@ -134,7 +139,7 @@ def listed_as(viewer: StaffViewer, listing: Listing, asked: Asked, address: str)
         is_capped=page.is_capped,
         is_filtered=page.is_filtered,
         offers=_offers(viewer, listing, asked),
-        chips=_chips(viewer, listing, plain, address),
+        chips=_chips(viewer, listing, plain, address=address),
         sorts=_sorts(listing, asked),
         sort=sort.name,
         is_descending=sort.descending,
@@ -197,7 +202,7 @@ def _offers(viewer: StaffViewer, listing: Listing, asked: Asked) -> list[Offer]:
     return made
 
 
-def _chips(viewer: StaffViewer, listing: Listing, asked: Asked, address: str) -> list[Chip]:
+def _chips(viewer: StaffViewer, listing: Listing, asked: Asked, *, address: str) -> list[Chip]:
     chips = []
     for one in listing.filters:
         if value := asked.filters.get(one.name, ""):

@@ -93,7 +93,7 @@ def _act(action: BulkAction) -> None:
         before = verb.act(row, action.said, viewer)
         return Outcome("skipped") if before is None else Outcome("done", before=before)
 
-    if not _turn(action, "", act, refused="refused"):
+    if not _turn(action, "", act=act, refused="refused"):
         _finish(action)
 
 
@@ -105,11 +105,11 @@ def _take_back(action: BulkAction) -> None:
         undo(row, before, viewer)
         return Outcome("undone")
 
-    if not _turn(action, "done", take_back, refused="kept"):
+    if not _turn(action, "done", act=take_back, refused="kept"):
         _finish_undo(action)
 
 
-def _turn(action: BulkAction, waiting: str, act: Callable[..., Outcome], *, refused: str) -> int:
+def _turn(action: BulkAction, waiting: str, *, act: Callable[..., Outcome], refused: str) -> int:
     """Act on the next rows until the transaction has lasted its time; how many.
 
     PostgreSQL locks row by row: there, a transaction of several rows could wait for one that waits for it.

@@ -1,6 +1,6 @@
 """What can be done to many jobs at once, and how each of it is taken back."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
@@ -118,46 +118,67 @@ def _members(viewer: Viewer) -> list[tuple[str, Any]]:
     return [*((member.key, member.name) for member in WORKING(viewer)), (NOBODY, _("Nobody"))]
 
 
+def _moved(count: int) -> str:
+    return ngettext("%(num)s job moved", "%(num)s jobs moved", count) % {"num": count}
+
+
+def _given(count: int) -> str:
+    return ngettext("%(num)s job handed over", "%(num)s jobs handed over", count) % {"num": count}
+
+
+def _archived(count: int) -> str:
+    return ngettext("%(num)s job archived", "%(num)s jobs archived", count) % {"num": count}
+
+
+def _restored(count: int) -> str:
+    return ngettext("%(num)s job restored", "%(num)s jobs restored", count) % {"num": count}
+
+
+LIVE: Final = ("open", "closed")
+STATUS: Final = Question(name="status", label=_("Status"), choices=_statuses)
+MEMBER: Final = Question(name="member", label=_("Looked after by"), choices=_members)
+VERBS: Final = [
+    Verb(
+        name="move",
+        label=_("Move status"),
+        icon="arrow-right-left",
+        act=move,
+        undo=move_back,
+        asks=STATUS,
+        done=_moved,
+        states=LIVE,
+    ),
+    Verb(
+        name="give",
+        label=_("Choose who looks after"),
+        icon="user",
+        act=give,
+        undo=give_back,
+        asks=MEMBER,
+        done=_given,
+        states=LIVE,
+    ),
+    Verb(
+        name="archive",
+        label=_("Archive"),
+        icon="archive",
+        act=archive,
+        undo=unarchive,
+        done=_archived,
+        states=LIVE,
+    ),
+    Verb(
+        name="restore",
+        label=_("Restore"),
+        icon="archive-restore",
+        act=restore,
+        undo=archive_again,
+        done=_restored,
+        states=("archived",),
+    ),
+]
+
+
 def register() -> None:
-    verbs = [
-        Verb(
-            name="move",
-            label=_("Move status"),
-            icon="arrow-right-left",
-            act=move,
-            undo=move_back,
-            asks=Question(name="status", label=_("Status"), choices=_statuses),
-            done=lambda n: ngettext("%(num)s job moved", "%(num)s jobs moved", n) % {"num": n},
-            states=("open", "closed"),
-        ),
-        Verb(
-            name="give",
-            label=_("Choose who looks after"),
-            icon="user",
-            act=give,
-            undo=give_back,
-            asks=Question(name="member", label=_("Looked after by"), choices=_members),
-            done=lambda n: ngettext("%(num)s job handed over", "%(num)s jobs handed over", n) % {"num": n},
-            states=("open", "closed"),
-        ),
-        Verb(
-            name="archive",
-            label=_("Archive"),
-            icon="archive",
-            act=archive,
-            undo=unarchive,
-            done=lambda n: ngettext("%(num)s job archived", "%(num)s jobs archived", n) % {"num": n},
-            states=("open", "closed"),
-        ),
-        Verb(
-            name="restore",
-            label=_("Restore"),
-            icon="archive-restore",
-            act=restore,
-            undo=archive_again,
-            done=lambda n: ngettext("%(num)s job restored", "%(num)s jobs restored", n) % {"num": n},
-            states=("archived",),
-        ),
-    ]
-    for verb in verbs:
+    for verb in VERBS:
         register_verb("jobs", verb)

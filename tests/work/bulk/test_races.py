@@ -2,6 +2,7 @@
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
@@ -22,24 +23,18 @@ SECONDS_HELD = 0.3
 
 
 def at_once(*verbs):
-    """Each in a thread of its own, let go together."""
-    line, troubles = threading.Barrier(len(verbs)), []
+    """Each in a thread of its own, let go together; whatever one raises, this raises."""
+    line = threading.Barrier(len(verbs))
 
     def run(verb):
         try:
             line.wait(10)
             verb()
-        except Exception as trouble:
-            troubles.append(trouble)
         finally:
             connections.close_all()
 
-    threads = [threading.Thread(target=run, args=(verb,)) for verb in verbs]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(120)
-    assert troubles == []
+    with ThreadPoolExecutor(len(verbs)) as pool:
+        list(pool.map(run, verbs))
 
 
 @pytest.fixture

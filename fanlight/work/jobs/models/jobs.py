@@ -264,7 +264,7 @@ class Job(TenantModel):
 
     @transaction.atomic
     def give_to(self, member: Member | None, *, by: Viewer) -> None:
-        """From now on `member` looks after it, or nobody. Raises AlreadyLookedAfter, or Stale after an edit meanwhile."""
+        """From now on `member` looks after it, or nobody. Raises AlreadyLookedAfter, and Stale after an edit."""
         only_staff(by, "job.give_to")
         if self.member_id == (member.pk if member else None):
             raise AlreadyLookedAfter
