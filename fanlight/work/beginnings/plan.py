@@ -73,9 +73,9 @@ def open_planned(opening: WorkspaceOpening, *, sends_link: bool) -> str:
         assert opening.login
         founded = open_for(opening.login, plan)
         set_look(founded.workspace, plan.accent, by=founded.viewer, logo=bytes(opening.logo or b""))
-        link = _first_link(founded, _first_job(founded.viewer, plan), plan)
+        job = _first_job(founded.viewer, plan)
         if sends_link:
-            _send(link, pack(plan.trade), by=founded.viewer)
+            _send(_first_link(founded, job), pack(plan.trade), by=founded.viewer)
         opening.workspace, opening.draft, opening.logo = founded.workspace, {}, None
         opening.save(update_fields=["workspace", "draft", "logo"])
     return name_of(opening.workspace_id or 0)
@@ -104,7 +104,7 @@ def _first_job(by: StaffViewer, plan: Plan) -> Job:
     return Job.open(draft, by=by)
 
 
-def _first_link(founded: Founded, job: Job, plan: Plan) -> ShareLink:
+def _first_link(founded: Founded, job: Job) -> ShareLink:
     """The owner as the customer of the first job: what clients will see, seen by oneself."""
     by, workspace = founded.viewer, founded.workspace
     oneself = Contact.add(by=by, name=founded.owner.name, email=founded.owner.login.email)

@@ -32,6 +32,7 @@ from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status
 from fanlight.work.jobs.models.appointments import Planned
 from fanlight.work.jobs.models.jobs import JobDraft
 
+FEW: Final = 3
 HERE: Final = resources.files("fanlight.work.beginnings") / "samples"
 
 
@@ -58,6 +59,15 @@ def put_in(*, by: StaffViewer) -> list[Job]:
 
 def are_there(viewer: StaffViewer) -> bool:
     return SampleRow.objects.within(viewer).exists()
+
+
+def offered_to(viewer: StaffViewer) -> str:
+    """What a first page offers an admin: to take the sample data `out`, to put it `in` while hardly a job is there."""
+    if not viewer.is_admin:
+        return ""
+    if are_there(viewer):
+        return "out"
+    return "in" if len(Job.objects.visible_to(viewer).order_by().values_list("id")[:FEW]) < FEW else ""
 
 
 @dataclass

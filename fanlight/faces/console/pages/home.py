@@ -10,7 +10,6 @@ from django.views.decorators.http import require_GET
 
 from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
-from fanlight.faces.console import navigation
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import calendar_days
 from fanlight.faces.console.pages.calendar_days import Day
@@ -24,6 +23,7 @@ from fanlight.ui import dates, stories
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, show
 from fanlight.ui.theme import HOUSE
+from fanlight.work.beginnings import samples
 from fanlight.work.jobs import calendar
 from fanlight.work.jobs.calendar import Wanted
 from fanlight.work.jobs.models import Job
@@ -46,7 +46,7 @@ def home(request: StaffRequest) -> HttpResponse:
     context = {
         "greeting": _greeting(request.page.member_name),
         "steps": steps,
-        "offers_sample": bool(steps) and navigation.is_open("sample-add", is_admin=viewer.is_admin),
+        "sample": samples.offered_to(viewer),
         "us": _block(us),
         "clients": _block(clients),
         "lately": lately[:MOST],
