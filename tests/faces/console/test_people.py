@@ -7,6 +7,7 @@ from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Participant, Room
 from tests import world
 from tests.faces.console.desk import typed, words, wrong
+from tests.ground.people.merges import merge
 
 
 def people(viewer, job):
@@ -26,6 +27,33 @@ def key_of(job, contact, viewer):
     return next(person.key for person in people(viewer, job) if person.contact_id == contact.pk)
 
 
+def read_of(desk, page):
+    """What the page remembers of the contact it was drawn from."""
+    form = desk.get(page)
+    return {name: typed(form, name) for name in ("contact_was", "revision")}
+
+
+@pytest.mark.parametrize("what", ["edited", "merged"])
+def test_what_was_typed_for_somebody_who_is_another_one_now_is_kept(
+    alder, job, ada, gus, nia, desk, book, what
+):
+    page = f"{book}{key_of(job, gus.contact, ada)}/"
+    read = read_of(desk, page)
+    if what == "merged":
+        merge(nia, gus.contact, by=ada)
+    else:
+        gus.contact.change(by=ada, name="Guy Garner", phone="", email="")
+
+    answer = desk.post(page, **read, name="Gus Gardner", email="gus@mail.example", phone="07700")
+
+    assert answer.status_code == 409
+    assert typed(answer, "name") == "Gus Gardner"
+    assert ("Nia North" if what == "merged" else "Guy Garner") in words(answer)
+    assert "Gus Gardner" not in [person.contact.name for person in people(ada, job)]
+    again = {name: typed(answer, name) for name in ("contact_was", "revision")}
+    assert desk.post(page, **again, name="Gus Gardner").status_code == 303
+
+
 def test_somebody_new_comes_into_the_address_book(job, ada, desk, book):
     assert desk.post(f"{book}add/", **said(phone="01225 555 010")).status_code == 303
 
@@ -39,9 +67,10 @@ def test_somebody_new_comes_into_the_address_book(job, ada, desk, book):
 
 
 def test_a_contact_who_is_known_is_not_made_again(job, ada, nia, desk, book):
-    assert "Nia North · nia@mail.example" in words(desk.get(f"{book}add/"))
+    assert 'value="Nia North · nia@mail.example"' in desk.get("suggest/contacts/", q="nia").content.decode()
+    chosen = {"contact": "Nia North · nia@mail.example", "name": "", "email": ""}
 
-    desk.post(f"{book}add/", **said(contact=str(nia.pk), name="", email="", audience="instructing_client"))
+    desk.post(f"{book}add/", **said(audience="instructing_client", **chosen))
 
     (person,) = people(ada, job)
     assert (person.contact_id, person.audience) == (nia.pk, "instructing_client")
@@ -73,7 +102,7 @@ def test_an_audience_of_somebodys_own_making_is_refused(job, ada, desk, book):
 
 
 def test_nobody_is_on_a_job_twice(job, ada, gus, desk, book):
-    answer = desk.post(f"{book}add/", **said(contact=str(gus.contact.pk), name=""))
+    answer = desk.post(f"{book}add/", **said(contact="gus garner", name=""))
 
     assert answer.status_code == 422
     assert wrong(answer, "contact") == "This contact is in the job's address book already."
@@ -82,7 +111,9 @@ def test_nobody_is_on_a_job_twice(job, ada, gus, desk, book):
 def test_a_contact_of_another_business_cannot_be_chosen(job, birch, ada, desk, book):
     theirs = world.a_contact(birch, "Bert Birch")
 
-    assert wrong(desk.post(f"{book}add/", **said(contact=str(theirs.pk), name="")), "contact")
+    assert wrong(desk.post(f"{book}add/", **said(contact="Bert Birch", name="")), "contact")
+    key = {"contact": "bert", "contact_key": theirs.key}
+    assert wrong(desk.post(f"{book}add/", **said(name="", **key)), "contact")
     assert people(ada, job) == []
 
 
@@ -90,7 +121,8 @@ def test_name_addresses_and_paper_clip_are_changed_together(job, ada, gus, desk,
     key = key_of(job, gus.contact, ada)
     assert typed(desk.get(f"{book}{key}/"), "email") == "gus@mail.example"
 
-    desk.post(f"{book}{key}/", name="Gus Gardner", email="", phone="07700", uploads="no", is_primary="on")
+    read = read_of(desk, f"{book}{key}/")
+    desk.post(f"{book}{key}/", **read, name="Gus Gardner", phone="07700", uploads="no", is_primary="on")
 
     (person,) = people(ada, job)
     assert (person.contact.name, person.contact.email, person.contact.phone) == ("Gus Gardner", "", "07700")
@@ -101,7 +133,8 @@ def test_name_addresses_and_paper_clip_are_changed_together(job, ada, gus, desk,
 def test_one_is_primary_and_it_moves(alder, job, ada, gus, nia, desk, book):
     world.a_participant(job, nia, by=ada)
 
-    desk.post(f"{book}{key_of(job, nia, ada)}/", name="Nia North", is_primary="on")
+    page = f"{book}{key_of(job, nia, ada)}/"
+    desk.post(page, **read_of(desk, page), name="Nia North", is_primary="on")
 
     assert [person.contact_id for person in people(ada, job) if person.is_primary] == [nia.pk]
 

@@ -10,10 +10,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
-from fanlight.core.errors import Refusal
+from fanlight.core.errors import Refusal, Stale
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages.entries import suggestions
 from fanlight.faces.console.pages.forms import Form, Line
+from fanlight.faces.console.pages.picking import CONTACTS, PickForm
 from fanlight.ground.access import leaving
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.people.models import Contact
@@ -22,7 +24,6 @@ from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, show
 from fanlight.work.jobs.models import Job
 
-MOST_OFFERED = 300
 UPLOADS = [("", _("As the portal says")), ("yes", _("Yes")), ("no", _("No"))]
 INSTANT = dt.timedelta(seconds=1)
 """A link ends when its last day is over: the moment before is still on that day."""
@@ -37,23 +38,22 @@ class ContactFields(Form):
     phone = Line(label=_("Phone"), max_length=40, required=False)
 
 
-class PersonForm(ContactFields):
+class PersonForm(PickForm, ContactFields):
     """Somebody for the address book: chosen from the contacts, or new."""
 
-    contact: Any = forms.ModelChoiceField(
-        label=_("Contact"), queryset=None, required=False, empty_label=_("Somebody new, named below")
+    picks = {"contact": CONTACTS}
+    contact = Line(
+        label=_("Contact"),
+        max_length=500,
+        required=False,
+        help_text=_("Type a name or an email address, or leave it empty for somebody new, named below."),
     )
     audience = forms.ChoiceField(label=_("Takes part as"), choices=AUDIENCES, widget=forms.RadioSelect)
     is_primary = forms.BooleanField(label=_("Primary contact of this job"), required=False)
     field_order = ("contact", "name", "email", "phone", "audience", "is_primary")
 
-    def __init__(self, *given: Any, job: Job, **options: Any) -> None:
+    def __init__(self, *given: Any, **options: Any) -> None:
         super().__init__(*given, initial={"audience": AUDIENCES[0][0]}, **options)
-        known = Contact.objects.visible_to(self.viewer).active()
-        there = Participant.objects.visible_to(self.viewer).of_room(job.room).values("contact")
-        offered = known.exclude(pk__in=there).by_name().with_email()[:MOST_OFFERED]
-        field = self.offer("contact", known)
-        field.choices = [("", field.empty_label), *((one.pk, _called(one)) for one in offered)]
         self.fields["name"].required = False
 
     def clean(self) -> dict[str, Any]:
@@ -67,7 +67,7 @@ class PersonForm(ContactFields):
     def add_to(self, job: Job) -> Participant:
         said = self.cleaned_data
         with transaction.atomic():
-            contact = said["contact"] or Contact.add(
+            contact = self.chosen.get("contact") or Contact.add(
                 by=self.viewer, name=said["name"], email=said["email"], phone=said["phone"]
             )
             return Participant.add(
@@ -79,6 +79,8 @@ class PersonEditForm(ContactFields):
     """A person of the address book: name and addresses hold on every job, the rest on this one."""
 
     is_primary = forms.BooleanField(label=_("Primary contact of this job"), required=False)
+    contact_was = forms.CharField(widget=forms.HiddenInput, required=False)
+    revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     uploads = forms.ChoiceField(
         label=_("May upload files"),
         choices=UPLOADS,
@@ -88,8 +90,8 @@ class PersonEditForm(ContactFields):
     )
 
     def __init__(self, *given: Any, person: Participant, **options: Any) -> None:
-        self.person, contact = person, person.contact
-        typed = {"name": contact.name, "email": contact.email, "phone": contact.phone}
+        self.person = person
+        typed = _as_typed(person.contact) | _as_read(person.contact)
         typed |= {
             "is_primary": person.is_primary,
             "uploads": {None: "", True: "yes", False: "no"}[person.uploads],
@@ -101,22 +103,30 @@ class PersonEditForm(ContactFields):
 
     @transaction.atomic
     def save(self) -> None:
+        """Raises Stale when the contact was edited since, or merged with another one."""
         said, person = self.cleaned_data, self.person
-        person.contact.change(by=self.viewer, name=said["name"], phone=said["phone"], email=said["email"])
+        if said["contact_was"] != person.contact.key:
+            raise Stale
+        details = {name: said[name] for name in ("name", "phone", "email")}
+        person.contact.change(by=self.viewer, revision=said["revision"] or 0, **details)
         person.allow_uploads(SAID[said["uploads"]], by=self.viewer)
         if said["is_primary"] and not person.is_primary:
             person.make_primary(by=self.viewer)
 
 
-def _called(contact: Any) -> str:
-    return f"{contact.name} · {contact.email_address}" if contact.email_address else str(contact.name)
+def _as_typed(contact: Contact) -> dict[str, Any]:
+    return {"name": contact.name, "email": contact.email, "phone": contact.phone}
+
+
+def _as_read(contact: Contact) -> dict[str, Any]:
+    return {"contact_was": contact.key, "revision": contact.revision}
 
 
 @for_staff
 @require_http_methods(["GET", "POST"])
 def person_add(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
-    form = PersonForm(request.POST or None, viewer=request.viewer, job=job)
+    form = PersonForm(request.POST or None, viewer=request.viewer)
     if request.method == "POST" and form.is_valid():
         try:
             form.add_to(job)
@@ -134,8 +144,14 @@ def person_edit(request: StaffRequest, number: str, key: str) -> HttpResponse:
     person = _found(request, job, key)
     form = PersonEditForm(request.POST or None, viewer=request.viewer, person=person)
     if request.method == "POST" and form.is_valid():
-        form.save()
-        return done(request, url("console:job-show", number))
+        try:
+            form.save()
+        except Stale as refusal:
+            return _edited_meanwhile(request, form, job, refusal=refusal)
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            return done(request, url("console:job-show", number))
     return _form(request, form, job, person=person)
 
 
@@ -164,8 +180,23 @@ def _found(request: StaffRequest, job: Job, key: str) -> Participant:
     return person
 
 
-def _form(request: StaffRequest, form: Form, job: Job, *, person: Participant | None = None) -> HttpResponse:
-    context = {"form": form, "job": job, "person": person}
-    return show(
-        request, "console/people/form.html", context, fragment="form", status=422 if form.errors else 200
-    )
+def _edited_meanwhile(
+    request: StaffRequest, form: PersonEditForm, job: Job, *, refusal: Refusal
+) -> HttpResponse:
+    """409: what was typed stays, beside what is there now. Saving again takes over what was typed."""
+    person = _found(request, job, form.person.key)
+    form.refuse(refusal)
+    form.say_again(_as_read(person.contact))
+    there = [
+        (form.fields[name].label, now or "–")
+        for name, now in _as_typed(person.contact).items()
+        if now != form.cleaned_data[name]
+    ]
+    return _form(request, form, job, person=person, there=there)
+
+
+def _form(request: StaffRequest, form: Form, job: Job, **more: Any) -> HttpResponse:
+    addresses = suggestions(form) if isinstance(form, PickForm) else {}
+    context = {"form": form, "job": job, "person": None, "there": None, "addresses": addresses} | more
+    status = 409 if context["there"] is not None else 422 if form.errors else 200
+    return show(request, "console/people/form.html", context, fragment="form", status=status)

@@ -107,7 +107,7 @@ class PickForm(Form):
             self.fields[name].widget.attrs |= attrs
 
     def stands(self, name: str, row: Any) -> None:
-        """What stands there before anybody types: it stays as long as its text does, whatever became of it meanwhile."""
+        """What stands there before anybody types: it stays as long as its text does, whatever becomes of it."""
         self.fields[f"{name}_was"] = forms.CharField(widget=forms.HiddenInput, required=False)
         if row:
             self.initial[f"{name}_was"] = f"{row.key} {self.picks[name].spelled(row)}"
