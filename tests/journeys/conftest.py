@@ -26,9 +26,15 @@ CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+def demo_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the demo instance keeps everything."""
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="session")
+def demo(demo_folder: Path) -> Iterator[dict[str, Any]]:
     """The contents of demo.json of a fresh demo instance that runs until the last journey ends."""
-    folder = tmp_path_factory.mktemp("demo")
+    folder = demo_folder
     output = (folder.parent / "demo.log").open("w")
     command = [
         str(Path(sys.executable).parent / "fanlight"),

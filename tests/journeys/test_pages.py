@@ -19,10 +19,22 @@ NOT_NOW = {
     "console:job-approve",
     "console:letter-send",
     "console:link-renew",
+    "console:invitation-cancel",
+    "console:invitation-send",
+    "console:sample-add",
+    "console:sample-remove",
+    "console:team-resume",
 }
 """Commands and a download, for which there is no button now."""
 
-AT_THE_DOOR = {"portal:doorstep", "portal:link-open", "portal:link-show", "portal:preview", "portal:theme"}
+AT_THE_DOOR = {
+    "portal:doorstep",
+    "portal:link-open",
+    "portal:link-show",
+    "portal:logo",
+    "portal:preview",
+    "portal:theme",
+}
 """What a reader who is in is not led to: looked at by name, here and among the edges; and a sheet."""
 
 TABLE = b"Number,Title,Status\nP-1,Porch,New instruction\n"
