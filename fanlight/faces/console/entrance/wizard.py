@@ -8,7 +8,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from fanlight.core.errors import Malformed, Refusal
 from fanlight.faces.console.entrance.forms import (
@@ -64,7 +64,7 @@ def wizard_step(request: HttpRequest, step: str) -> HttpResponse:
 
 
 @login_required
-@require_GET
+@require_safe
 def wizard_address(request: HttpRequest) -> HttpResponse:
     """The piece below the name in addresses: the whole address, and whether it is free."""
     _opening(request)
