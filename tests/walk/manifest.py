@@ -177,6 +177,7 @@ MANIFEST: dict[str, Route] = {
     "console:field-archive": _console("field", *KEY, methods=POST, **SETTING),
     "console:field-move": _console("field", *KEY, methods=POST, body=lambda _: {"to": "down"}, **SETTING),
     "console:field-restore": _console("field", *KEY, methods=POST, **SETTING),
+    "console:transfer-list": _console(),
     "console:export-new": _console(
         fixed=OF_JOBS, methods=BOTH, body=lambda _: {"answered": "1", "format": "csv"}
     ),

@@ -31,6 +31,7 @@ from fanlight.faces.console.pages import (
     sharing,
     sites,
     team,
+    transfers,
     views,
     waiting,
 )
@@ -118,6 +119,8 @@ urlpatterns = [
     path("jobs/<str:number>/documents/<str:key>/withdraw/", files.file_withdraw, name="file-withdraw"),
     path("jobs/<str:number>/files/", files.file_add, name="file-add"),
     path("files/<str:key>/", files.file_show, name="file-show"),
+    # what came in and what went out
+    path("transfers/", transfers.transfer_list, name="transfer-list"),
     # exports
     path("export/<str:listing>/new/", exports.export_new, name="export-new"),
     path("export/<str:key>/", exports.export_show, name="export-show"),
