@@ -157,15 +157,21 @@ def _write_down(one: BulkRow, outcome: Outcome) -> None:
 def _finish(action: BulkAction) -> None:
     _set(action, state="done")
     counts = action.counts()
-    told = {name: counts[name] for name in ("done", "skipped", "refused")}
-    record(events.BulkFinished(about=action, verb=str(action.act.label), **told), by=action.viewer)
+    told = events.BulkFinished(
+        about=action,
+        verb=str(action.act.label),
+        done=counts["done"],
+        skipped=counts["skipped"],
+        refused=counts["refused"],
+    )
+    record(told, by=action.viewer)
 
 
 def _finish_undo(action: BulkAction) -> None:
     _set(action, state="undone")
     counts = action.counts()
-    told = {name: counts[name] for name in ("undone", "kept")}
-    record(events.BulkUndone(about=action, verb=str(action.act.label), **told), by=action.viewer)
+    verb, undone, kept = str(action.act.label), counts["undone"], counts["kept"]
+    record(events.BulkUndone(about=action, verb=verb, undone=undone, kept=kept), by=action.viewer)
 
 
 def _rows(action: BulkAction) -> Any:

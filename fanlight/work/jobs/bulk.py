@@ -60,7 +60,7 @@ def archive(job: Job, _said: Said, by: Viewer) -> Before | None:
         job.archive(by=by)
     except AlreadyArchived:
         return None
-    return {"at": job.archived_at.isoformat()}
+    return {"at": job.archived_at.isoformat() if job.archived_at else ""}
 
 
 def unarchive(job: Job, before: Before, by: Viewer) -> None:

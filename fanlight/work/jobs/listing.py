@@ -23,7 +23,8 @@ def _rows(viewer: Viewer) -> Rows:
 def _drawn(rows: Rows) -> Rows:
     """The same columns as the prepared read."""
     names = ("number", "title", "closed_at", "archived_at", *reads.ROW)
-    return rows.select_related(None).annotate(**reads.ROW).values_list(*names, named=True)
+    drawn: Rows = rows.select_related(None).annotate(**reads.ROW).values_list(*names, named=True)
+    return drawn
 
 
 def _state(name: str, label: Any) -> State:
