@@ -43,7 +43,7 @@ def test_a_new_job_takes_its_own_fields_and_shows_them(alder, ada, desk):
     (job,) = Job.objects.visible_to(ada)
     assert job.own == {"claim-number": "CL-77", "reserve": "1234.50", "due": "2026-12-31", "cause": "Water"}
     page = words(desk.get(f"jobs/{job.number}/"))
-    for line in ("Claim number: CL-77", "Reserve: £1,234.50", "Due: 31 December 2026", "1 empty field"):
+    for line in ("Claim number: CL-77", "Reserve: £1,234.50", "Due: 31 December 2026", "1 more field"):
         assert line in page
 
 
