@@ -45,7 +45,7 @@ class PasswordForm(EntranceForm):
     )
 
     def __init__(self, *given: Any, email: str = "", **options: Any) -> None:
-        self.email = email
+        self.address = email
         super().__init__(*given, **options)
         self.fields["person"].widget.attrs["autocomplete"] = "name"
 
@@ -53,7 +53,7 @@ class PasswordForm(EntranceForm):
         said = super().clean() or {}
         if password := said.get("password"):
             try:
-                validate_password(password, Login(email=self.email or said.get("email", "")))
+                validate_password(password, Login(email=self.address or said.get("email", "")))
             except ValidationError as refusal:
                 self.add_error("password", refusal)
         return said

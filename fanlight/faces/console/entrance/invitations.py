@@ -13,6 +13,7 @@ from fanlight.faces.console.entrance.coming_in import answer, dead, sign_in
 from fanlight.faces.console.entrance.forms import PasswordForm
 from fanlight.ground.access import joining
 from fanlight.ground.access.models import MemberInvitation
+from fanlight.ground.access.models.invitations import Over
 from fanlight.ground.workspaces.addresses import name_of
 from fanlight.ground.workspaces.models import Login, Member
 from fanlight.ui.answers import SeeOther
@@ -43,7 +44,7 @@ def _answered(request: HttpRequest, invitation: MemberInvitation | None) -> Http
         if joining.login_of(invitation):
             return _to_sign_in(request, invitation)
         return _anew(request, invitation)
-    except joining.Over:
+    except Over:
         return dead(request)
 
 

@@ -1,7 +1,7 @@
 """Leave to open a workspace: what the operator's one-time link stands for, and what its wizard was told so far."""
 
 import datetime
-from typing import Any, ClassVar, Final, Self
+from typing import Any, ClassVar, Final
 
 from django.db import models, transaction
 from django.db.models.functions import Now
@@ -73,7 +73,7 @@ class WorkspaceOpening(models.Model):
 
     @classmethod
     @transaction.atomic
-    def begin(cls, login: Login) -> Self:
+    def begin(cls, login: Login) -> "WorkspaceOpening":
         """A wizard without a link, for an owner who may open another workspace; the one under way, if there is one."""
         Login.objects.select_for_update(no_key=True).get(pk=login.pk)
         under_way = cls.objects.unfinished_of(login)
