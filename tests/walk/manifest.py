@@ -57,7 +57,8 @@ def _upload(stage: Stage) -> Body:
 
 
 def _table(stage: Stage) -> Body:
-    return {"file": SimpleUploadedFile("walk.csv", b"number,title\n1,Roof\n", content_type="text/csv")}
+    table = SimpleUploadedFile("walk.csv", b"number,title\n1,Roof\n", content_type="text/csv")
+    return {"file": table, "kind": "jobs"}
 
 
 def _visit(stage: Stage) -> Body:
@@ -220,6 +221,8 @@ MANIFEST: dict[str, Route] = {
     "console:import-show": _console("import", *KEY, of_workspace=True),
     "console:import-map": _console("import", *KEY, methods=BOTH, of_workspace=True),
     "console:import-refused": _console("import", *KEY, of_workspace=True),
+    "console:import-look": _console("import", *KEY, methods=POST, of_workspace=True),
+    "console:import-undo": _console("import", *KEY, methods=BOTH, of_workspace=True),
     "console:import-start": _console("import", *KEY, methods=POST, of_workspace=True),
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
     "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),

@@ -128,9 +128,11 @@ urlpatterns = [
     # imports; the front allows a large body where an address ends in /import/
     path("import/", imports.import_new, name="import-new"),
     path("import/<str:key>/", imports.import_show, name="import-show"),
+    path("import/<str:key>/look/", imports.import_look, name="import-look"),
     path("import/<str:key>/map/", imports.import_map, name="import-map"),
     path("import/<str:key>/refused.csv", imports.import_refused, name="import-refused"),
     path("import/<str:key>/start/", imports.import_start, name="import-start"),
+    path("import/<str:key>/undo/", imports.import_undo, name="import-undo"),
     # bulk
     path("bulk/new/", bulk.bulk_new, name="bulk-new"),
     path("bulk/<str:key>/", bulk.bulk_show, name="bulk-show"),

@@ -77,7 +77,7 @@ def records(path: Path, shape: Shape) -> Iterator[Record]:
 def told_of(path: Path, shape: Shape) -> dict[str, Any]:
     """What the workbook says of itself: its sheets, and how many rows of the chosen one are hidden."""
     if shape.form != "sheet":
-        return {}
+        return {"sheets": [], "hidden": 0, "unsaved": 0}
     told = _told(_rows(path, shape.sheet))
     return {name: told[name] for name in ("sheets", "hidden", "unsaved")}
 

@@ -43,8 +43,8 @@ def columns(answer):
 def uploaded(desk, ada):
     """`uploaded(text)` is the import of that text, waiting for its columns."""
 
-    def upload(text=TABLE):
-        answer = desk.post("import/", file=a_table(text))
+    def upload(text=TABLE, kind="jobs"):
+        answer = desk.post("import/", file=a_table(text), kind=kind)
         assert answer.status_code == 303
         return Import.objects.visible_to(ada).get()
 
@@ -92,7 +92,7 @@ def test_a_file_comes_in_by_way_of_its_columns(desk, ada, uploaded):
         (a_table("a letter\nto nobody\n", "jobs.csv"), "No columns were found"),
         (a_table("ref,title\n", "jobs.csv"), "holds no rows"),
         (a_table("ref,Ref\n1,2\n", "jobs.csv"), "Two columns"),
-        (a_table(TABLE, "jobs.xlsx"), "Choose a CSV file"),
+        (a_table(TABLE, "jobs.xlsx"), "no .xlsx workbook"),
         (SimpleUploadedFile("jobs.csv", b"PK\x03\x04\x00\x00"), "content of this file"),
         (None, "required"),
     ],
@@ -102,7 +102,7 @@ def test_a_file_comes_in_by_way_of_its_columns(desk, ada, uploaded):
 def test_what_is_no_table_is_refused_at_the_field(desk, ada, file, why, htmx):
     if file:
         file.seek(0)
-    answer = desk.post("import/", file=file, htmx=htmx)
+    answer = desk.post("import/", file=file, kind="jobs", htmx=htmx)
 
     assert answer.status_code == 422
     assert why in words(answer)
@@ -112,7 +112,7 @@ def test_what_is_no_table_is_refused_at_the_field(desk, ada, file, why, htmx):
 def test_a_file_over_the_limit_is_refused_and_the_limit_named(desk, settings):
     settings.UPLOAD_BYTES = 100
 
-    answer = desk.post("import/", file=a_table())
+    answer = desk.post("import/", file=a_table(), kind="jobs")
     assert answer.status_code == 422
     assert "The limit is" in words(answer)
 
@@ -188,7 +188,7 @@ def test_the_page_asks_for_its_progress_until_it_is_over(desk, uploaded):
 
 def test_a_large_file_is_looked_through_by_the_worker(desk, ada, monkeypatch):
     monkeypatch.setattr(models.imports, "SOON_BYTES", 10)
-    answer = desk.post("import/", file=a_table())
+    answer = desk.post("import/", file=a_table(), kind="jobs")
     one = Import.objects.visible_to(ada).get()
 
     assert answer.url.endswith(f"import/{one.key}/")

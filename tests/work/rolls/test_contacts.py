@@ -129,7 +129,9 @@ def test_names_of_all_scripts_arrive_as_they_are(tmp_path, ada):
 def test_a_merged_contact_is_found_under_the_one_it_became(tmp_path, ada):
     contacts("ID,Name,Email\nA,Ann Ash,a@x.example\nB,Ann A.,b@x.example\n", tmp_path, ada)
     winner, loser = called(ada, "Ann Ash"), called(ada, "Ann A.")
-    Contact.objects.within(ada).filter(pk=loser.pk).update(merged_into=winner, archived_at="2026-01-01T00:00Z")
+    Contact.objects.within(ada).filter(pk=loser.pk).update(
+        merged_into=winner, archived_at="2026-01-01T00:00Z"
+    )
 
     assert counts(contacts("ID,Name,Phone\nB,Ann Ash,77\n", tmp_path, ada)) == (0, 1, 0, 0)
     assert winner.reloaded().phone == "77"

@@ -21,10 +21,23 @@ from fanlight.work.transfers import cells
 from fanlight.work.transfers.columns import UNCLEAR, date_order
 from fanlight.work.transfers.mapping import SKIP, BadMapping, Choice, Mapping
 from fanlight.work.transfers.models import Import, NotNow
+from fanlight.work.transfers.records import Where
 from fanlight.work.transfers.refusals import refused_list
+from fanlight.work.transfers.sheets import told_of
 from fanlight.work.transfers.tables import records
 
-KIND: Final = "jobs"
+KINDS: Final = {
+    "jobs": _("Jobs"),
+    "contacts": _("Contacts"),
+    "clients": _("Clients"),
+    "sites": _("Sites"),
+}
+LISTS: Final = {
+    "jobs": "job-list",
+    "contacts": "contact-list",
+    "clients": "client-list",
+    "sites": "site-list",
+}
 EARLIER: Final = 10
 PREVIEW_ROWS: Final = 20
 PREVIEW_CELL: Final = 60
@@ -34,28 +47,52 @@ ORDERS: Final = [
     (cells.DAY_FIRST, _("Day first: 31/12/2026")),
     (cells.MONTH_FIRST, _("Month first: 12/31/2026")),
 ]
-UNDER_WAY: Final = ("looking", "reading", "applying")
+UNDER_WAY: Final = ("looking", "reading", "applying", "undoing")
+ENDINGS: Final = ".csv,.tsv,.tab,.txt,.xlsx,.vcf,text/csv,text/vcard"
+LINES: Final = [("1", _("In one line")), ("2", _("In two lines"))]
+LAST_HEADER: Final = 200
 
 
 class UploadForm(Form):
-    """One file. Which kinds are taken, the domain says."""
+    """One file, and what its rows are. Which files are taken, the domain says."""
 
-    file = forms.FileField(
-        label=_("CSV file"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.tsv,.tab,.txt,text/csv"}),
-        allow_empty_file=True,
+    kind = forms.ChoiceField(
+        label=_("What the file holds"), choices=list(KINDS.items()), widget=forms.RadioSelect
     )
+    file = forms.FileField(
+        label=_("File"), widget=forms.FileInput(attrs={"accept": ENDINGS}), allow_empty_file=True
+    )
+
+
+class WhereForm(Form):
+    """Where in the file the table is."""
+
+    sheet = forms.CharField(label=_("Sheet"), max_length=60, required=False, widget=forms.HiddenInput)
+    row = forms.IntegerField(label=_("Row that names the columns"), min_value=1, max_value=LAST_HEADER)
+    lines = forms.ChoiceField(label=_("The names stand"), choices=LINES)
+
+    def offer(self, sheets: list[str]) -> None:
+        """Of several sheets one is chosen."""
+        if len(sheets) > 1:
+            self.fields["sheet"].widget = forms.Select(choices=[(name, name) for name in sheets])
+
+    @property
+    def where(self) -> Where:
+        said = self.cleaned_data
+        return Where(said["sheet"], said["row"], int(said["lines"]))
 
 
 @for_staff
 @require_http_methods(["GET", "POST"])
 def import_new(request: StaffRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*sent, viewer=request.viewer)
+    given = request.GET.get("kind", "jobs")
+    start = {"kind": given if given in KINDS else "jobs"}
+    form = UploadForm(*sent, viewer=request.viewer, initial=start)
     if form.is_valid():
-        upload = form.cleaned_data["file"]
+        upload, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
         try:
-            one = Import.receive(upload, by=request.viewer, name=upload.name, kind=KIND)
+            one = Import.receive(upload, by=request.viewer, name=upload.name, kind=kind)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -75,6 +112,8 @@ STATES: Final = {
     "applying": _("Being applied"),
     "done": _("Done"),
     "failed": _("Not imported"),
+    "undoing": _("Being undone"),
+    "undone": _("Undone"),
 }
 
 
@@ -111,6 +150,9 @@ def import_show(request: StaffRequest, key: str) -> HttpResponse:
         "is_under_way": one.state in UNDER_WAY,
         "words": STATES[one.state],
         "refused": list(one.refused_rows()[:REFUSED_SHOWN]),
+        "kept": list(one.kept_rows()[:REFUSED_SHOWN]) if one.state == "undone" else [],
+        "list": url(f"console:{LISTS[one.kind]}"),
+        "kind": KINDS[one.kind],
     }
     return show(request, "console/imports/show.html", context, fragment="standing")
 
@@ -122,6 +164,37 @@ def import_start(request: StaffRequest, key: str) -> HttpResponse:
         _found(request, key).start(by=request.viewer)
     except NotNow as refusal:
         messages.info(request, str(refusal.message))
+    return done(request, url("console:import-show", key))
+
+
+@for_staff
+@require_POST
+def import_look(request: StaffRequest, key: str) -> HttpResponse:
+    """The table is on another sheet, or below another header."""
+    one, form = _found(request, key), WhereForm(request.POST, viewer=request.viewer)
+    if one.state in ("mapping", "ready") and not form.is_valid():
+        context = _mapping_page(request, one, one.chosen, where=form)
+        return invalid(request, "console/imports/map.html", context, fragment="form")
+    try:
+        one.look_again(form.where if form.is_valid() else one.where, by=request.viewer)
+    except NotNow as refusal:
+        messages.info(request, str(refusal.message))
+    return done(request, url("console:import-show", key))
+
+
+@for_staff
+@require_http_methods(["GET", "POST"])
+def import_undo(request: StaffRequest, key: str) -> HttpResponse:
+    """Asks once; then everything the import did is taken back, in the background."""
+    one = _found(request, key)
+    if request.method == "GET" and one.state == "done":
+        context = {"one": one, "counts": one.counts()}
+        return show(request, "console/imports/undo.html", context)
+    if request.method == "POST":
+        try:
+            one.undo(by=request.viewer)
+        except NotNow as refusal:
+            messages.info(request, str(refusal.message))
     return done(request, url("console:import-show", key))
 
 
@@ -177,7 +250,9 @@ def _check_sorted(request: StaffRequest, mapping: Mapping, one: Import) -> None:
         )
 
 
-def _mapping_page(request: StaffRequest, one: Import, mapping: Mapping) -> Context:
+def _mapping_page(
+    request: StaffRequest, one: Import, mapping: Mapping, *, where: WhereForm | None = None
+) -> Context:
     look, importer = one.look, one.importer
     place = mapping.place_of(importer.sorted_place())
     order = date_order(look.columns)
@@ -197,7 +272,18 @@ def _mapping_page(request: StaffRequest, one: Import, mapping: Mapping) -> Conte
         "date_order": "" if mapping.date_order == UNCLEAR else mapping.date_order,
         "preview": _preview(one, len(look.columns)),
         "wrong": {},
-    }
+        "kind": KINDS[one.kind],
+    } | _whereabouts(request, one, where)
+
+
+def _whereabouts(request: StaffRequest, one: Import, form: WhereForm | None) -> Context:
+    """Where the table is in the file; cards have no header to choose."""
+    shape = one.look.shape
+    told = told_of(one.path, shape)
+    start = {"sheet": shape.sheet, "row": max(1, shape.top - shape.lines + 1), "lines": str(shape.lines)}
+    form = form or WhereForm(viewer=request.viewer, initial=start)
+    form.offer([sheet["name"] for sheet in told.get("sheets", ())])
+    return {"where": None if shape.form == "cards" else form, "told": told}
 
 
 def _preview(one: Import, width: int) -> list[list[Any]]:

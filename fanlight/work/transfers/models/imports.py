@@ -217,6 +217,10 @@ class Import(TenantModel):
     def refused_rows(self) -> "ImportRowQuerySet":
         return ImportRow.objects.within(self).filter(source=self).refused()
 
+    def kept_rows(self) -> "ImportRowQuerySet":
+        """Rows that an undoing left as they are."""
+        return ImportRow.objects.within(self).filter(source=self).kept()
+
     def _enqueue(self, step: str) -> None:
         from fanlight.work.transfers import tasks  # tasks load imports by this model
 
