@@ -9,6 +9,8 @@ from playwright.sync_api import Browser, Page
 
 CHROME = "Mozilla/5.0 ({}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 {}Safari/537.36"
 HERE = {"locale": "en-GB", "timezone_id": "Europe/London"}
+HOME = r"^https?://[^/]+/console/[a-z0-9-]+/$"
+"""Where signing in leads: the address of any console's Home."""
 DESK: dict[str, Any] = {
     "viewport": {"width": 1280, "height": 900},
     "user_agent": CHROME.format("X11; Linux x86_64", ""),
@@ -70,4 +72,4 @@ def sign_in(page: Page, demo: dict[str, Any], email: str = "") -> None:
     page.get_by_label("Email").fill(email or demo["console"]["email"])
     page.get_by_label("Password").fill(demo["console"]["password"])
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(re.compile(r"/jobs/$"))
+    page.wait_for_url(re.compile(HOME))

@@ -12,7 +12,7 @@ FEATURED = "Escape of water, kitchen ceiling"
 
 def find_job(page: Page, demo: dict[str, Any], title: str) -> str:
     """From the list of jobs, by search, to the job; answers its number."""
-    page.goto(demo["console"]["url"])
+    page.goto(f"{demo['console']['url']}jobs/")
     page.get_by_role("searchbox").fill(title)
     page.get_by_role("searchbox").press("Enter")
     page.get_by_role("link", name=title).click()

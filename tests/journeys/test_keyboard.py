@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys import steps
+from tests.journeys import people, steps
 
 pytestmark = pytest.mark.journey
 
@@ -21,6 +21,8 @@ def test_signing_in_finding_a_job_sharing_and_copying_need_no_pointer(desk: Page
     sign_in(desk, demo)
     desk.keyboard.press("Tab")
     expect(desk.get_by_role("link", name="Skip to content")).to_be_focused()
+    go(desk, "link", "Jobs", press="Enter")
+    desk.wait_for_url(re.compile(r"/jobs/$"))
     go(desk, "searchbox")
     desk.keyboard.type("kitchen ceiling")
     desk.keyboard.press("Enter")
@@ -46,7 +48,7 @@ def sign_in(desk: Page, demo: dict[str, Any]) -> None:
     desk.keyboard.press("Tab")
     desk.keyboard.type(demo["console"]["password"])
     desk.keyboard.press("Enter")
-    desk.wait_for_url(re.compile(r"/jobs/$"))
+    desk.wait_for_url(re.compile(people.HOME))
 
 
 def dialog_takes_and_gives_back_the_focus(desk: Page) -> None:

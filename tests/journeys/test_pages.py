@@ -14,6 +14,8 @@ from tests.journeys.looking import look
 pytestmark = pytest.mark.journey
 
 NOT_NOW = {
+    "console:calendar-restore",
+    "console:thread-reopen",
     "console:import-refused",
     "console:import-start",
     "console:job-approve",

@@ -136,7 +136,7 @@ def _week(request: StaffRequest, asked: Asked, wanted: Wanted) -> Context:
     shown = [start + n * DAY for n in range(7)]
     return {
         "heading": _("%(first)s to %(last)s")
-        % {"first": dates.short_day(start), "last": dates.day(shown[-1])},
+        % {"first": dates.short_day(start), "last": dates.short_day(shown[-1])},
         "days": calendar_days.days_of(request.viewer, wanted, days=shown, most=MOST_IN_WEEK),
         "previous": asked.address(day=asked.day - WEEK),
         "following": asked.address(day=asked.day + WEEK),
