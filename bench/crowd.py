@@ -128,12 +128,14 @@ class Copies:
         said = ", ".join(self._spelled(model, field) for field in model._meta.concrete_fields)
         among = ", ".join(str(workspace) for workspace in self.workspaces)
         table = f'"{model._meta.db_table}"'
-        with connection.cursor() as cursor:
+        with (
+            connection.cursor() as cursor
+        ):  # + 0: by the index of the workspace all copies would be read each turn
             cursor.execute(
                 f"INSERT INTO {table} ({quoted}) WITH RECURSIVE turn(n) AS"
                 f" (SELECT CAST({first} AS BIGINT) UNION ALL SELECT n + 1 FROM turn WHERE n + 1 < {last})"
                 f" SELECT {said} FROM {table} t, turn"
-                f" WHERE t.workspace_id IN ({among}) AND t.id <= {self._last} AND {first} < {last}"
+                f" WHERE t.workspace_id + 0 IN ({among}) AND t.id <= {self._last} AND {first} < {last}"
             )
 
     def _spelled(self, model: Any, field: Any) -> str:

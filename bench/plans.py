@@ -11,7 +11,7 @@ from bench.instance import HOST
 SMALL_ROWS: Final = 2_000
 """A table of this size is read as a whole by the planner's own choice, and that is right."""
 WHOLE: Final = {
-    "sqlite": re.compile(r"^SCAN (\w+)"),
+    "sqlite": re.compile(r"^SCAN (\w+)(?! VIRTUAL TABLE INDEX)\b"),
     "postgresql": re.compile(r"(?:Seq Scan|Parallel Seq Scan) on (\w+)"),
 }
 

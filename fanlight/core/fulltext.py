@@ -20,7 +20,10 @@ MARK: Final = "\ue000"
 """Begins every mark. Folding takes it out of all text, so nobody can write one."""
 MOST_FOUND: Final = 500
 MOST_WORDS: Final = 8
-LEAST_PREFIX: Final = 2
+LEAST_PREFIX, LONGEST_PREFIX = 2, 10
+"""Beginnings of these lengths stand in the index themselves, and FTS5 walks one as lazily as a whole word. Of a longer
+one it gathers every hit first: a long word that half of the rows hold takes its time."""
+LENGTHS: Final = " ".join(str(length) for length in range(LEAST_PREFIX, LONGEST_PREFIX + 1))
 WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -127,7 +130,7 @@ class AddWordIndex(Operation):
         return [
             *self._undone("sqlite"),
             f"CREATE VIRTUAL TABLE {index} USING fts5"
-            "(words, detail = 'none', prefix = '2 3', tokenize = 'ascii')",
+            f"(words, detail = 'none', prefix = '{LENGTHS}', tokenize = 'ascii')",
             f"CREATE TRIGGER {index}_add AFTER INSERT ON {table} BEGIN {put} END",
             f"CREATE TRIGGER {index}_change AFTER UPDATE ON {table} "
             f"WHEN {self._text('OLD.')} <> {self._text('NEW.')} BEGIN {drop} {put} END",
