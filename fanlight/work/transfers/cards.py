@@ -16,7 +16,8 @@ from fanlight.work.transfers.delimited import encoding_of, opened
 from fanlight.work.transfers.records import Record, Shape, Unreadable, clean, without_empty_end
 
 NAMES: Final = (
-    "Name", "Company", "Job title", "Email", "Email 2", "Email 3", "Phone", "Mobile", "Address", "Website", "Note", "UID",
+    "Name", "Company", "Job title", "Email", "Email 2", "Email 3", "Phone", "Mobile", "Address", "Website", "Note",
+    "UID",
 )  # fmt: skip
 LONGEST_LINE: Final = 100_000
 """Of a property that is read; a picture may be longer, for nobody keeps it."""

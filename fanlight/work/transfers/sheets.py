@@ -26,6 +26,7 @@ from fanlight.work.transfers.records import Record, Shape, Unreadable, Where
 logger = logging.getLogger(__name__)
 ZIP: Final = b"PK\x03\x04"
 CLOCK_SECONDS: Final = 180
+MOST_TRIED: Final = 3
 KEEP_SECONDS: Final = 24 * 3600
 PROGRAM: Final = "fanlight.work.transfers.workbooks"
 REFUSED: Final[dict[str, Sentence]] = {
@@ -56,14 +57,18 @@ def shape_of(path: Path, where: Where) -> Shape:
     """Of the named sheet, or of the first that is a table. Raises Unreadable."""
     told, first = _first_rows(path, where)
     try:
-        return _shape(told, first, where)
+        shape = _shape(told, first, where)
     except Unreadable:
-        others = [] if where.sheet else [sheet["name"] for sheet in told["sheets"] if not sheet["hidden"]]
-        for name in others[1:4]:
-            found = _shape_or_none(path, Where(name, where.row, where.lines))
-            if found:
-                return found
-        raise
+        shape = None
+        if where.sheet:
+            raise
+    if shape and (where.sheet or _holds_rows(shape, first)):
+        return shape
+    shown = [
+        sheet["name"] for sheet in told["sheets"] if not sheet["hidden"] and sheet["name"] != told["sheet"]
+    ]
+    others = (_shape_or_none(path, Where(name, where.row, where.lines)) for name in shown[:MOST_TRIED])
+    return next(filter(None, others), None) or shape or _shape(told, first, where)
 
 
 def records(path: Path, shape: Shape) -> Iterator[Record]:
@@ -96,10 +101,17 @@ def _shape(told: dict[str, Any], first: list[Record], where: Where) -> Shape:
 
 
 def _shape_or_none(path: Path, where: Where) -> Shape | None:
+    told, first = _first_rows(path, where)
     try:
-        return _shape(*_first_rows(path, where), where)
+        shape = _shape(told, first, where)
     except Unreadable:
         return None
+    return shape if _holds_rows(shape, first) else None
+
+
+def _holds_rows(shape: Shape, first: list[Record]) -> bool:
+    """A cover sheet has a word or two, and no rows below."""
+    return len(shape.header) > 1 and first[-1].line > shape.top
 
 
 def _first_rows(path: Path, where: Where) -> tuple[dict[str, Any], list[Record]]:

@@ -34,7 +34,8 @@ def _take_apart(workbook: str, rows: Path, wanted: str) -> None:
     archive = parts.opened(workbook)
     import openpyxl  # dear to load; a file that is no workbook has ended by now
 
-    book = openpyxl.load_workbook(workbook, read_only=True, data_only=True, keep_links=False)
+    stream = Path(workbook).open("rb")  # noqa: SIM115 -- open as long as the sheet is read; a path needs an ending
+    book = openpyxl.load_workbook(stream, read_only=True, data_only=True, keep_links=False)
     sheet, scan = _chosen(book, archive, wanted)
     with rows.open("x", encoding="utf-8") as out:
         told = {
