@@ -52,9 +52,8 @@ function onPage(selector) {
 
 function press(control) {
   if (!control) return false;
-  if (control.matches(FIELD)) control.focus();
-  else control.click();
-  control.select?.();
+  if (!control.matches(FIELD)) control.click();
+  else (control.focus(), control.select?.());
   return true;
 }
 
