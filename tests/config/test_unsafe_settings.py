@@ -38,6 +38,7 @@ def started(tmp_path, **changed: str) -> tuple[int, str]:
         ("FANLIGHT_URL", "https://portal.example/path", "an address like"),
         ("FANLIGHT_DEMO", "1", "this machine only"),
         ("FANLIGHT_DEMO", "yes", "0 or 1"),
+        ("FANLIGHT_NEW_WORKSPACES", "everybody", "operator or owners"),
         ("FANLIGHT_TRUSTED_PROXIES", "everybody", "networks like"),
         ("FANLIGHT_DATABASE_URL", "mysql://host/name", "postgresql://"),
         ("FANLIGHT_MAIL_URL", "http://host", "smtp://"),

@@ -112,7 +112,10 @@ COMMANDS: Final = (
     Command(_("Light colours"), "sun", "theme-set", posts=("theme", "light")),
     Command(_("Dark colours"), "moon", "theme-set", posts=("theme", "dark")),
     Command(_("Colours as the device"), "monitor", "theme-set", posts=("theme", "")),
-    Command(_("Other workspaces"), "chevrons-up-down", address="/console/"),
+    Command(_("Invite somebody"), "plus", "team-invite"),
+    Command(_("Brand"), "palette", "brand-edit"),
+    Command(_("Your details"), "user", "profile"),
+    Command(_("All workspaces"), "chevrons-up-down", address="/console/?all=1"),
     Command(_("Sign out"), "log-out", address="/accounts/logout/", posts=("from", "commands")),
 )
 

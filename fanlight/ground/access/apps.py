@@ -11,7 +11,7 @@ class AccessConfig(AppConfig):
         from django.utils.translation import ngettext_lazy
 
         from fanlight.ground.access import invitations, letters
-        from fanlight.ground.access.tasks import forget_addresses
+        from fanlight.ground.access.tasks import forget_addresses, forget_openings
         from fanlight.ground.background import tick
         from fanlight.ground.people import moving
 
@@ -20,3 +20,4 @@ class AccessConfig(AppConfig):
         links = ngettext_lazy("%(num)s share link", "%(num)s share links", "num")
         moving.register("access.ShareLink", words=links)
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
+        tick.every("access.forget_openings", 24 * 3600, forget_openings)

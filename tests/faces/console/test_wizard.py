@@ -122,6 +122,7 @@ def test_it_waits_for_whoever_comes_back_another_day(cora):
     assert cora.get(HERE)["Location"] == f"{HERE}work/"
 
 
+@pytest.mark.feature("B10", "B13")
 @pytest.mark.parametrize(
     ("place", "said"),
     [
@@ -142,6 +143,7 @@ def test_an_address_that_cannot_be_is_refused_at_its_field(cora, alder, place, s
     assert said in words(cora.get(f"{HERE}address/", {"place": place}))
 
 
+@pytest.mark.feature("B12")
 def test_the_preview_says_the_whole_address(cora, alder):
     assert "/cedar-sons/" in words(cora.get(f"{HERE}address/", {"name": "Cedar & Sons"}))
     assert "/alder-2/" in words(cora.get(f"{HERE}address/", {"name": "Alder"})), "the next free one"

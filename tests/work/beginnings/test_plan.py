@@ -10,10 +10,12 @@ from django.db import connection
 from django.utils.timezone import now
 from PIL import Image
 
+from fanlight.core import tokens
 from fanlight.core.errors import Malformed
 from fanlight.ground.access import openings
 from fanlight.ground.access.models import ShareLink, WorkspaceOpening
-from fanlight.ground.access.models.openings import OPENING_LASTS
+from fanlight.ground.access.models.openings import FORGOTTEN_AFTER, OPENING_LASTS
+from fanlight.ground.access.tasks import forget_openings
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.rooms.brand import look_of
 from fanlight.ground.workspaces.founding import PlaceTaken
@@ -138,6 +140,18 @@ def test_a_link_older_than_a_day_opens_nothing(db):
     WorkspaceOpening.objects.update(ends_at=late)
 
     assert WorkspaceOpening.objects.behind(token) is None
+
+
+def test_what_came_to_nothing_is_forgotten(opening):
+    unused, fresh = WorkspaceOpening.issue(), WorkspaceOpening.issue()
+    WorkspaceOpening.objects.filter(digest=tokens.digest(unused)).update(ends_at=now() - 2 * OPENING_LASTS)
+    forget_openings.call()
+    assert WorkspaceOpening.objects.count() == 2, "the wizard and the fresh link stay"
+    assert WorkspaceOpening.objects.behind(fresh)
+
+    WorkspaceOpening.objects.filter(pk=opening.pk).update(used_at=now() - 2 * FORGOTTEN_AFTER)
+    forget_openings.call()
+    assert not WorkspaceOpening.objects.filter(pk=opening.pk).exists()
 
 
 def test_the_command_opens_a_business_and_the_owner_chooses_a_password(db, capsys):

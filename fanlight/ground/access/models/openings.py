@@ -12,6 +12,8 @@ from fanlight.core.ids import new_id
 from fanlight.ground.workspaces.models import Login, Workspace
 
 OPENING_LASTS: Final = datetime.timedelta(hours=24)
+FORGOTTEN_AFTER: Final = datetime.timedelta(days=90)
+"""A wizard that nobody came back to: longer than any holiday, and not for ever."""
 
 
 class OpeningQuerySet(models.QuerySet["WorkspaceOpening"]):
@@ -23,6 +25,12 @@ class OpeningQuerySet(models.QuerySet["WorkspaceOpening"]):
             return None
         alive = self.filter(digest=tokens.digest(token), used_at=None, ends_at__gt=Now())
         return alive.select_related("login", "workspace").first()
+
+    def forget_left(self) -> None:
+        """Remove what came to nothing: links nobody used, and what a wizard was told long ago. Safe to repeat."""
+        late = models.Q(used_at=None, ends_at__lt=now() - OPENING_LASTS)
+        left = models.Q(workspace=None, used_at__lt=now() - FORGOTTEN_AFTER)
+        self.filter(late | left).delete()
 
     def unfinished_of(self, login: Login) -> "WorkspaceOpening | None":
         """The wizard that this login has begun and not come to the end of."""
