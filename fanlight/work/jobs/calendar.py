@@ -34,6 +34,7 @@ MOST_LONG: Final = 200
 """Visits of several days that are looked at: the newest before the last day shown."""
 
 type Row = dict[str, Any]
+type Rows = QuerySet[Any, Any]
 type Edge = tuple[datetime.datetime, int]
 
 
@@ -58,7 +59,7 @@ def visits(viewer: Viewer, wanted: Wanted) -> Any:
 def beginning_in(viewer: Viewer, wanted: Wanted, *, days: Sequence[Span], most: int) -> list[Row]:
     """At most `most` of each day, the first ones. One statement."""
 
-    def of_one(start: Any, end: Any) -> QuerySet[Any, Any]:
+    def of_one(start: Any, end: Any) -> Rows:
         return _told(visits(viewer, wanted).filter(starts_at__gte=start, starts_at__lt=end))[:most]
 
     return sorted(first_of_each(of_one, days), key=_by_beginning)
@@ -99,7 +100,7 @@ def edge_at(viewer: Viewer, key: str) -> Edge | None:
 def dates_in(viewer: Viewer, *, days: Sequence[datetime.date], most: int) -> list[Row]:
     """At most `most` key dates of each day. One statement."""
 
-    def of_one(start: Any, end: Any) -> QuerySet[Any, Any]:
+    def of_one(start: Any, end: Any) -> Rows:
         return _named(viewer).filter(on__gte=start, on__lt=end)[:most]
 
     spans = [(day, day + datetime.timedelta(days=1)) for day in days]
@@ -111,10 +112,12 @@ def dates_from(viewer: Viewer, *, start: datetime.date, end: datetime.date, most
     return list(_named(viewer).filter(on__gte=start, on__lt=end)[:most])
 
 
-def _told(rows: Any) -> Any:
-    return rows.with_words().values(*VISIT, *WORDS, "who")
+def _told(rows: Any) -> Rows:
+    told: Rows = rows.with_words().values(*VISIT, *WORDS, "who")
+    return told
 
 
-def _named(viewer: Viewer) -> Any:
+def _named(viewer: Viewer) -> Rows:
     rows = KeyDate.objects.visible_to(viewer).in_order().with_words()
-    return rows.values("id", "key", "name", "on", *WORDS)
+    named: Rows = rows.values("id", "key", "name", "on", *WORDS)
+    return named
