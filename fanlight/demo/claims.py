@@ -74,7 +74,7 @@ def _cast(plot: dict[str, Any], *, email: str, password: str) -> Cast:
     for said in plot["clients"]:
         client = Client.add(by=founded.viewer, name=said["name"])
         contact = Contact.add(by=founded.viewer, name=said["contact"], email=said["email"])
-        Affiliation.objects.create(workspace_id=client.workspace_id, client=client, contact=contact)
+        Affiliation.tie(contact, client, by=founded.viewer)
         cast.clients[said["name"]] = (client, contact)
     portals = Portal.objects.within(founded.workspace).general()
     cast.portals = {portal.audience: portal for portal in portals}

@@ -62,5 +62,10 @@ def context(face: str) -> dict[str, object]:
     visit = SimpleNamespace(
         start=now + dt.timedelta(days=4), end=now + dt.timedelta(days=4, hours=3, minutes=30)
     )
-    forms_shown = {"form": VisitForm(prefix="empty"), "filled": filled, "alone": VisitForm(prefix="alone")}
+    forms_shown = {
+        "form": VisitForm(prefix="empty"),
+        "filled": filled,
+        "alone": VisitForm(prefix="alone"),
+        "picked": VisitForm(prefix="picked"),
+    }
     return {"face": face, "now": now, "visit": visit} | forms_shown

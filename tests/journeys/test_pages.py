@@ -15,6 +15,10 @@ pytestmark = pytest.mark.journey
 
 NOT_NOW = {
     "console:calendar-restore",
+    "console:client-restore",
+    "console:contact-restore",
+    "console:site-restore",
+    "console:suggestion-list",
     "console:thread-reopen",
     "console:import-refused",
     "console:import-start",

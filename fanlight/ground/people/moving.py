@@ -62,7 +62,7 @@ def move(kept: Row, gone: Row, *, most: int | None = None) -> int:
     moved = 0
     for field in pointers(type(kept)):
         left = None if most is None else most - moved
-        moved += _move(field, kept, gone, left)
+        moved += _move(field, kept, gone, most=left)
         if most is not None and moved >= most:
             break
     return moved
@@ -91,10 +91,10 @@ def pointing(field: Pointer, row: Row) -> Any:
     return field.model.objects.within(row).filter(**{field.name: row}).order_by("pk")
 
 
-def _move(field: Pointer, kept: Row, gone: Row, most: int | None) -> int:
+def _move(field: Pointer, kept: Row, gone: Row, *, most: int | None) -> int:
     collapsed = 0
     for constraint in unique_with(field):
-        for row in list(_doubles(constraint, field, kept, gone)[:most]):
+        for row in list(_doubles(field, constraint, kept=kept, gone=gone)[:most]):
             twin = field.model.objects.within(kept).get(pk=row.twin_id)
             _collapse_of(field.model)(twin, row)
             collapsed += 1
@@ -106,7 +106,7 @@ def _move(field: Pointer, kept: Row, gone: Row, most: int | None) -> int:
     return collapsed + int(chosen.order_by().update(**{field.name: kept}))
 
 
-def _doubles(constraint: UniqueConstraint, field: Pointer, kept: Row, gone: Row) -> Any:
+def _doubles(field: Pointer, constraint: UniqueConstraint, *, kept: Row, gone: Row) -> Any:
     """Rows of `gone` that `kept` has too, by this constraint, each with `twin_id`."""
     others = [name for name in constraint.fields if name not in (field.name, "workspace")]
     same = {name: OuterRef(field.model._meta.get_field(name).attname) for name in others}

@@ -52,11 +52,11 @@ def archive_again(row: Entry, _before: Before, by: Viewer) -> None:
 def register() -> None:
     """Called once, when the apps are ready."""
     for listing in LISTINGS:
-        register_verb(listing, _verb("archive", _("Archive"), archive, unarchive))
-        register_verb(listing, _verb("restore", _("Restore"), restore, archive_again))
+        register_verb(listing, _verb("archive", _("Archive"), act=archive, undo=unarchive))
+        register_verb(listing, _verb("restore", _("Restore"), act=restore, undo=archive_again))
 
 
-def _verb(name: str, label: Any, act: Any, undo: Any) -> Verb:
+def _verb(name: str, label: Any, *, act: Any, undo: Any) -> Verb:
     is_archive = name == "archive"
     return Verb(
         name=name,

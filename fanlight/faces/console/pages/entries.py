@@ -117,7 +117,7 @@ def edit_page(request: StaffRequest, noun: Noun, key: str) -> HttpResponse:
         try:
             _save(form, was_merged=kept != row)
         except Stale as refusal:
-            return edited_meanwhile(request, noun, form, refusal)
+            return edited_meanwhile(request, noun, form, refusal=refusal)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -135,7 +135,7 @@ def _save(form: EntryForm, *, was_merged: bool) -> None:
     form.save()
 
 
-def edited_meanwhile(request: StaffRequest, noun: Noun, form: EntryForm, refusal: Stale) -> HttpResponse:
+def edited_meanwhile(request: StaffRequest, noun: Noun, form: EntryForm, *, refusal: Stale) -> HttpResponse:
     """409: what was typed stays, beside what is there now. Saving again takes over what was typed."""
     there = noun.kept(request, noun.found(request, form.row.key))
     form.row = there

@@ -78,7 +78,7 @@ def _merge(request: StaffRequest, noun: Noun, key: str) -> HttpResponse:
     row = noun.found(request, key)
     with_key = (request.POST.get("with", "") or request.GET.get("with", ""))[:22]
     if request.method == "POST" and with_key:
-        return _press(request, noun, row, with_key)
+        return _press(request, noun, row, with_key=with_key)
     if moved := entries.leads_on(request, noun, row):
         return moved
     if not with_key:
@@ -89,7 +89,7 @@ def _merge(request: StaffRequest, noun: Noun, key: str) -> HttpResponse:
     return _side_by_side(request, noun, (row, other))
 
 
-def _press(request: StaffRequest, noun: Noun, row: Any, with_key: str) -> HttpResponse:
+def _press(request: StaffRequest, noun: Noun, row: Any, *, with_key: str) -> HttpResponse:
     other = get_object_or_404(noun.rows(request.viewer), key=with_key)
     said = {
         name: number for name in ("kept_revision", "other_revision") if (number := _number(request, name))
