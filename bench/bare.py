@@ -20,11 +20,14 @@ from markupsafe import Markup  # noqa: E402
 
 from bench import bare_reading as reading  # noqa: E402
 from fanlight.config.compression import compressed  # noqa: E402
-from fanlight.faces.console.pages.jobs import STATES  # noqa: E402
+from fanlight.core.listings import Asked  # noqa: E402
+from fanlight.faces.console.lists import Listed, Offer  # noqa: E402
 from fanlight.faces.console.urls import urlpatterns as console_pages  # noqa: E402
 from fanlight.faces.portal.pages.jobs import shown  # noqa: E402
 from fanlight.faces.portal.urls import urlpatterns as portal_pages  # noqa: E402
 from fanlight.ui import environment as product  # noqa: E402
+from fanlight.work.bulk.verbs import verbs_of  # noqa: E402
+from fanlight.work.jobs.listing import JOBS, NOBODY  # noqa: E402
 
 PLACE: Final = "alder"
 FACES: Final = {"portal": (portal_pages, f"/{PLACE}/"), "console": (console_pages, f"/console/{PLACE}/")}
@@ -79,11 +82,45 @@ def _portal(path: str, cookies: Words, fresh: Words) -> str:
 
 def _console(_path: str, cookies: Words, fresh: Words) -> str:
     found, frame = reading.console(cookies[settings.SESSION_COOKIE_NAME], place=PLACE)
-    older = f"{ADDRESSES['console:job-list']}?{urlencode({'before': found['jobs'][-1].number})}"
-    search = {"q": "", "state": "open", "status": "", "before": "", "after": ""}
-    found |= {"search": search, "states": STATES, "newer": "", "older": older, "is_filtered": False}
-    found["everywhere"] = ""
-    return TEMPLATES.get_template("console/jobs/list.html").render(page=frame, **found, **_base(fresh))
+    shown = {"list": _listed(found), "tones": found["tones"]}
+    return TEMPLATES.get_template("console/jobs/list.html").render(page=frame, **shown, **_base(fresh))
+
+
+class Here(Listed):
+    """A list whose addresses ask nothing of Django."""
+
+    @property
+    def export(self) -> str:
+        return ADDRESSES["console:export-new"] % "jobs"
+
+
+def _listed(found: dict[str, Any]) -> Listed:
+    address, offered = ADDRESSES["console:job-list"], {"status": found["statuses"]}
+    offered["member"] = [*found["members"], (NOBODY, "Nobody")]
+    return Here(
+        name="jobs",
+        label=JOBS.label,
+        key="number",
+        title="title",
+        address=address,
+        asked=Asked(),
+        state="open",
+        states=[(state.name, state.label) for state in JOBS.states],
+        rows=found["jobs"],
+        previous="",
+        next=f"{address}?{urlencode({'after': found['jobs'][-1].number})}",
+        is_capped=False,
+        is_filtered=False,
+        offers=[
+            Offer(one.name, one.label, offered[one.name], "") for one in JOBS.filters if one.name in offered
+        ],
+        chips=[],
+        sorts=[(sort.name, sort.label) for sort in JOBS.sorts],
+        sort="newest",
+        is_descending=True,
+        verbs=[verb for verb in verbs_of("jobs").values() if "open" in verb.states],
+        views=found["views"],
+    )
 
 
 def _base(fresh: Words) -> dict[str, Any]:

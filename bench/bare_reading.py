@@ -89,20 +89,30 @@ WHERE e.workspace_id = ? AND e.room_id = ? AND e.audience IN ('*', ?) ORDER BY e
 """
 LOGIN = "SELECT session_data FROM django_session WHERE session_key = ? AND expire_date > datetime('now')"
 MEMBER = """
-SELECT m.id, m.workspace_id, m.role, m.name, w.name AS business, w.zone
+SELECT m.id, m.workspace_id, m.role, m.name, w.name AS business, w.zone, EXISTS (
+       SELECT 1 FROM workspaces_member o WHERE o.login_id = m.login_id AND o.disabled_at IS NULL AND o.id <> m.id
+       ) AS has_others
 FROM workspaces_member m JOIN workspaces_workspace w ON w.id = m.workspace_id
 JOIN workspaces_login l ON l.id = m.login_id AND l.is_active
 JOIN workspaces_address h ON h.workspace_id = m.workspace_id AND h.place = ? AND h.state = 'live'
 WHERE m.login_id = ? AND m.disabled_at IS NULL
 """
 LABELS = 'SELECT label, label_key FROM jobs_status WHERE workspace_id = ? ORDER BY kind, "order", id'
+MEMBERS = """
+SELECT m.key, m.name FROM workspaces_member m JOIN workspaces_login l ON l.id = m.login_id AND l.is_active
+WHERE m.workspace_id = ? AND m.disabled_at IS NULL ORDER BY m.name, m.id
+"""
+VIEWS = """
+SELECT key, name, query, member_id FROM workspaces_savedview
+WHERE workspace_id = ? AND listing = 'jobs' AND (member_id IS NULL OR member_id = ?) ORDER BY name_key, id
+"""
 JOBS = """
-SELECT j.number, j.title, j.closed_at, c.name AS client, i.lines AS address, t.label AS status_label,
+SELECT j.number, j.title, j.closed_at, j.archived_at, c.name AS client, i.lines AS address, t.label AS status_label,
        t.means AS status_means, m.name AS looked_after_by
 FROM jobs_job j JOIN rooms_room r ON r.id = j.room_id JOIN jobs_status t ON t.id = j.status_id
 LEFT JOIN people_client c ON c.id = r.client_id LEFT JOIN people_site i ON i.id = j.site_id
 LEFT JOIN workspaces_member m ON m.id = j.member_id
-WHERE j.workspace_id = ? AND j.closed_at IS NULL ORDER BY j.id DESC LIMIT 51
+WHERE j.workspace_id = ? AND j.closed_at IS NULL AND j.archived_at IS NULL ORDER BY j.id DESC LIMIT 51
 """
 
 
@@ -164,12 +174,12 @@ def console(key: str, *, place: str) -> tuple[dict[str, Any], ConsoleFrame]:
     login = signing.loads(signed, salt=SESSION_SALT)["_auth_user_id"]
     member = rows(MEMBER, place, int(login))[0]
     dates.use_zone(zoneinfo.ZoneInfo(member.zone))
-    labels = [(one.label_key, one.label) for one in rows(LABELS, member.workspace_id)]
-    tones = {"approved": "ok", "closed": "ok", "cancelled": "mute"}
     found = {
         "jobs": rows(JOBS, member.workspace_id)[:50],
-        "statuses": [("", "Any status"), *labels],
-        "tones": tones,
+        "statuses": [(one.label_key, one.label) for one in rows(LABELS, member.workspace_id)],
+        "members": [(one.key, one.name) for one in rows(MEMBERS, member.workspace_id)],
+        "views": rows(VIEWS, member.workspace_id, member.id),
+        "tones": {"approved": "ok", "closed": "ok", "cancelled": "mute"},
     }
     return found, ConsoleFrame(
         workspace_name=member.business,
@@ -179,6 +189,9 @@ def console(key: str, *, place: str) -> tuple[dict[str, Any], ConsoleFrame]:
         is_admin=member.role in ("owner", "admin"),
         section="jobs",
         is_demo=False,
+        logo_url="",
+        login_id=int(login),
+        has_others=bool(member.has_others),
     )
 
 
