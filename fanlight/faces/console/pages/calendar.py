@@ -31,6 +31,8 @@ VIEWS: Final = {
 }
 MOST_IN_MONTH, MOST_IN_WEEK, PAGE = 4, 12, 50
 WEEK, DAY = dt.timedelta(days=7), dt.timedelta(days=1)
+MOST_DATES: Final = 200
+"""Key dates that a page of an agenda shows beside its visits."""
 AGENDA_DAYS: Final = 31
 """How far ahead the last page of an agenda looks for key dates."""
 
@@ -150,14 +152,14 @@ def _agenda(request: StaffRequest, asked: Asked, wanted: Wanted) -> Context:
     rows = reading.onward(request.viewer, wanted, start=start, after=edge, most=PAGE + 1)
     page, is_more = rows[:PAGE], len(rows) > PAGE
     begins = dates.local(edge[0]).date() + DAY if edge else asked.day
-    ends = dates.local(page[-1]["starts_at"]).date() + DAY if is_more else begins + AGENDA_DAYS * DAY
+    last = dates.local(page[-1]["starts_at"]).date() + DAY if page else begins
+    ends = last if is_more else max(last, begins + AGENDA_DAYS * DAY)
     under_way = [] if edge else reading.going_on(request.viewer, wanted, span=(start, start + DAY))
     earlier = [row for row in under_way if row["starts_at"] < start]
+    named = _named(request, wanted, begins=begins, ends=ends)
     return {
         "heading": _("From %(day)s") % {"day": dates.day(asked.day)},
-        "days": list(
-            _agenda_days(earlier, page, _named(request, wanted, begins=begins, ends=ends), asked.day)
-        ),
+        "days": list(_agenda_days(page, named, earlier=earlier, day=asked.day)),
         "previous": asked.address(day=asked.day - WEEK),
         "following": asked.address(day=asked.day + WEEK),
         "first_page": asked.address() if edge else "",
@@ -168,10 +170,10 @@ def _agenda(request: StaffRequest, asked: Asked, wanted: Wanted) -> Context:
 def _named(request: StaffRequest, wanted: Wanted, *, begins: dt.date, ends: dt.date) -> list[Any]:
     if wanted.member_id:
         return []
-    return reading.dates_from(request.viewer, start=begins, end=ends, most=PAGE)
+    return reading.dates_from(request.viewer, start=begins, end=ends, most=MOST_DATES)
 
 
-def _agenda_days(earlier: list[Any], page: list[Any], named: list[Any], day: dt.date) -> Iterator[Day]:
+def _agenda_days(page: list[Any], named: list[Any], *, earlier: list[Any], day: dt.date) -> Iterator[Day]:
     visits = {
         on: list(rows) for on, rows in groupby(page, key=lambda row: dates.local(row["starts_at"]).date())
     }

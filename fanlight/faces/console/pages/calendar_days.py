@@ -63,12 +63,12 @@ def days_of(viewer: StaffViewer, wanted: Wanted, *, days: Sequence[dt.date], mos
     named = [] if wanted.member_id else calendar.dates_in(viewer, days=days, most=most + 1)
     of_day = _by_day(begun, lambda row: dates.local(row["starts_at"]).date())
     marks = _by_day(named, lambda row: row["on"])
-    return [_day(day, _going_on(long, day) + of_day[day], marks[day], most) for day in days]
+    return [_day(day, _going_on(long, day) + of_day[day], marks[day], most=most) for day in days]
 
 
 def day_with(on: dt.date, rows: Sequence[Row], named: Sequence[Row]) -> Day:
     """A day of an agenda, with all that was read of it."""
-    return _day(on, rows, named, len(rows) + len(named))
+    return _day(on, rows, named, most=len(rows) + len(named))
 
 
 def _by_day(rows: Iterable[Row], day_of: Any) -> defaultdict[dt.date, list[Row]]:
@@ -87,7 +87,7 @@ def _last_day(row: Row) -> dt.date:
     return dates.local(row["ends_at"] - dt.timedelta(microseconds=1)).date()
 
 
-def _day(on: dt.date, rows: Sequence[Row], named: Sequence[Row], most: int) -> Day:
+def _day(on: dt.date, rows: Sequence[Row], named: Sequence[Row], *, most: int) -> Day:
     marks = named[: most - min(len(rows), VISITS_BESIDE_MARKS)]
     shown = rows[: most - len(marks)]
     clashing = _clashing(rows)
