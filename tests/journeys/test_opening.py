@@ -15,6 +15,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.journeys.looking import look
+
 pytestmark = pytest.mark.journey
 
 MOST_STEPS, MOST_SECONDS = 25, 600
@@ -127,23 +129,32 @@ def test_from_the_operators_link_to_a_clients_link_on_a_phone(
     assert urlsplit(phone.url).path.startswith("/cedar-daughters-")
 
 
-def test_the_wizard_keeps_what_was_said_when_one_goes_back(
-    desk: Page, demo: dict[str, Any], demo_folder: Path
-):
+def test_every_step_is_well_made_and_keeps_what_was_said(desk: Page, demo: dict[str, Any], demo_folder: Path):
     desk.goto(printed(demo_folder, demo["mail_tray"].removesuffix("/mail/")))
+    wrong = look(desk, "the operator's link")
     desk.get_by_label("Your name").fill("Bea Birch")
     desk.get_by_label("Email").fill(f"b{EMAIL}")
     desk.get_by_label("Password").fill(GOOD)
     desk.get_by_role("button", name="Begin").click()
+    wrong += look(desk, "trade")
     desk.get_by_label("Claims and repair").check()
     desk.get_by_role("button", name="Continue").click()
+    wrong += look(desk, "name")
     desk.get_by_label("Name of the business").fill("Birch & Sons")
     desk.get_by_role("button", name="Continue").click()
-    expect(desk.get_by_role("heading", level=1)).to_have_text("Colour and logo")
+    wrong += look(desk, "look")
 
     desk.go_back()
     expect(desk.get_by_label("Name of the business")).to_have_value("Birch & Sons")
     desk.get_by_role("link", name="Back").click()
     expect(desk.get_by_label("Claims and repair")).to_be_checked()
-    desk.goto(f"{demo['console']['url'].partition('/console')[0]}/accounts/workspace/link/")
+    wizard = f"{demo['console']['url'].partition('/console')[0]}/accounts/workspace/"
+    desk.goto(f"{wizard}link/")
     expect(desk.get_by_role("heading", level=1)).to_have_text("Colour and logo")
+    desk.get_by_role("button", name="Continue").click()
+    wrong += look(desk, "work")
+    desk.get_by_label("First job").fill("Ceiling")
+    desk.get_by_role("button", name="Continue").click()
+    wrong += look(desk, "link")
+
+    assert wrong == [], "\n".join(wrong)
