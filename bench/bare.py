@@ -90,8 +90,14 @@ class Here(Listed):
     """A list whose addresses ask nothing of Django."""
 
     @property
+    def bulk(self) -> str:
+        return ADDRESSES["console:bulk-new"]
+
+    @property
     def export(self) -> str:
         return ADDRESSES["console:export-new"] % "jobs"
+
+    export_chosen = export
 
 
 def _listed(found: dict[str, Any]) -> Listed:

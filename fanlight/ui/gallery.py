@@ -68,4 +68,47 @@ def context(face: str) -> dict[str, object]:
         "alone": VisitForm(prefix="alone"),
         "picked": VisitForm(prefix="picked"),
     }
-    return {"face": face, "now": now, "visit": visit} | forms_shown
+    return {"face": face, "now": now, "visit": visit, "list": _list()} | forms_shown
+
+
+def _list() -> SimpleNamespace:
+    """A list as the console's pages know it, with everything on: see `faces/console/lists.py`."""
+    verbs = [
+        SimpleNamespace(name=name, label=label, icon=icon)
+        for name, label, icon in [
+            ("move", "Move status", "arrow-right-left"),
+            ("give", "Choose who looks after", "user"),
+            ("archive", "Archive", "archive"),
+        ]
+    ]
+    there = "#list-card"
+    return SimpleNamespace(
+        name="jobs",
+        label="Jobs in a list",
+        key="number",
+        title="title",
+        address=there,
+        query="status=booked",
+        is_saved=False,
+        asked=SimpleNamespace(q="heat pump", sort=""),
+        state="open",
+        states=[("open", "Open"), ("closed", "Closed"), ("all", "All")],
+        rows=[
+            SimpleNamespace(number="J-2417", title="Heat pump"),
+            SimpleNamespace(number="J-2418", title="Boiler"),
+        ],
+        previous=there,
+        next=there,
+        is_capped=True,
+        is_filtered=True,
+        offers=[
+            SimpleNamespace(name="status", label="Status", choices=[("booked", "Booked")], value="booked")
+        ],
+        chips=[SimpleNamespace(label="Status", words="Booked", without=there)],
+        sorts=[("newest", "Newest first"), ("title", "Title")],
+        sort="newest",
+        verbs=verbs,
+        views=[SimpleNamespace(name="Booked heat pumps", query="q=heat", member_id=None)],
+        **dict.fromkeys(["saved", "saving", "bulk", "export", "export_chosen", "everywhere"], there),
+        head=lambda column: column,
+    )

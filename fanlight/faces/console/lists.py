@@ -89,6 +89,24 @@ class Listed:
         return any(view.query == self.query for view in self.views)
 
     @property
+    def saved(self) -> str:
+        """Where saved views are renamed and removed."""
+        return url("console:view-list", self.name)
+
+    @property
+    def saving(self) -> str:
+        """Where this list, as it is asked for, is kept under a name."""
+        return address_of(url("console:view-new", self.name), self.asked)
+
+    @property
+    def bulk(self) -> str:
+        return url("console:bulk-new")
+
+    @property
+    def export_chosen(self) -> str:
+        return url("console:export-new", self.name)
+
+    @property
     def export(self) -> str:
         """Where the list, as it is asked for, is written to a file."""
         return address_of(url("console:export-new", self.name), self.asked)
