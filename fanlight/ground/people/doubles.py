@@ -38,7 +38,7 @@ def _of_contact(contact: Contact, by: Viewer) -> list[Double]:
     mine = ContactAddress.objects.visible_to(by).of_contact(contact)
     keys = list(mine.values_list("folded_key", flat=True))
     sharing = ContactAddress.objects.visible_to(by).filter(folded_key__in=keys).exclude(contact=contact)
-    holders = list(sharing.order_by("id").values_list("contact_id", flat=True)[: MOST * 2])
+    holders = list(sharing.order_by("folded_key").values_list("contact_id", flat=True)[: MOST * 2])
     known = {double.row.pk for double in found}
     found += [Double(one, SAME_ADDRESS) for one in others.filter(pk__in=holders) if one.pk not in known]
     return found[:MOST]
