@@ -14,6 +14,11 @@ from fanlight.ui.answers import show
 from fanlight.ui.widgets import DateInput, TimeInput
 
 FACES = ("portal", "console")
+VERBS = [
+    SimpleNamespace(name="move", label="Move status", icon="arrow-right-left"),
+    SimpleNamespace(name="give", label="Choose who looks after", icon="user"),
+    SimpleNamespace(name="archive", label="Archive", icon="archive"),
+]
 TYPED = {
     "title": "",
     "note": "Key under the second pot.",
@@ -73,14 +78,6 @@ def context(face: str) -> dict[str, object]:
 
 def _list() -> SimpleNamespace:
     """A list as the console's pages know it, with everything on: see `faces/console/lists.py`."""
-    verbs = [
-        SimpleNamespace(name=name, label=label, icon=icon)
-        for name, label, icon in [
-            ("move", "Move status", "arrow-right-left"),
-            ("give", "Choose who looks after", "user"),
-            ("archive", "Archive", "archive"),
-        ]
-    ]
     there = "#list-card"
     return SimpleNamespace(
         name="jobs",
@@ -107,7 +104,7 @@ def _list() -> SimpleNamespace:
         chips=[SimpleNamespace(label="Status", words="Booked", without=there)],
         sorts=[("newest", "Newest first"), ("title", "Title")],
         sort="newest",
-        verbs=verbs,
+        verbs=VERBS,
         views=[SimpleNamespace(name="Booked heat pumps", query="q=heat", member_id=None)],
         **dict.fromkeys(["saved", "saving", "bulk", "export", "export_chosen", "everywhere"], there),
         head=lambda column: column,
