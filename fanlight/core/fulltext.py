@@ -49,11 +49,12 @@ def sought(words: Iterable[str], *, workspace_id: int, marks: Iterable[str] = ()
     return " ".join([*(f'"{word}"' for word in whole + letters), *(f'"{word}"*' for word in begun)])
 
 
-class Sought(models.Func):
-    """A condition: the row is among the MOST_FOUND newest of its table that hold all of `query`, made by `sought`."""
+class Sought(models.Lookup[Any]):
+    """A condition: the row is among the MOST_FOUND newest of its table that hold all of `query`, made by `sought`.
 
-    output_field = models.BooleanField()
-    conditional = True
+    A lookup and no function: Django compares a function with True on SQLite, which then walks a whole index instead of
+    fetching the rows that were found.
+    """
 
     def __init__(self, query: Any) -> None:
         super().__init__(models.F("id"), models.Value(query) if isinstance(query, str) else query)

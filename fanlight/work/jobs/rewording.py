@@ -22,7 +22,7 @@ from fanlight.work.jobs.models import Job
 FACTS: Final = ("own_field.changed", "own_field.archived", "own_field.restored")
 TURN_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 0.02
-AT_ONCE: Final = {"job": 150, "client": 150, "contact": 30}
+AT_ONCE: Final = {"job": 100, "client": 100, "contact": 30}
 SECOND_LOOK: Final = datetime.timedelta(minutes=1)
 """A save that had read the fields before the switch, and was kept after its row was gone through, is found then."""
 
@@ -58,28 +58,33 @@ def _portion(noun: str, owner: OfWorkspace, after: int) -> int:
     rows, fields = _ROWS[noun](owner), OwnFields.within(owner, noun)
     locked = rows.select_for_update(of=("self",), no_key=True).filter(id__gt=after).order_by("id")
     portion = list(locked[: AT_ONCE[noun]])
-    for row in portion:
-        _SPELLED[noun](row, fields)
+    changed = [row for row in portion if _SPELLED[noun](row, fields)]
+    if changed:
+        rows.bulk_update(changed, ["search_text"])
     return portion[-1].pk if portion else 0
 
 
-def _spell_job(job: Job, fields: OwnFields) -> None:
-    _save(job, job.gathered_words(fields))
+def _spell_job(job: Job, fields: OwnFields) -> bool:
+    return _takes(job, job.gathered_words(fields))
 
 
-def _spell_client(client: Client, fields: OwnFields) -> None:
-    _save(client, fields.search_text(client.own, client.name))
+def _spell_client(client: Client, fields: OwnFields) -> bool:
+    return _takes(client, fields.search_text(client.own, client.name))
 
 
-def _spell_contact(contact: Contact, fields: OwnFields) -> None:
+def _spell_contact(contact: Contact, fields: OwnFields) -> bool:
+    """Its addresses and clients are words too, which it gathers and keeps by itself."""
     if contact.own:
         contact.gather_words()
+    return False
 
 
-def _save(row: Any, words: str) -> None:
-    if row.search_text != words:
-        row.search_text = words
-        row.save(update_fields=["search_text"])
+def _takes(row: Any, words: str) -> bool:
+    """Whether the row is found by other words than before."""
+    if row.search_text == words:
+        return False
+    row.search_text = words
+    return True
 
 
 _ROWS: Final[dict[str, Callable[[OfWorkspace], Any]]] = {
@@ -87,7 +92,7 @@ _ROWS: Final[dict[str, Callable[[OfWorkspace], Any]]] = {
     "client": Client.objects.within,
     "contact": Contact.objects.within,
 }
-_SPELLED: Final[dict[str, Callable[[Any, OwnFields], None]]] = {
+_SPELLED: Final[dict[str, Callable[[Any, OwnFields], bool]]] = {
     "job": _spell_job,
     "client": _spell_client,
     "contact": _spell_contact,

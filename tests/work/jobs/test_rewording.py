@@ -7,12 +7,14 @@ from django.db import connection
 from django_tasks_db.models import DBTaskResult
 
 from fanlight.core.fulltext import matching
+from fanlight.core.listings import Asked
 from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.workspaces.columns import own_filter
 from fanlight.ground.workspaces.fields import LONGEST_SEARCHED, OwnFields, choice_mark
 from fanlight.ground.workspaces.models.own_fields import FieldDraft
 from fanlight.work.jobs import rewording
+from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job
 from tests import world
 
@@ -157,11 +159,7 @@ def test_a_filter_by_choice_reads_the_index_and_not_the_table(alder, ada):
     """The rows come from the index of words by their ids: nothing walks the table, however many rows it has."""
     world.a_field(alder, "Cause", kind="choice", choices=("Fire", "Water"))
     world.a_job(alder, own={"cause": "Fire"})
-    jobs = (
-        Job.objects.visible_to(ada)
-        .filter(matching(ada, "", choice_mark("cause", "Fire")))
-        .order_by("-id")[:51]
-    )
+    jobs = JOBS.found(ada, Asked(filters={"own": choice_mark("cause", "Fire")}))[:51]
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -169,6 +167,9 @@ def test_a_filter_by_choice_reads_the_index_and_not_the_table(alder, ada):
         plan = jobs.explain()
 
     assert [job.own["cause"] for job in jobs] == ["Fire"]
-    assert "SCAN jobs_job\n" not in f"{plan}\n"
     assert "Seq Scan" not in plan
-    assert "VIRTUAL TABLE INDEX" in plan or "jobs_job_words" in plan
+    if connection.vendor == "postgresql":
+        assert "jobs_job_words" in plan
+    else:
+        assert "SCAN jobs_job_words VIRTUAL TABLE INDEX" in plan
+        assert "SEARCH jobs_job USING INDEX jobs_job_open (workspace_id=? AND id=?)" in plan
