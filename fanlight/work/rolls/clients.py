@@ -9,7 +9,8 @@ from fanlight.ground.activity.writer import write_many
 from fanlight.ground.people import events
 from fanlight.ground.people.models import Client
 from fanlight.ground.people.models.clients import ClientDraft
-from fanlight.work.rolls.known import by_reference, claimed, key_of
+from fanlight.ground.workspaces.fields import OwnFields
+from fanlight.work.rolls.known import by_reference, claimed, key_of, put_own
 from fanlight.work.rolls.undoing import RollUndoer
 from fanlight.work.transfers.kinds import Applied, Outcome, Waiting
 from fanlight.work.transfers.models import OutsideReference
@@ -30,6 +31,7 @@ class Batch:
 
     def __init__(self, rows: Sequence[Waiting], by: Viewer) -> None:
         self._rows, self._by = rows, by
+        self._fields = OwnFields.within(by, "client")
         self._by_reference = by_reference(by, KIND, rows, of=Client)
         names = {key_of(row.values["name"]) for row in rows}
         self._by_name: dict[str, list[Client]] = {}
@@ -76,8 +78,9 @@ class Batch:
 
     def _add(self, row: Waiting) -> Client:
         values = row.values
-        draft = ClientDraft(values["name"], values["kind"] or "organisation", values["own"])
+        draft = ClientDraft(values["name"], values["kind"] or "organisation")
         client = Client.drawn_up(draft, owner=self._by)
+        put_own(client, values["own"], self._fields)
         self._new.append(client)
         self._by_name.setdefault(client.name_key, []).append(client)
         return client

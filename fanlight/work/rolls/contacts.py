@@ -11,7 +11,8 @@ from fanlight.ground.activity.writer import write_many
 from fanlight.ground.people import events
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress
 from fanlight.ground.people.models.contacts import ContactDraft
-from fanlight.work.rolls.known import Named, by_reference, claimed, key_of
+from fanlight.ground.workspaces.fields import OwnFields
+from fanlight.work.rolls.known import Named, by_reference, claimed, key_of, put_own
 from fanlight.work.rolls.undoing import RollUndoer
 from fanlight.work.transfers.kinds import Applied, Outcome, Waiting
 from fanlight.work.transfers.models import OutsideReference
@@ -56,6 +57,7 @@ class Batch:
     def __init__(self, rows: Sequence[Waiting], by: Viewer) -> None:
         self._rows, self._by, self._new = rows, by, New()
         self._named = Named(rows, by=by)
+        self._fields = OwnFields.within(by, "contact")
         self._by_reference = by_reference(by, KIND, rows, of=Contact)
         self._by_email = self._contacts_by_email()
         self._by_name = self._contacts_by_name()
@@ -88,10 +90,9 @@ class Batch:
 
     def _add(self, row: Waiting, made: dict[str, int]) -> Outcome:
         values, client = row.values, self._named.of(row)
-        draft = ContactDraft(
-            values["name"], values["title"], values["phone"], tuple(values["emails"]), values["own"]
-        )
+        draft = ContactDraft(values["name"], values["title"], values["phone"], tuple(values["emails"]))
         contact = Contact.drawn_up(draft, owner=self._by, clients=(client.name,) if client else ())
+        put_own(contact, values["own"], self._fields)
         mine: dict[str, Any] = {"workspace_id": self._by.workspace_id, "contact": contact}
         self._new.contacts.append(contact)
         self._new.addresses += [

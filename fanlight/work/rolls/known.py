@@ -8,6 +8,7 @@ from fanlight.core.folding import folded
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client
 from fanlight.ground.people.models.clients import ClientDraft
+from fanlight.ground.workspaces.fields import OwnFields
 from fanlight.work.transfers.kinds import Waiting
 from fanlight.work.transfers.models import OutsideReference
 
@@ -70,6 +71,12 @@ def _followed(owner: OfWorkspace, keys: set[int], *, of: Any) -> dict[int, Any]:
 
 def _rows(owner: OfWorkspace, keys: Iterable[int], of: Any) -> dict[int, Any]:
     return {row.pk: row for row in of.objects.within(owner).filter(pk__in=list(keys))} if keys else {}
+
+
+def put_own(row: Any, own: dict[str, Any], fields: OwnFields) -> None:
+    """Give a new row its own fields, and let it be found by them. `fields` are read once for many rows."""
+    row.own = own
+    row.search_text = fields.search_text(own, row.search_text)
 
 
 def key_of(text: str) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 AIM_SECONDS: Final = 0.05
 FIRST_BATCH, LEAST_BATCH, LARGEST_BATCH = 20, 5, 400
 FASTEST_GROWTH: Final = 2.0
-PAUSE_SHARE: Final = 0.4
+PAUSE_SHARE: Final = 0.25
 LEAST_PAUSE: Final = 0.012
 
 type Watcher = Callable[[int, float], None]
