@@ -38,6 +38,7 @@ def test_looking_changes_nothing_and_shows_who_asks(client, alder, ada, asked, d
     assert "Ada Alder asked you to" in words(page)
     assert typed(page, "person") == "Nora Nye"
     assert page.headers["Referrer-Policy"] == "strict-origin"
+    assert "/accounts/look/4053d6.css" in page.content.decode(), "in the colours of the business"
     assert not asked.reloaded().accepted_at
     assert "fl_staff" not in "".join(client.cookies)
 

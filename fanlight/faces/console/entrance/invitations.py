@@ -11,12 +11,14 @@ from django.views.decorators.http import require_http_methods
 
 from fanlight.faces.console.entrance.coming_in import answer, dead, sign_in
 from fanlight.faces.console.entrance.forms import PasswordForm
+from fanlight.faces.console.entrance.look import sheet_of
 from fanlight.ground.access import joining
 from fanlight.ground.access.models import MemberInvitation
 from fanlight.ground.access.models.invitations import Over
+from fanlight.ground.rooms.brand import logo_path, look_of
 from fanlight.ground.workspaces.addresses import name_of
 from fanlight.ground.workspaces.models import Login, Member
-from fanlight.ui.answers import SeeOther
+from fanlight.ui.answers import Context, SeeOther
 
 KEPT: Final = "invitation"
 HERE: Final = "/accounts/invitation/"
@@ -52,17 +54,17 @@ def _as_oneself(request: HttpRequest, invitation: MemberInvitation, login: Any) 
     context = {"invitation": invitation, "email": login.email}
     if login.email != invitation.email_key:
         status = 409 if request.method == "POST" else 200
-        return answer(request, "somebody_else", context, status=status)
+        return _shown(request, "somebody_else", context, status=status)
     if request.method == "POST":
         return _arrived(request, joining.join(invitation, login=Login.objects.get(pk=login.pk)))
-    return answer(request, "join", context)
+    return _shown(request, "join", context)
 
 
 def _to_sign_in(request: HttpRequest, invitation: MemberInvitation) -> HttpResponse:
     if request.method == "POST":
         request.session[KEPT] = bytes(invitation.digest or b"").hex()
         return SeeOther(f"{settings.LOGIN_PATH}?next={quote(HERE)}")
-    return answer(request, "sign_in", {"invitation": invitation})
+    return _shown(request, "sign_in", {"invitation": invitation})
 
 
 def _anew(request: HttpRequest, invitation: MemberInvitation) -> HttpResponse:
@@ -77,7 +79,15 @@ def _anew(request: HttpRequest, invitation: MemberInvitation) -> HttpResponse:
             sign_in(request, member.login)
             return _arrived(request, member)
     context = {"form": form, "invitation": invitation}
-    return answer(request, "join_anew", context, status=422 if form.errors else 200)
+    return _shown(request, "join_anew", context, status=422 if form.errors else 200)
+
+
+def _shown(request: HttpRequest, name: str, context: Context, *, status: int = 200) -> HttpResponse:
+    """In the colours and with the logo of the business that invites."""
+    business = context["invitation"].workspace
+    look = look_of(business)
+    logo = logo_path(name_of(business.pk), look.logo.digest if look.logo else None)
+    return answer(request, name, context | {"theme_url": sheet_of(look.accent), "logo": logo}, status=status)
 
 
 def _arrived(request: HttpRequest, member: Member) -> HttpResponse:
