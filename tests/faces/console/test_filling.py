@@ -3,6 +3,7 @@
 import pytest
 
 from fanlight.core.listings import Asked
+from fanlight.ground.people.models import Client, Contact
 from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job
 from tests import world
@@ -169,3 +170,37 @@ def test_a_field_that_is_archived_or_never_was_has_no_page(job, ada, desk, alder
 
     for field in ("gone", "never"):
         assert desk.get(f"jobs/{job.number}/fields/{field}/").status_code == 404
+
+
+@pytest.mark.parametrize("noun", ["client", "contact"])
+def test_clients_and_contacts_are_filled_where_they_stand_too(alder, insurer, nia, desk, zed, noun):
+    row = {"client": insurer, "contact": nia}[noun]
+    world.a_field(alder, "Key holder", noun=noun)
+    path = f"{noun}s/{row.key}/fields/key-holder/"
+
+    answer = desk.post(path, htmx=True, value="The neighbour", was=typed(desk.get(path), "was"))
+
+    assert answer.status_code == 200
+    assert own(row) == {"key-holder": "The neighbour"}
+    assert "Key holder: The neighbour" in words(desk.get(f"{noun}s/{row.key}/"))
+    plain = desk.post(path, value="", was=typed(desk.get(path), "was"))
+    assert plain["Location"] == f"/console/alder/{noun}s/{row.key}/"
+    for act in (at_the_desk(zed, "birch").get, at_the_desk(zed, "birch").post):
+        foreign, missing = act(path), act(f"{noun}s/{'x' * 22}/fields/key-holder/")
+        assert foreign.status_code == missing.status_code == 404
+        assert foreign.content == missing.content
+
+
+@pytest.mark.parametrize("noun", ["client", "contact"])
+def test_the_forms_of_clients_and_contacts_hold_their_fields(alder, ada, desk, noun):
+    world.a_field(alder, "Since", noun=noun, kind="date")
+
+    refused = desk.post(
+        f"{noun}s/new/", **{"name": "Ann Archer", "kind": "household", "own-since": "31 June"}
+    )
+    assert refused.status_code == 422
+    assert "is no day" in wrong(refused, "own-since")
+
+    desk.post(f"{noun}s/new/", **{"name": "Ann Archer", "kind": "household", "own-since": "2020-06-30"})
+    table = {"client": Client, "contact": Contact}[noun]
+    assert table.objects.visible_to(ada).get(name="Ann Archer").own == {"since": "2020-06-30"}
