@@ -89,7 +89,9 @@ def _work(_arguments: Arguments) -> int:
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
     kinds = ["jobs", "contacts", "clients", "sites"]
     parser.add_argument("kind", choices=kinds, help="what the file holds")
-    parser.add_argument("file", type=Path, help="a CSV file, a workbook (.xlsx), or for contacts vCards (.vcf)")
+    parser.add_argument(
+        "file", type=Path, help="a CSV file, a workbook (.xlsx), or for contacts vCards (.vcf)"
+    )
     parser.add_argument("--workspace", required=True, metavar="NAME", help="its name in addresses")
     parser.add_argument("--sheet", default="", metavar="NAME", help="of a workbook: which one (the first)")
 
