@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bench import imports, pages, scale, searches
+from bench import exports, imports, pages, scale, searches
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "developers" / "performance.md"
 
@@ -24,6 +24,8 @@ def main() -> int:
     )
     hot.add_argument("--seconds", type=float, default=3, help="length of one round (3)")
     named.add_parser("import", help="2,500 permits")
+    out = named.add_parser("export", help="a list of 100,000 contacts, as CSV and .xlsx")
+    out.add_argument("--rows", type=int, default=exports.ROWS, help="how many (100000)")
     words = named.add_parser("search", parents=[writing], help="Ctrl K on a hundred thousand jobs")
     words.add_argument("--jobs", type=int, default=100_000, help="in one workspace (100000)")
     words.add_argument("--database", choices=BOTH, action="append", help="(both)")
@@ -33,6 +35,8 @@ def main() -> int:
     given = parser.parse_args()
     if given.what == "import":
         return imports.main()
+    if given.what == "export":
+        return exports.main(rows=given.rows)
     page = PAGE if given.write else None
     if given.what in ("scale", "search"):
         measured = scale if given.what == "scale" else searches

@@ -12,6 +12,7 @@ from typing import Final, TextIO
 
 from django.utils.translation import gettext_lazy as _
 
+from fanlight.core.sheets import as_typed
 from fanlight.work.transfers.headers import FIRST_ROWS, header_of
 from fanlight.work.transfers.records import (
     LONGEST_CELL,
@@ -89,12 +90,17 @@ def _parsed(text: TextIO, delimiter: str) -> Iterator[Record]:
     line = 0
     try:
         for line, cells in enumerate(csv.reader(_lines(text), delimiter=delimiter), 1):
-            cleaned = without_empty_end([clean(cell) for cell in cells])
+            cleaned = without_empty_end([clean(_bare(cell)) for cell in cells])
             if cleaned:
                 yield Record(line, cleaned)
     except csv.Error as failure:
         words = _("Row %(line)s cannot be read: it is too long, or a quotation mark is never closed.")
         raise Unreadable(words % {"line": line + 1}) from failure
+
+
+def _bare(cell: str) -> str:
+    """Without the apostrophe that keeps text from being a formula: lists that we wrote come back as they were."""
+    return as_typed(cell) if "'" in cell else cell
 
 
 def _evenness(lines: list[str], delimiter: str) -> tuple[float, int]:

@@ -19,8 +19,10 @@ from fanlight.ground.workspaces.models import Member, Workspace
 from fanlight.work.jobs.models import Job
 from fanlight.work.jobs.models.jobs import JobDraft
 from fanlight.work.transfers import exporting, tasks
+from fanlight.work.transfers.delimited import records, shape_of
 from fanlight.work.transfers.models import Export
 from fanlight.work.transfers.models.exports import TooMany
+from fanlight.work.transfers.records import Where
 from tests import world
 from tests.work.transfers.sheets import asked_for, column, exported, table
 
@@ -61,6 +63,17 @@ def test_no_cell_of_an_export_runs(alder, ada, format):
     for cell in (cell for row in table(exported(ada, format=format)) for cell in row):
         assert format == "xlsx" or not cell.startswith(("=", "+", "-", "@", "＝"))
         assert ";=" not in cell or format == "xlsx"
+
+
+def test_a_list_that_was_exported_comes_back_as_it_was(alder, ada):
+    titles = ["=1+1", "+44 1225 555 010", "'=quoted", "a;-b", "it's -5"]
+    for title in titles:
+        world.a_job(alder, title=title)
+    path = exported(ada, query="sort=oldest").blob.path
+
+    shape = shape_of(path, Where())
+    place = shape.header.index("Title")
+    assert [record.cells[place] for record in records(path, shape)] == titles
 
 
 def test_rows_are_read_in_batches_without_a_transaction(
