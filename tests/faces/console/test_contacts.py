@@ -194,3 +194,11 @@ def test_zed_gets_the_same_answer_for_alders_contacts_as_for_none(ada, nia, zed_
     assert foreign.status_code == missing.status_code == 404
     assert foreign.content == missing.content
     assert not nia.reloaded().is_archived
+
+
+def test_a_browser_cuts_nothing_off_that_is_pasted(alder, desk):
+    """It would keep the first 200 letters and say nothing; the form says what is too long."""
+    page = desk.get("contacts/new/").content.decode()
+
+    assert 'name="name"' in page
+    assert 'name="name" maxlength' not in page

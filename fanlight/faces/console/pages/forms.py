@@ -53,7 +53,13 @@ class Form(forms.Form):
 
 
 class Line(forms.CharField):
-    """One line of text. Control characters and marks of direction go; runs of white space become one space."""
+    """One line of text. Control characters and marks of direction go; runs of white space become one space.
+
+    No `maxlength` for the browser: it would cut off what is pasted, and say nothing.
+    """
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: said for name, said in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: Any) -> Any:
         return " ".join(visible(super().to_python(value) or "").split())
@@ -64,6 +70,9 @@ class Paragraphs(forms.CharField):
 
     def __init__(self, *, rows: int = 4, **options: Any) -> None:
         super().__init__(widget=forms.Textarea(attrs={"rows": rows}), **options)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {name: said for name, said in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: Any) -> Any:
         text = (super().to_python(value) or "").replace("\r\n", "\n").replace("\r", "\n")
