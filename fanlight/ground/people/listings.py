@@ -96,9 +96,7 @@ CONTACTS: Final = Listing(
     rows=_contacts,
     states=_states(),
     filters=[
-        Filter(
-            name="client", label=_("Client"), find=_client, narrow=_of_client
-        ),
+        Filter(name="client", label=_("Client"), find=_client, narrow=_of_client),
         Filter(
             name="email",
             label=_("Email"),
