@@ -99,7 +99,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """What somebody wants to see of a list. Empty strings: not said."""
+    """What somebody wants to see of a list. Empty strings: not said, or what holds anyway."""
 
     q: str = ""
     state: str = ""
@@ -118,8 +118,10 @@ class Asked:
         state, sort = given.get("state", ""), given.get("sort", "")
         return cls(
             **said,
-            state=state if state in listing.states_by_name else "",
-            sort=sort if sort.removeprefix("-") in listing.sorts_by_name else "",
+            state=state if state in list(listing.states_by_name)[1:] else "",
+            sort=sort
+            if sort.removeprefix("-") in listing.sorts_by_name and sort != listing.sorts[0].name
+            else "",
             filters=filters,
             chosen=tuple(dict.fromkeys(chosen))[:MOST_CHOSEN],
         )
@@ -247,11 +249,11 @@ class Listing:
                 marks.append(one.mark(answer.inner) if one.mark else "")
         if asked.chosen:
             rows = rows.filter(**{f"{self.key}__in": asked.chosen})
-        if not self._is_sought(asked):
+        if not self.is_sought(asked):
             return rows
         return _with_words(rows, viewer, text=asked.q, marks=[mark for mark in marks if mark])
 
-    def _is_sought(self, asked: Asked) -> bool:
+    def is_sought(self, asked: Asked) -> bool:
         """Whether the index of words answers it, and so only the newest hits are looked at."""
         marked = [one.name for one in self.filters if one.narrow is None]
         return bool(asked.q.strip()) or any(asked.filters.get(name) for name in marked)
@@ -282,7 +284,7 @@ class Listing:
 
     def _is_capped(self, viewer: Viewer, asked: Asked) -> bool:
         """Looks at no more hits than the search itself; asked on the last of several pages only."""
-        if not self._is_sought(asked):
+        if not self.is_sought(asked):
             return False
         last = self._narrowed(viewer, asked).order_by()[fulltext.MOST_FOUND - 1 : fulltext.MOST_FOUND]
         return bool(last.values_list("id"))
