@@ -56,7 +56,12 @@ def walk(page: Page, starts: Iterable[str], *, face: str, look: Callable[[str], 
 
 def arrives(page: Page, address: str) -> bool:
     """Whether the address is a page; what is only a command answers 405, and a document or a sheet is no page."""
-    if name_of(address) in {"console:file-show", "portal:file-show", "console:import-refused"}:
+    if name_of(address) in {
+        "console:export-file",
+        "console:file-show",
+        "portal:file-show",
+        "console:import-refused",
+    }:
         return False
     answer = page.goto(address)
     return answer is not None and answer.status != 405

@@ -44,6 +44,8 @@ def test_a_list_leads_to_its_export_as_it_is_filtered(desk, jobs):
     assert "Show All" in asked
     assert "Search roof" in asked
     assert "Order Title" in asked
+    assert "500 newest matches" in asked, "what a search leaves out is said before"
+    assert "500 newest matches" not in words(desk.get("export/jobs/new/", state="all"))
 
 
 def test_the_file_is_made_watched_and_fetched(desk, jobs, ada):
