@@ -106,7 +106,7 @@ def test_contacts_go_with_the_clients_that_came_with_them(tmp_path, ada):
     [
         ("contacts", CONTACTS, f"{CONTACTS[:28]}A,Anna Oak,o@x.example,9,Other\nC,Cleo,c@x.example,3,Firm\n"),
         ("clients", "ID,Name,Type\nA,Firm,company\n", "ID,Name,Type\nA,Firm & Sons,private\nB,Smith,private\n"),
-        ("sites", "ID,Address,Client\nA,3 High St,Firm\n", "ID,Address,Client,Lat,Long\nA,4 High,Other,51,2\nB,1 Low,Firm,,\n"),
+        ("sites", "ID,Address,Client\nA,High,Firm\n", "ID,Address,Client,Lat,Long\nA,4 High,Oak,51,2\nB,Low,Firm,,\n"),
     ],
 )  # fmt: skip
 def test_changed_people_and_places_are_as_they_were(tmp_path, alder, ada, kind, first, second):

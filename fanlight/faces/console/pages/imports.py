@@ -71,7 +71,7 @@ class WhereForm(Form):
     row = forms.IntegerField(label=_("Row that names the columns"), min_value=1, max_value=LAST_HEADER)
     lines = forms.ChoiceField(label=_("The names stand"), choices=LINES)
 
-    def offer(self, sheets: list[str]) -> None:
+    def offer_sheets(self, sheets: list[str]) -> None:
         """Of several sheets one is chosen."""
         if len(sheets) > 1:
             self.fields["sheet"].widget = forms.Select(choices=[(name, name) for name in sheets])
@@ -282,7 +282,7 @@ def _whereabouts(request: StaffRequest, one: Import, form: WhereForm | None) -> 
     told = told_of(one.path, shape)
     start = {"sheet": shape.sheet, "row": max(1, shape.top - shape.lines + 1), "lines": str(shape.lines)}
     form = form or WhereForm(viewer=request.viewer, initial=start)
-    form.offer([sheet["name"] for sheet in told.get("sheets", ())])
+    form.offer_sheets([sheet["name"] for sheet in told.get("sheets", ())])
     return {"where": None if shape.form == "cards" else form, "told": told}
 
 
