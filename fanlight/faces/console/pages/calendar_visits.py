@@ -79,7 +79,7 @@ def visit(request: StaffRequest, key: str) -> HttpResponse:
         try:
             there.change(there.moved_to(form.cleaned_data["starts_at"]), by=request.viewer, sequence=sequence)
         except Stale as refusal:
-            return _moved_meanwhile(request, form, _found(request, key), refusal)
+            return _moved_meanwhile(request, form, key, refusal=refusal)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -124,10 +124,9 @@ def _found(request: StaffRequest, key: str) -> Appointment:
     return found
 
 
-def _moved_meanwhile(
-    request: StaffRequest, form: MoveForm, there: Appointment, refusal: Stale
-) -> HttpResponse:
+def _moved_meanwhile(request: StaffRequest, form: MoveForm, key: str, *, refusal: Stale) -> HttpResponse:
     """409: the day and hour that were typed stay, and above them stands when the visit is now."""
+    there = _found(request, key)
     form.refuse(refusal)
     form.say_again({"sequence": there.sequence})
     return _page(request, form, there, status=409)
