@@ -75,7 +75,7 @@ def single_keys(request: HttpRequest) -> bool:
 
 
 def notes(request: HttpRequest) -> list[tuple[str, str]]:
-    """What earlier pages left to be said once, each with the address that takes it back; nothing where none are kept."""
+    """What earlier pages left to say once, each with the address that takes it back. Empty where none are kept."""
     return [(str(note), _undo(note.extra_tags or "")) for note in get_messages(request)]
 
 
