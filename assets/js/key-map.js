@@ -34,6 +34,7 @@ customElements.define(
       if (key === "j") return step(1);
       if (key === "k") return step(-1);
       if (key === "x") return press(here()?.querySelector("input[type=checkbox]"));
+      if (key === "b") return toBar(onPage(".bulk button"));
       if (key === "/") return press(onPage("main input[type=search]") ?? document.querySelector("[data-palette]"));
       return press(here()?.querySelector(control(key)) ?? onPage(control(key)));
     }
@@ -55,6 +56,12 @@ function press(control) {
   if (!control.matches(FIELD)) control.click();
   else (control.focus(), control.select?.());
   return true;
+}
+
+// What to do with the ticked rows stands behind the last of them.
+function toBar(button) {
+  button?.focus();
+  return Boolean(button);
 }
 
 // To the next row, or the one before: the focus stands on what opens it.

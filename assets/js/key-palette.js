@@ -12,7 +12,7 @@ customElements.define(
       this.listening = new AbortController();
       const { signal } = this.listening;
       addEventListener("keydown", (event) => isOurs(event) && this.open(event), { signal });
-      addEventListener("click", (event) => this.opener(event) && this.open(event), { signal });
+      addEventListener("click", (event) => opens(event) && this.open(event), { signal });
       this.box.addEventListener("keydown", (event) => this.pressed(event), { signal });
       this.addEventListener("htmx:after:swap", () => this.arrived(), { signal });
       this.addEventListener("click", (event) => this.clicked(event), { signal });
@@ -20,10 +20,6 @@ customElements.define(
 
     disconnectedCallback() {
       this.listening.abort();
-    }
-
-    opener({ target, button, ctrlKey, metaKey }) {
-      return button === 0 && !ctrlKey && !metaKey && target.closest?.("[data-palette]");
     }
 
     open(event) {
@@ -43,11 +39,11 @@ customElements.define(
       const { key, isComposing, shiftKey } = event;
       const options = this.options;
       const at = options.findIndex((one) => one.id === this.box.getAttribute("aria-activedescendant"));
-      if (isComposing || shiftKey || at < 0) return;
       const to = moved(at, options.length - 1)[key];
-      if (to !== undefined) this.point(options[to]);
-      else if (key === "Enter" && this.isFresh()) options[at].click();
-      else return; // Enter before the answer is here: the form leads to the page of the search
+      if (isComposing || shiftKey || (key !== "Enter" && (at < 0 || to === undefined))) return;
+      if (key !== "Enter") this.point(options[to]);
+      else if (this.isFresh()) options[at]?.click();
+      else this.isEager = true; // the answer to what was typed is on its way
       event.preventDefault();
     }
 
@@ -58,6 +54,8 @@ customElements.define(
     arrived() {
       this.querySelector("[role=status]").textContent = this.querySelector("[data-said]")?.textContent ?? "";
       this.point(this.options[0]);
+      if (this.isEager && this.isFresh()) this.options[0]?.click();
+      this.isEager &&= !this.isFresh();
     }
 
     point(option) {
@@ -76,5 +74,6 @@ customElements.define(
   },
 );
 
+const opens = ({ target, ctrlKey, metaKey }) => !ctrlKey && !metaKey && target.closest?.("[data-palette]");
 const isOurs = ({ key, ctrlKey, metaKey, altKey, shiftKey }) =>
   key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;

@@ -22,6 +22,7 @@ CHAPTERS: Final = (
             (("/",), _("Search this list, or everything")),
             (("n",), _("New, where the page has such a button")),
             (("e",), _("Edit what is shown")),
+            (("u",), _("Undo, while a message offers it")),
             (("?",), _("This help")),
             (("Esc",), _("Close what is open")),
         ),
@@ -33,11 +34,13 @@ CHAPTERS: Final = (
             (("k",), _("Row before")),
             (("Enter",), _("Open the row")),
             (("x",), _("Select the row, or not")),
+            (("b",), _("What to do with the selected")),
         ),
     ),
     (
         _("On a job"),
         (
+            (("v",), _("Choose another status")),
             (("s",), _("Share & Sync")),
             (("m",), _("Write a note or message")),
         ),
