@@ -22,7 +22,7 @@ from fanlight.work.jobs.models import Job
 FACTS: Final = ("own_field.changed", "own_field.archived", "own_field.restored")
 TURN_SECONDS: Final = 2.0
 PAUSE_SECONDS: Final = 0.02
-AT_ONCE: Final = {"job": 100, "client": 100, "contact": 30}
+AT_ONCE: Final = {"job": 60, "client": 60, "contact": 20}
 SECOND_LOOK: Final = datetime.timedelta(minutes=1)
 """A save that had read the fields before the switch, and was kept after its row was gone through, is found then."""
 
