@@ -22,7 +22,7 @@ from fanlight.ground.rooms.models import Grant, Participant
 from fanlight.ground.workspaces.models import Counter, Member, SavedView
 from fanlight.work.bulk.models import BulkAction, BulkRow, Wish
 from fanlight.work.bulk.verbs import verbs_of
-from fanlight.work.conversations.models import Note
+from fanlight.work.conversations.models import Note, Thread
 from fanlight.work.files.models import File, FilePublication, FileVersion
 from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, KeyDate
@@ -179,6 +179,7 @@ def _note(business: world.Business, job: Job, words: str, audience: str | None) 
     note: Note = Note.objects.create(
         workspace_id=business.workspace_id, room=job.room, body=f"{words}note", audience=audience
     )
+    Thread.go_on(note)
     return note
 
 
