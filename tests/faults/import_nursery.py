@@ -1,7 +1,7 @@
 """Run as a program: carries imports on, in processes that kill themselves in the midst of it.
 
-Reads lines "WORKSPACE IMPORT NTH": a fork reads and applies that import, and dies as by `kill -9` at its nth statement
-(0: never). Prints how it ended: 0, or minus the signal.
+Reads lines "WORKSPACE IMPORT NTH": a fork reads and applies that import, or undoes it, and dies as by `kill -9` at its
+nth statement (0: never). Prints how it ended: 0, or minus the signal.
 """
 
 import os
@@ -30,7 +30,7 @@ def carry_on(workspace, key, nth):
     from django.db import connection
 
     from fanlight.core.viewers import TaskViewer
-    from fanlight.work.transfers import applying, reading
+    from fanlight.work.transfers import applying, reading, undoing
     from fanlight.work.transfers.models import Import
 
     status = 1
@@ -40,7 +40,10 @@ def carry_on(workspace, key, nth):
             reading.read(imports.get())
             if imports.get().state == "ready":
                 imports.get().start(by=imports.get().viewer, later=False)
-            applying.apply(imports.get())
+            if imports.get().state == "undoing":
+                undoing.undo(imports.get())
+            else:
+                applying.apply(imports.get())
         status = 0
     finally:
         os._exit(status)  # a fork must not go on as its parent

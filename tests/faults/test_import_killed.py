@@ -11,8 +11,10 @@ import pytest
 from django.db import connection
 
 from fanlight.ground.activity import chain
+from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Client, Site
 from fanlight.work.jobs.models import Job, KeyDate, StatusMove
+from fanlight.work.transfers import commands
 from fanlight.work.transfers.models import Import, ImportRow
 from tests.sizes import trials
 from tests.work.transfers.files import a_file, counts
@@ -73,6 +75,23 @@ def test_a_killed_import_goes_on_and_takes_every_row_once(lasting_db, tmp_path, 
         assert one.reloaded().state == "done"
         assert counts(one) == (ROWS, 0, 0, 0)
         everything_is_there_once(trial, one, ada)
+    assert chain.verify(alder) is None
+
+
+def test_a_killed_undoing_goes_on_and_leaves_nothing(lasting_db, tmp_path, alder, ada, nursery):
+    one = commands.take_over(a_file(tmp_path, rows_of(0)), by=ada)
+    one.reloaded().undo(by=ada)
+    chance, ends = random.Random(1), []
+    while len(ends) < MOST_KILLS and (not ends or ends[-1] != 0):
+        ends.append(nursery.carry_on(one, until=chance.randint(3, 60)))
+    if ends[-1] != 0:
+        ends.append(nursery.carry_on(one, until=0))
+
+    assert ends[0] == -signal.SIGKILL, "it must have been killed in the midst"
+    assert one.reloaded().state == "undone"
+    for table in (Job, KeyDate, StatusMove, Site, Client):
+        assert not table.objects.visible_to(ada).exists()
+    assert Event.objects.visible_to(ada).filter(name="import.undone").count() == 1
     assert chain.verify(alder) is None
 
 
