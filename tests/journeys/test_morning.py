@@ -56,9 +56,9 @@ def plan_a_visit(hands: Hands) -> None:
     hands.at("textbox", "What for")
     hands.type("Second look")
     hands.tab_to("textbox", "From")
-    hands.type("0900")
+    hands.type("0900a")  # where the clock has twelve hours, morning; elsewhere the letter is nothing
     hands.tab_to("textbox", "To")
-    hands.type("1000")
+    hands.type("1000a")
     hands.press("Enter")
     expect(hands.page.locator("main")).to_contain_text("Second look")
 
@@ -118,8 +118,6 @@ def archive_two_sites(hands: Hands) -> None:
     hands.on("Sites")
     hands.press("j", "x", "j", "x", "b")
     hands.tab_to("button", re.compile("Archive"))
-    hands.press("Enter")
-    hands.at("button", re.compile("Archive"))
     hands.press("Enter")
     hands.told("2 archived")
     hands.press("u")
