@@ -1,4 +1,4 @@
-"""The colours and the logo of a business, at addresses that browsers may keep for good: they change with the content."""
+"""Colours and logo of a business, at addresses that browsers may keep for good: they change with the content."""
 
 from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe

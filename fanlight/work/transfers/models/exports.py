@@ -129,7 +129,8 @@ class Export(TenantModel):
             raise Malformed(_("Choose Excel or CSV."), field="format")
         under_way = cls.objects.visible_to(by).under_way()
         said = {"listing": listing.name, "query": asked.query(), "format": format}
-        if same := under_way.filter(**said).first():
+        same: Self | None = under_way.filter(**said).first()
+        if same:
             return same
         if len(under_way.values_list("id")[:MOST_UNDER_WAY]) >= MOST_UNDER_WAY:
             raise TooMany
