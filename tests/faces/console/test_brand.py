@@ -7,7 +7,7 @@ from tests.faces.console.desk import words, wrong
 from tests.faces.console.test_wizard import logo
 
 
-@pytest.mark.feature("B20", "B21")
+@pytest.mark.feature("B20")
 def test_colour_and_logo_are_saved_shown_and_taken_away(desk, alder, client):
     assert desk.post("brand/", accent="#1b6b58", logo=logo()).status_code == 303
     assert look_of(alder.workspace).accent == "#1b6b58"
@@ -43,7 +43,6 @@ def test_what_cannot_be_is_said_at_its_field(desk, alder, said, field, why):
     assert look_of(alder.workspace).accent == before
 
 
-@pytest.mark.feature("B25")
 def test_another_colour_is_looked_at_without_saving(desk, alder):
     assert "moved so that it can be read" in words(desk.get("brand/", accent="#ffee00"))
     assert look_of(alder.workspace).accent != "#ffee00"
