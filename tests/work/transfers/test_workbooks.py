@@ -127,6 +127,7 @@ def test_hidden_rows_and_sheets_are_told(tmp_path, roofs):
 
 
 BILLION = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]>'
+LONG = b"<!--" + b" " * 70_000 + b"-->"
 FAR = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>end</t></is></c></row></sheetData>'
 
 
@@ -137,15 +138,23 @@ FAR = b'<row r="1048576"><c r="A1048576" t="inlineStr"><is><t>end</t></is></c></
     [
         (lambda p: with_part(p, "xl/sharedStrings.xml", BILLION + b"<sst/>"), "entities"),
         (lambda p: with_part(p, SHEET, (BILLION + b"<x/>").decode().encode("utf-16")), "entities"),
+        (lambda p: with_part(p, "xl/strings.bin", BILLION + b"<sst/>"), "entities"),
+        (lambda p: with_part(p, "xl/sharedStrings.xml", LONG + BILLION + b"<sst/>"), "damaged"),
+        (lambda p: with_part(p, "xl/strings.bin", LONG + BILLION + b"<sst/>"), "damaged"),
         (lambda p: with_part(p, "xl/media/zeros.bin", bytes(401_000_000)), "larger than 400 MB"),
         (lambda p: with_part(p, "xl/vbaProject.bin", b"macro"), "macros"),
         (lambda p: with_part(p, SHEET, b"<worksheet><sheetData><row"), "damaged"),
         (lambda p: with_part(p, SHEET, b"<worksheet/>"), "holds anything"),
         (lambda p: changed(p, SHEET, b'<row r="3"', b'<row r="99999999999"'), "claims more than"),
         (lambda p: changed(p, SHEET, b'<row r="3"', b'<row r="2000000"'), "claims more than"),
+        (lambda p: changed(p, SHEET, b'<row r="3"', b'<row r=" 999_999_999"'), "damaged"),
         (lambda p: p.write_bytes(p.read_bytes()[:-200]), "damaged"),
     ],
-    ids=["entities", "entities in UTF-16", "bomb", "macros", "broken", "blank", "far row", "two million", "cut off"],
+    ids=[
+        "entities", "entities in UTF-16", "entities under another name", "entities behind a comment",
+        "entities behind a comment under another name", "bomb", "macros", "broken", "blank", "far row", "two million",
+        "a number that hides", "cut off",
+    ],
 )  # fmt: skip
 def test_a_hostile_workbook_is_refused_in_words(roofs, spoil, why):
     spoil(roofs)

@@ -31,8 +31,7 @@ def opened(path: str) -> ZipFile:
     if any(name.lower().endswith(MACROS) for name in names):
         raise Unusable("macros")
     for name in names:
-        if name.lower().endswith(XML_ENDINGS):
-            _check_entities(archive, name)
+        _check_entities(archive, name)
     return archive
 
 
@@ -59,14 +58,24 @@ def _check_sizes(archive: ZipFile) -> None:
 
 
 def _check_entities(archive: ZipFile, name: str) -> None:
+    """Whatever a part is called: what it is read as, other parts say. Its root begins within its head, or it is none.
+
+    So no document type can hide behind a long comment.
+    """
     parser = plain({"StartElementHandler": _begun})
+    is_named_xml = name.lower().endswith(XML_ENDINGS)
     try:
         with archive.open(name) as part:
-            parser.Parse(part.read(HEAD_BYTES), False)
+            head = part.read(HEAD_BYTES)
+        parser.Parse(head, False)
     except _Begun:
         return
     except expat.ExpatError as failure:
+        if not is_named_xml:
+            return
         raise Unusable("broken") from failure
+    if is_named_xml or len(head) == HEAD_BYTES:
+        raise Unusable("broken")
 
 
 def _begun(_name: str, _attributes: object) -> None:

@@ -62,8 +62,10 @@ class Scan:
             raise Unusable("cells", most=limits.MOST_CELLS)
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
-        number = attributes.get("r", "")
-        self._row = int(number) if number.isdecimal() and len(number) < 12 else self._row + 1
+        number = attributes.get("r", str(self._row + 1))
+        if not number.isdecimal():
+            raise Unusable("broken")  # who reads the rows takes " 9_0" for a number too
+        self._row = int(number) if len(number) < 12 else limits.MOST_ROWS + 1
         if self._row > limits.MOST_ROWS:
             raise Unusable("rows", most=limits.MOST_ROWS)
         self.hidden += attributes.get("hidden") in ("1", "true")
