@@ -22,6 +22,10 @@ NAMES: Final = (
 LONGEST_LINE: Final = 100_000
 """Of a property that is read; a picture may be longer, for nobody keeps it."""
 MOST_LINES: Final = 100_000
+LONGEST_HEAD: Final = 500
+"""In which a property says how it is written."""
+SLOW: Final = frozenset({"punycode", "idna"})
+"""No letters of an address book, and decoding them costs their length squared."""
 BULKY: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-ABCROP-RECTANGLE"})
 PARAMETER: Final = re.compile(r';((?:[^;:"]|"[^"]*")*)')
 ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
@@ -136,8 +140,9 @@ def _unfolded(text: TextIO) -> Iterator[str]:
     for line in _bounded(text):
         if line[:1] in (" ", "\t") and kept:
             _lengthen(kept, line[1:])
-        elif kept and kept[0].endswith("=") and _is_quoted(kept[0]) and len(kept) == 1:
-            kept[0] = kept[0][:-1] + line
+        elif kept and kept[-1].endswith("=") and _is_quoted(kept[0]):
+            kept[-1] = kept[-1][:-1]
+            _lengthen(kept, line)
         else:
             yield from _whole(kept)
             kept = [line]
@@ -165,7 +170,7 @@ def _whole(kept: Iterable[str]) -> Iterator[str]:
 
 
 def _is_quoted(line: str) -> bool:
-    return "QUOTED-PRINTABLE" in line.partition(":")[0].upper()
+    return "QUOTED-PRINTABLE" in line[:LONGEST_HEAD].partition(":")[0].upper()
 
 
 def _property(line: str) -> Property | None:
@@ -199,8 +204,8 @@ def _decoded(value: str, marks: set[str]) -> str:
     charset = next((mark.removeprefix("charset=") for mark in marks if mark.startswith("charset=")), "utf-8")
     raw = quopri.decodestring(value.encode("utf-8", errors="replace"))
     try:
-        return raw.decode(charset)
-    except (LookupError, UnicodeDecodeError):
+        return raw.decode("cp1252" if charset in SLOW else charset)
+    except (LookupError, ValueError):
         return raw.decode("cp1252", errors="replace")
 
 

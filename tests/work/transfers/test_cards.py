@@ -1,6 +1,7 @@
 """Address books arrive as contacts, whatever program wrote the cards."""
 
 import contextlib
+import time
 import tracemalloc
 
 import pytest
@@ -116,6 +117,24 @@ def test_a_large_picture_is_never_whole_in_memory(tmp_path):
 
     assert len(found) == 1
     assert most < 2_000_000
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("letters", ["undefined", "idna", "punycode", "rot13", "no\0thing"])
+def test_letters_that_nobody_writes_are_no_obstacle(tmp_path, letters):
+    odd = f"BEGIN:VCARD\nVERSION:2.1\nFN;CHARSET={letters};ENCODING=QUOTED-PRINTABLE:Ann =41-{'x' * 90}\nEND:VCARD\n"
+
+    assert cards(tmp_path, odd)[0]["Name"].startswith("Ann A-")
+
+
+@pytest.mark.once
+def test_a_value_broken_into_very_many_lines_costs_what_its_length_does(tmp_path):
+    endless = "BEGIN:VCARD\nNOTE;ENCODING=QUOTED-PRINTABLE:a=\n" + "b=\n" * 120_000 + "\nFN:A\nEND:VCARD\n"
+    began = time.monotonic()
+
+    with pytest.raises(Unreadable, match="too long"):
+        cards(tmp_path, endless)
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.once
