@@ -5,6 +5,7 @@ hold scripts, and is refused.
 """
 
 import io
+import struct
 import warnings
 from typing import IO, Any, Final
 
@@ -20,6 +21,11 @@ FORMATS: Final = ("PNG", "JPEG", "WEBP")
 ACCEPTED: Final = ".png,.jpg,.jpeg,.webp"
 MARKUP: Final = (b"<svg", b"<?xml", b"<!doctype", b"<html")
 FIELD: Final = "logo"
+UNREADABLE: Final = (
+    *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError),
+    *(struct.error, Image.DecompressionBombError),
+)
+"""What Pillow raises for a picture that is damaged, or made to look like one."""
 
 
 class NotAPicture(Malformed):
@@ -63,7 +69,7 @@ def _drawn(content: bytes) -> Image.Image:
                     raise TooLarge
                 picture.draft("RGB", (LARGEST_SIDE * 2, LARGEST_SIDE * 2))
                 upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (OSError, SyntaxError, ValueError, ArithmeticError, Image.DecompressionBombError):
+    except UNREADABLE:
         raise NotAPicture from None
     upright.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     return upright

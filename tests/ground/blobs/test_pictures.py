@@ -1,6 +1,8 @@
 """Logos: drawn anew, small, without what lay beside the picture; bombs and drawings are refused in words."""
 
+import contextlib
 import io
+import random
 import struct
 import zlib
 
@@ -15,8 +17,10 @@ from fanlight.ground.blobs.pictures import (
     TooLarge,
     logo_from,
 )
+from tests.sizes import trials
 
 pytestmark = pytest.mark.once
+DAMAGED = trials(short=2_000, long=20_000, of="damaged pictures")
 
 
 def saved(kind, size=(800, 400), mode="RGB", **options):
@@ -89,3 +93,17 @@ def test_a_drawing_is_refused_with_the_reason(text):
 def test_what_is_no_picture_of_ours_is_refused(content):
     with pytest.raises(NotAPicture):
         logo_from(io.BytesIO(content))
+
+
+def test_a_damaged_picture_is_drawn_or_refused_in_words():
+    """Nothing else comes out, whatever bytes are broken: what is said beside a picture is damaged as well."""
+    chance = random.Random(5)
+    exif = Image.Exif()
+    exif[0x0112], exif[0x010E] = 6, "taken at home"
+    whole = [saved(kind, (40, 30), exif=exif.tobytes()) for kind in ("PNG", "JPEG", "WEBP")]
+    for _round in range(DAMAGED):
+        content = bytearray(chance.choice(whole))
+        for _byte in range(chance.randint(1, 6)):
+            content[chance.randrange(len(content))] = chance.choice([0, 255, chance.randrange(256)])
+        with contextlib.suppress(NotAPicture, TooLarge):
+            logo_from(io.BytesIO(content))
