@@ -4,6 +4,7 @@ import csv
 import html
 import io
 import re
+from urllib.parse import urlencode
 
 import pytest
 
@@ -94,6 +95,38 @@ def test_all_that_match_are_asked_for_once_more_and_left_to_the_worker(ada, desk
     assert "Done 3" in words(page)
     desk.post(f"bulk/{action.key}/undo/")
     assert archived(ada) == 0
+
+
+NEWEST = "500 newest matches only"
+
+
+@pytest.mark.parametrize(("query", "is_told"), [("q=job", True), ("state=all", False)])
+def test_all_that_a_search_finds_is_said_to_be_the_newest_before_and_after(ada, desk, query, is_told):
+    fields = {"verb": "archive", "all": "1", "listing": "jobs", "query": query}
+    assert (NEWEST in words(desk.post("bulk/new/", **fields))) == is_told
+
+    action = BulkAction.objects.create(
+        workspace_id=ada.workspace_id,
+        listing="jobs",
+        verb="archive",
+        state="done",
+        is_all=True,
+        query=query,
+        gathered=500,
+        member_id=ada.member_id,
+    )
+    assert (NEWEST in words(desk.get(f"bulk/{action.key}/"))) == is_told
+
+
+def test_a_long_question_is_never_cut_into_a_wider_one(ada, desk, three):
+    rest = urlencode({"q": "job " + "🦊" * 190, "state": "archived"})
+    assert len(rest) > 2000
+    desk.post("bulk/new/", listing="jobs", verb="archive", all="1", sure="1", query=rest)
+    assert BulkAction.objects.visible_to(ada).get().asked.state == "archived"
+
+    answer = desk.post("bulk/new/", listing="jobs", verb="archive", all="1", sure="1", query="q=job&" * 9000)
+    assert answer.status_code == 400
+    assert BulkAction.objects.visible_to(ada).count() == 1
 
 
 def test_refused_rows_are_named_and_every_row_is_in_a_file_without_formulas(alder, ada, desk):

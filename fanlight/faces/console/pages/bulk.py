@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from fanlight.core import fulltext
 from fanlight.core.errors import Refusal, Sentence
 from fanlight.core.sheets import Cells, csv_lines
 from fanlight.faces.console import lists
@@ -50,7 +51,13 @@ def bulk_new(request: StaffRequest) -> HttpResponse:
     if (wish.verb.asks or wish.is_all) and (not is_sure or question.wrong):
         status = 422 if is_sure else 200
         question.wrong = question.wrong if is_sure else ""
-        context = {"question": question, "wish": wish, "query": request.POST.get("query", ""), "back": back}
+        context = {
+            "question": question,
+            "wish": wish,
+            "query": request.POST.get("query", ""),
+            "back": back,
+            "is_sought": wish.is_all and wish.listing.is_sought(wish.asked),
+        }
         return show(request, "console/bulk/new.html", context, fragment="form", status=status)
     return _begin(request, question.wish, back)
 
@@ -79,12 +86,19 @@ def bulk_show(request: StaffRequest, key: str) -> HttpResponse:
         "verb": action.act,
         "counts": action.counts(),
         "words": STATES[action.state],
+        "is_capped": _is_capped(action),
         "is_mine": action.member_id == request.viewer.member_id,
         "refused": list(rows[:ROWS_SHOWN]),
         "back": lists.home_of(action.source),
         "label": str(action.source.label),
     }
     return show(request, "console/bulk/show.html", context, fragment="standing")
+
+
+def _is_capped(action: BulkAction) -> bool:
+    """Whether a search may have found more rows than it looks at."""
+    is_sought = action.is_all and action.source.is_sought(action.asked)
+    return is_sought and action.gathered >= fulltext.MOST_FOUND
 
 
 STATES: Final = {

@@ -21,9 +21,6 @@ from fanlight.ui.answers import done, show
 from fanlight.ui.downloads import send_file
 from fanlight.work.transfers.models import Export
 
-LONGEST_QUERY: Final = 40_000
-"""A thousand chosen rows fit in."""
-
 SHOWN: Final = 20
 REMARKS: Final = {
     "xlsx": _("Days and amounts are ready to sort and sum. Up to 1,048,575 rows."),
@@ -127,7 +124,7 @@ def _asked(request: StaffRequest, of: Listing) -> Asked:
     chosen = request.POST.getlist("chosen")
     if chosen and not lists.is_all(request.POST):
         return lists.chosen_rows(of, chosen)
-    return Asked.parsed(of, request.POST.get("query", "")[:LONGEST_QUERY])
+    return lists.looked_at(request, of)
 
 
 def _facts(request: StaffRequest, of: Listing, asked: Asked) -> list[tuple[Sentence, Sentence]]:
