@@ -82,7 +82,7 @@ def test_a_visit_is_changed_and_keeps_its_zone(job, ada, desk, book):
     visit = world.an_appointment(job, by=ada)
     Appointment.objects.visible_to(ada).update(zone="Europe/Paris")
     form = desk.get(f"{book}{visit.key}/")
-    assert "The hours of the clock in Europe/Paris" in words(form)
+    assert "Times are in Europe/Paris" in words(form)
 
     desk.post(f"{book}{visit.key}/", **said(title="Moved", sequence=typed(form, "sequence")))
 

@@ -120,15 +120,13 @@ class LookForm(EntranceForm):
         initial=HOUSE,
         error_messages={"invalid": _("Write the colour like #1b6b58.")},
         widget=forms.TextInput(attrs={"type": "color"}),
-        help_text=_(
-            "Of buttons, links and progress. Where text could not be read on it, we move it a little."
-        ),
+        help_text=_("For buttons, links and progress. It moves a little where text could not be read on it."),
     )
     logo = forms.FileField(
         label=_("Logo"),
         required=False,
         widget=forms.FileInput(attrs={"accept": pictures.ACCEPTED}),
-        help_text=_("PNG, JPEG or WebP, up to 2 MB. It is drawn anew as a PNG of at most 512 pixels."),
+        help_text=_("PNG, JPEG or WebP, up to 2 MB. It is kept as a PNG of at most 512 pixels."),
     )
     no_logo = forms.BooleanField(label=_("Take the logo away"), required=False)
 

@@ -47,7 +47,7 @@ class FieldForm(Form):
     is_searchable = forms.BooleanField(
         label=_("Found by search"),
         required=False,
-        help_text=_("Also rows that are there already, in a few minutes."),
+        help_text=_("What is written already is found within a few minutes."),
     )
 
     def draft(self) -> FieldDraft:

@@ -26,7 +26,7 @@ class LinkDaysForm(Form):
 
     link_days = forms.IntegerField(label=_("Days a new link works"), min_value=1, max_value=LONGEST_DAYS)
     link_days_max = forms.IntegerField(
-        label=_("Most days a link may work"),
+        label=_("Most days allowed"),
         min_value=1,
         max_value=LONGEST_DAYS,
         help_text=_("Links already sent keep their day."),
@@ -35,7 +35,7 @@ class LinkDaysForm(Form):
     def clean(self) -> dict[str, Any]:
         said = super().clean()
         if {"link_days", "link_days_max"} <= said.keys() and said["link_days"] > said["link_days_max"]:
-            self.add_error("link_days", _("This is more than the most days a link may work."))
+            self.add_error("link_days", _("This is more than the most days allowed."))
         return said
 
 
