@@ -111,8 +111,12 @@ class Asked:
 
     @classmethod
     def read(cls, listing: "Listing", given: Mapping[str, str], *, chosen: Iterable[str] = ()) -> Self:
-        """From the fields of an address or form; whatever the list does not know is left out."""
-        said = {name: str(given.get(name, ""))[:LONGEST] for name in ("q", "after", "before")}
+        """From the fields of an address or form; whatever the list does not know is left out.
+
+        So are NULs: no row has one, and PostgreSQL does not take the question.
+        """
+        given = {name: str(value).replace("\0", "") for name, value in given.items()}
+        said = {name: given.get(name, "")[:LONGEST] for name in ("q", "after", "before")}
         names = [one.name for one in listing.filters]
         filters = {name: given[name][:LONGEST] for name in names if given.get(name)}
         state, sort = given.get("state", ""), given.get("sort", "")
@@ -123,7 +127,7 @@ class Asked:
             if sort.removeprefix("-") in listing.sorts_by_name and sort != listing.sorts[0].name
             else "",
             filters=filters,
-            chosen=tuple(dict.fromkeys(chosen))[:MOST_CHOSEN],
+            chosen=tuple(dict.fromkeys(key for key in chosen if "\0" not in key))[:MOST_CHOSEN],
         )
 
     @classmethod

@@ -129,6 +129,17 @@ def test_a_long_question_is_never_cut_into_a_wider_one(ada, desk, three):
     assert BulkAction.objects.visible_to(ada).count() == 1
 
 
+def test_keys_that_no_row_has_mean_nothing(ada, desk, three):
+    """PostgreSQL does not even take the question."""
+    for wish in ({"chosen": "J\0"}, {"only": "archive J\0"}):
+        said = desk.post("bulk/new/", **LIST, **({"verb": "archive"} | wish))
+        assert (said.status_code, archived(ada)) == (303, 0)
+    desk.post(
+        "bulk/new/", listing="jobs", verb="archive", all="1", sure="1", query="q=job&member=%00&after=%00"
+    )
+    assert BulkAction.objects.visible_to(ada).get().query == "q=job"
+
+
 def test_refused_rows_are_named_and_every_row_is_in_a_file_without_formulas(alder, ada, desk):
     job = world.a_job(alder, title="=HYPERLINK(1)")
     action = BulkAction.objects.create(

@@ -105,6 +105,10 @@ def test_a_very_large_one_is_merged_in_the_background_by_a_second_press(
     assert insurer.reloaded().merged_into_id == kept.pk
 
 
+def test_nobody_is_merged_with_a_key_that_no_row_has(gus, desk):
+    assert desk.post(f"contacts/{gus.contact.key}/merge/", **{"with": "a\0b"}).status_code == 404
+
+
 def test_zed_merges_nobody_of_alders(alder, birch, gus, double, zed, zed_desk):
     theirs = world.a_contact(birch, "Bert Birch")
     missing = zed_desk.post(f"contacts/{'x' * 22}/merge/", **{"with": double.key})

@@ -85,6 +85,7 @@ def test_a_contact_who_is_known_is_not_made_again(job, ada, nia, desk, book):
         ({"email": "helen@"}, "email"),
         ({"phone": "1" * 41}, "phone"),
         ({"contact": "12345"}, "contact"),
+        ({"contact": "Nobody", "contact_was": "a\0b Nobody"}, "contact"),
     ],
 )
 def test_what_cannot_be_is_named_and_what_was_typed_stays(job, ada, desk, book, change, field, htmx):

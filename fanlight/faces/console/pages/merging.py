@@ -76,7 +76,7 @@ def site_merge(request: StaffRequest, key: str) -> HttpResponse:
 
 def _merge(request: StaffRequest, noun: Noun, key: str) -> HttpResponse:
     row = noun.found(request, key)
-    with_key = (request.POST.get("with", "") or request.GET.get("with", ""))[:22]
+    with_key = (request.POST.get("with", "") or request.GET.get("with", ""))[:22].replace("\0", "-")
     if request.method == "POST" and with_key:
         return _press(request, noun, row, with_key=with_key)
     if moved := entries.leads_on(request, noun, row):

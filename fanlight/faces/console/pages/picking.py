@@ -139,7 +139,7 @@ class PickForm(Form):
     def _standing(self, name: str, source: Source, text: str) -> Any:
         """The row that stood there, or what it was merged into; None when another text was typed."""
         key, _space, was = self.data.get(f"{name}_was", "").partition(" ")
-        if not was or folded(was) != folded(text):
+        if not was or "\0" in key or folded(was) != folded(text):
             return None
         row: Any = source.every(self.viewer).filter(key=key[:22]).first()
         while row is not None and row.merged_into_id:
