@@ -27,6 +27,10 @@ LONGEST_HEAD: Final = 500
 SLOW: Final = frozenset({"punycode", "idna"})
 """No letters of an address book, and decoding them costs their length squared."""
 BULKY: Final = frozenset({"PHOTO", "LOGO", "SOUND", "KEY", "X-ABCROP-RECTANGLE"})
+READ: Final = frozenset(
+    "KIND X-ADDRESSBOOKSERVER-KIND N FN ORG TITLE ROLE EMAIL TEL ADR URL NOTE UID".split()
+)
+MOST_OF_A_KIND: Final = 1000
 PARAMETER: Final = re.compile(r';((?:[^;:"]|"[^"]*")*)')
 ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 NOT_SPOKEN: Final = frozenset({"fax", "pager", "bbs", "modem", "textphone"})
@@ -48,7 +52,13 @@ class Card:
     found: dict[str, list[Property]] = field(default_factory=dict)
 
     def keep(self, one: Property) -> None:
-        self.found.setdefault(one.name, []).append(one)
+        """What nobody reads is passed over: a card may be as long as its file."""
+        if one.name not in READ:
+            return
+        same = self.found.setdefault(one.name, [])
+        if len(same) == MOST_OF_A_KIND:
+            raise Unreadable(_("A card of this address book has too many lines of one kind."))
+        same.append(one)
 
     @property
     def is_group(self) -> bool:
@@ -128,7 +138,7 @@ def _cards(text: TextIO) -> Iterator[Card]:
             if depth == 0:
                 number += 1
                 yield card
-        elif depth == 1 and found.name not in BULKY:
+        elif depth == 1:
             card.keep(found)
     if depth:
         raise Unreadable(_("Card %(number)s is broken off.") % {"number": number + 1})

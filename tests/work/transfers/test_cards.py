@@ -138,6 +138,20 @@ def test_a_value_broken_into_very_many_lines_costs_what_its_length_does(tmp_path
 
 
 @pytest.mark.once
+def test_an_endless_card_never_fills_the_memory(tmp_path):
+    odd = "BEGIN:VCARD\nFN:Ann\n" + "".join(f"X-{n}:1\n" for n in range(50_000)) + "END:VCARD\n"
+    path = a_file(tmp_path, odd, name="people.vcf")
+    shape = shape_of(path)
+    tracemalloc.start()
+    assert len(list(records(path, shape))) == 1
+    assert tracemalloc.get_traced_memory()[1] < 2_000_000
+    tracemalloc.stop()
+
+    with pytest.raises(Unreadable, match="too many lines"):
+        cards(tmp_path, "BEGIN:VCARD\nFN:Ann\n" + "EMAIL:a@x.example\n" * 1001 + "END:VCARD\n")
+
+
+@pytest.mark.once
 @given(st.text(alphabet='BEGIN:VCARD;=\\,"\r\n\t .ENDFNTL-0', max_size=300))
 def test_any_text_is_read_or_refused_in_words(tmp_path_factory, text):
     path = a_file(tmp_path_factory.mktemp("v"), "BEGIN:VCARD\n" + text, name="people.vcf")
