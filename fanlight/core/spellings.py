@@ -12,6 +12,8 @@ from typing import Final
 DAY_FIRST, MONTH_FIRST = "dmy", "mdy"
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 LONGEST_NUMBER: Final = 20
+LONGEST_TEXT: Final = 80
+"""Of a day or a number with all that may stand around it. A longer text is neither; reading it would take seconds."""
 TIME: Final = re.compile(r"[T ]\s*\d{1,2}:\d{2}.*$")
 YEAR_FIRST: Final = re.compile(r"(\d{4})(?:([-/.])(\d{1,2})\2(\d{1,2})|(\d{2})(\d{2}))")
 YEAR_LAST: Final = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})")
@@ -29,7 +31,7 @@ ARABIC_DECIMAL, ARABIC_THOUSANDS, MINUS = "\u066b", "\u066c", "\u2212"
 
 def day(text: str, *, order: str) -> datetime.date:
     """Raises ValueError for what is no day between 1900 and 2200 in this order. A time of day is dropped."""
-    year, month, date = _parts(TIME.sub("", in_ascii(text).strip()), order)
+    year, month, date = _parts(TIME.sub("", _short(text)), order)
     found = datetime.date(year, month, date)
     if not EARLIEST_YEAR <= found.year <= LATEST_YEAR:
         raise ValueError(text)
@@ -53,7 +55,7 @@ def orders(text: str) -> frozenset[str]:
 
 def number(text: str, *, decimal: str = ".") -> Decimal:
     """Raises ValueError. `decimal` is the mark before the cents; the other one may part thousands."""
-    bare = in_ascii(text, decimal=decimal).strip()
+    bare = _short(text, decimal=decimal)
     is_owed = bare.startswith("(") and bare.endswith(")")  # how ledgers write what is owed
     bare = AROUND.sub("", bare[1:-1] if is_owed else bare)
     sign = "-" if is_owed or bare.startswith("-") else ""
@@ -85,6 +87,13 @@ def in_ascii(text: str, *, decimal: str = ".") -> str:
         return text
     signs = {ARABIC_DECIMAL: decimal, ARABIC_THOUSANDS: other_mark(decimal), MINUS: "-"}
     return "".join(signs.get(c) or _digit(c) for c in text if unicodedata.category(c) != "Cf")
+
+
+def _short(text: str, *, decimal: str = ".") -> str:
+    bare = in_ascii(text, decimal=decimal).strip()
+    if len(bare) > LONGEST_TEXT:
+        raise ValueError(text)
+    return bare
 
 
 def _digit(character: str) -> str:

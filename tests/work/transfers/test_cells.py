@@ -1,6 +1,7 @@
 """Days and numbers are read in the spellings people use, and never guessed into something else."""
 
 import datetime
+import time
 from decimal import Decimal
 
 import pytest
@@ -69,3 +70,15 @@ def test_a_number_is_read_as_people_write_it(text, decimal, value):
 def test_what_is_no_number_is_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 -- the text itself says it
         cells.number(text)
+
+
+@pytest.mark.trust("TG12")
+@pytest.mark.parametrize(
+    "text", ["1" + " " * 9_990 + "x", "£" * 9_990 + "x", "x" + " " * 9_990 + "y", "T " * 4_990]
+)
+def test_a_long_cell_costs_no_time(text):
+    began = time.monotonic()
+
+    assert not cells.decimal_marks(text)
+    assert not cells.orders(text)
+    assert time.monotonic() - began < 0.5
