@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from fanlight.core.errors import Malformed, Sentence
 from fanlight.ground.mail.models import Letter
 
-PLACEHOLDER: Final = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+PLACEHOLDER: Final = re.compile(r"\{\{\s*+((?:[^{}\s]++|\s++(?=[^{}\s]))*+)\s*+\}\}")
+"""Never goes back over what it has read: two braces and thousands of spaces cost no more than as many letters."""
 
 type Fill = Callable[[Letter], str]
 type Told = Callable[[Letter, str], None]

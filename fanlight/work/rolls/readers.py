@@ -16,7 +16,7 @@ LONGEST_SITE: Final = 300
 LONGEST_NAME: Final = 200
 MOST_EMAILS: Final = 20
 BETWEEN: Final = re.compile(r"[;,\s|]+")
-ANGLED: Final = re.compile(r"<([^<>\s]+@[^<>\s]+)>")
+ANGLED: Final = re.compile(r"<([^<>\s@]+@[^<>\s]+)>")
 
 
 class ContactReader(RowReader):

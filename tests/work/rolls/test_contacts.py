@@ -1,5 +1,7 @@
 """Rows become contacts: new, changed, as they were, or refused with a reason; and known again the next time."""
 
+import time
+
 import pytest
 
 from fanlight.core.fulltext import matching
@@ -149,3 +151,12 @@ def test_the_command_takes_contacts(tmp_path, alder, ada, capsys):
 
     assert commands.import_file(path, kind="contacts", workspace="alder") == 0
     assert "1 created" in capsys.readouterr().out
+
+
+@pytest.mark.trust("TG12")
+def test_an_address_made_to_be_read_for_long_is_refused_at_once(tmp_path, ada):
+    hostile = "".join(f"C-{n},Ann,Ash{n},<{'@' * 9_900},,,,,\n" for n in range(20))
+    began = time.monotonic()
+
+    assert counts(contacts(HEADER + hostile, tmp_path, ada)) == (0, 0, 0, 20)
+    assert time.monotonic() - began < 6
