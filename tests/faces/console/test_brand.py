@@ -44,7 +44,7 @@ def test_what_cannot_be_is_said_at_its_field(desk, alder, said, field, why):
 
 
 def test_another_colour_is_looked_at_without_saving(desk, alder):
-    assert "moved so that it can be read" in words(desk.get("brand/", accent="#ffee00"))
+    assert "Adjusted to be readable" in words(desk.get("brand/", accent="#ffee00"))
     assert look_of(alder.workspace).accent != "#ffee00"
 
 

@@ -201,7 +201,7 @@ def test_the_logo_is_shown_in_the_wizard_in_the_console_and_to_clients(cora):
 
 def test_colours_say_how_they_are_read_before_anything_is_saved(cora):
     through(cora, upto="look")
-    assert "moved so that it can be read" in words(cora.get(f"{HERE}look/", {"accent": "#ffee00"}))
+    assert "Adjusted to be readable" in words(cora.get(f"{HERE}look/", {"accent": "#ffee00"}))
 
     assert cora.post(f"{HERE}look/", {"accent": "yellow"}).status_code == 422
     sheet = cora.get("/accounts/look/ffee00.css")
