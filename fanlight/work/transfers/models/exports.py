@@ -118,7 +118,7 @@ class Export(TenantModel):
 
     @classmethod
     @transaction.atomic
-    def ask(cls, listing: Listing, asked: Asked, *, format: str, by: Viewer) -> Self:
+    def ask(cls, listing: Listing, asked: Asked, *, format: str, by: Viewer) -> "Export":
         """Have the list written to a file by the worker. The same question, pressed twice, is one export.
 
         Raises Malformed for an unknown format, and TooMany.
@@ -129,7 +129,7 @@ class Export(TenantModel):
             raise Malformed(_("Choose Excel or CSV."), field="format")
         under_way = cls.objects.visible_to(by).under_way()
         said = {"listing": listing.name, "query": asked.query(), "format": format}
-        same: Self | None = under_way.filter(**said).first()
+        same: Export | None = under_way.filter(**said).first()
         if same:
             return same
         if len(under_way.values_list("id")[:MOST_UNDER_WAY]) >= MOST_UNDER_WAY:
