@@ -24,9 +24,10 @@ from typing import Any, Final
 from django.core.exceptions import BadRequest
 from django.http import Http404, QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from fanlight.core.errors import Sentence
-from fanlight.core.listings import Asked, Listing, Row, listing_of
+from fanlight.core.errors import Malformed, Sentence
+from fanlight.core.listings import MOST_CHOSEN, Asked, Listing, Row, listing_of
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
 from fanlight.ground.workspaces.reads import VIEWS
@@ -35,6 +36,11 @@ from fanlight.work.bulk.verbs import Verb, verbs_of
 
 LONGEST_QUERY: Final = 40_000
 """A thousand chosen rows fit in."""
+
+
+class TooManyChosen(Malformed):
+    code = "list.too_many_chosen"
+    message = gettext_lazy("At most 1,000 rows can be chosen at once. Choose fewer, or all that match.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +202,10 @@ def looked_at(request: StaffRequest, listing: Listing) -> Asked:
 
 
 def chosen_rows(listing: Listing, keys: Iterable[str]) -> Asked:
-    """These rows, in whatever state they are."""
+    """These rows, in whatever state they are. Raises TooManyChosen rather than take a part of them."""
+    keys = list(keys)
+    if len(set(keys)) > MOST_CHOSEN:
+        raise TooManyChosen
     anywhere = next((state.name for state in listing.states if state.name == "all"), "")
     return Asked.read(listing, {"state": anywhere}, chosen=keys)
 

@@ -129,6 +129,16 @@ def test_a_long_question_is_never_cut_into_a_wider_one(ada, desk, three):
     assert BulkAction.objects.visible_to(ada).count() == 1
 
 
+def test_a_thousand_rows_are_taken_whole_and_more_are_refused_in_words(ada, desk, three):
+    keys = [three[0].number, *(f"J-9{n}" for n in range(999))]
+    desk.post("bulk/new/", **LIST, verb="archive", chosen=keys)
+    assert len(BulkAction.objects.visible_to(ada).get().asked.chosen) == 1000
+
+    refused = desk.post("bulk/new/", **LIST, verb="archive", chosen=[*keys, "J-1000"])
+    assert (refused.status_code, "At most 1,000 rows" in words(refused)) == (422, True)
+    assert BulkAction.objects.visible_to(ada).count() == 1
+
+
 def test_keys_that_no_row_has_mean_nothing(ada, desk, three):
     """PostgreSQL does not even take the question."""
     for wish in ({"chosen": "J\0"}, {"only": "archive J\0"}):
