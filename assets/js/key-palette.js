@@ -6,6 +6,8 @@ const moved = (at, last) => ({ ArrowDown: at < last ? at + 1 : 0, ArrowUp: at > 
 customElements.define(
   "key-palette",
   class extends HTMLElement {
+    ask = () => this.box.form.dispatchEvent(new Event("palette-opened"));
+
     connectedCallback() {
       this.dialog = this.querySelector("dialog");
       this.box = this.querySelector("input");
@@ -15,6 +17,7 @@ customElements.define(
       addEventListener("click", (event) => opens(event) && this.open(event), { signal });
       this.box.addEventListener("keydown", (event) => this.pressed(event), { signal });
       this.addEventListener("htmx:after:swap", () => this.arrived(), { signal });
+      this.addEventListener("htmx:after:init", () => this.dialog.open && this.ask(), { signal }); // htmx comes last
       this.addEventListener("click", (event) => this.clicked(event), { signal });
     }
 
@@ -28,7 +31,7 @@ customElements.define(
       if (!this.dialog.open) this.dialog.showModal();
       this.box.focus();
       this.box.select();
-      this.box.form.dispatchEvent(new Event("palette-opened"));
+      this.ask();
     }
 
     get options() {
@@ -67,13 +70,11 @@ customElements.define(
 
     clicked(event) {
       const theme = event.target.closest("button[name=theme]");
-      if (theme) event.preventDefault();
-      if (theme) choose(theme.value);
+      if (theme) (event.preventDefault(), choose(theme.value));
       if (theme || event.target === this.dialog) this.dialog.close(); // beside it, on what it covers
     }
   },
 );
 
 const opens = ({ target, ctrlKey, metaKey }) => !ctrlKey && !metaKey && target.closest?.("[data-palette]");
-const isOurs = ({ key, ctrlKey, metaKey, altKey, shiftKey }) =>
-  key.toLowerCase() === "k" && (ctrlKey || metaKey) && !altKey && !shiftKey;
+const isOurs = (press) => /^k$/i.test(press.key) && press.ctrlKey !== press.metaKey && !press.altKey && !press.shiftKey;

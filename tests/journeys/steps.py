@@ -55,9 +55,10 @@ def link_row(page: Page, name: str) -> Locator:
 
 def copied(page: Page, name: str) -> str:
     """The address that Copy puts on the clipboard. Begins in Share & Sync."""
+    page.evaluate("navigator.clipboard.writeText('')")
     with page.expect_response(lambda answer: "/copy/" in answer.url):
         link_row(page, name).get_by_role("button", name="Copy").click()
-    expect(page.locator("#toasts")).to_contain_text(name)
+    page.wait_for_function("async () => (await navigator.clipboard.readText()).includes('/l/')")
     return page.evaluate("navigator.clipboard.readText()")
 
 

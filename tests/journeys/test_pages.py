@@ -73,7 +73,7 @@ def send_a_letter(office: Page, demo: dict[str, Any], number: str) -> None:
 def an_import(office: Page, demo: dict[str, Any]) -> list[str]:
     """A file that waits for its columns: that page, and the one that says where the import stands."""
     office.goto(f"{demo['console']['url']}import/")
-    office.get_by_label("CSV file").set_input_files(
+    office.get_by_label("File", exact=True).set_input_files(
         {"name": "jobs.csv", "mimeType": "text/csv", "buffer": TABLE}
     )
     office.get_by_role("button", name="Upload").click()
