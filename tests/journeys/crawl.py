@@ -58,6 +58,7 @@ def arrives(page: Page, address: str) -> bool:
     """Whether the address is a page; what is only a command answers 405, and a document or a sheet is no page."""
     if name_of(address) in {
         "console:export-file",
+        "console:bulk-result",
         "console:file-show",
         "portal:file-show",
         "console:import-refused",

@@ -3,6 +3,7 @@
 The pages are found by following links; a route that no link leads to, and that is not named here, fails.
 """
 
+import re
 from typing import Any
 
 import pytest
@@ -24,6 +25,16 @@ NOT_NOW = {
     "console:thread-reopen",
     "console:import-refused",
     "console:import-start",
+    "console:import-undo",
+    "console:job-move-back",
+    "console:job-restore",
+    "console:theme-set",
+    "console:thread-settle",
+    "console:bulk-result",
+    "console:bulk-undo",
+    "console:field-archive",
+    "console:field-move",
+    "console:field-restore",
     "console:job-approve",
     "console:letter-send",
     "console:link-renew",
@@ -33,7 +44,7 @@ NOT_NOW = {
     "console:sample-remove",
     "console:team-resume",
 }
-"""Commands and a download, for which there is no button now; and what a field fetches while one types."""
+"""Commands and downloads, for which there is no button now; and what a field fetches while one types."""
 
 AT_THE_DOOR = {
     "portal:doorstep",
@@ -54,6 +65,7 @@ def test_nothing_is_wrong_on_any_page_of_the_console(office: Page, demo: dict[st
     send_a_letter(office, demo, number)
     wrong: list[str] = []
     starts = [office.url, demo["console"]["url"], *an_import(office, demo), an_export(office, demo)]
+    starts += [own_fields(office, demo), *a_view(office, demo), a_bulk_action(office, demo)]
     seen = walked(office, starts, face="console", wrong=wrong)
 
     assert wrong == [], "\n".join(wrong)
@@ -87,6 +99,41 @@ def an_export(office: Page, demo: dict[str, Any]) -> str:
     office.get_by_role("link", name="Export this list").click()
     office.get_by_role("button", name="Export").click()
     office.get_by_role("link", name="Download").wait_for()
+    return office.url
+
+
+def own_fields(office: Page, demo: dict[str, Any]) -> str:
+    """One on each noun that has them."""
+    for noun in ("Jobs", "Clients", "Contacts"):
+        office.goto(f"{demo['console']['url']}fields/new/")
+        office.get_by_label("Name", exact=True).fill("Cause")
+        office.get_by_label(noun, exact=True).check()
+        office.get_by_role("button", name="Add field").click()
+        office.wait_for_url("**/fields/")
+    return office.url
+
+
+def a_view(office: Page, demo: dict[str, Any]) -> list[str]:
+    """The views of a list, and the page that adds one."""
+    office.goto(f"{demo['console']['url']}jobs/?q=damage")
+    office.get_by_role("link", name="Save this view").click()
+    office.get_by_label("Name", exact=True).fill("Damage")
+    office.get_by_role("button", name="Save").click()
+    office.wait_for_url("**/jobs/?q=damage*")
+    views = f"{demo['console']['url']}views/jobs/"
+    return [views, f"{views}new/?q=damage"]
+
+
+def a_bulk_action(office: Page, demo: dict[str, Any]) -> str:
+    """Done twice: the second time there is nothing left to do, which a page says."""
+    for _ in range(2):
+        office.goto(f"{demo['console']['url']}jobs/?q=kitchen+ceiling")
+        office.get_by_role("checkbox", name=re.compile("Select J-|Select .*kitchen ceiling")).first.check()
+        office.get_by_role("button", name="Choose who looks after").click()
+        office.locator("main select").select_option(index=1)
+        office.locator("main").get_by_role("button", name="Choose who looks after").click()
+        office.wait_for_load_state()
+    office.wait_for_url("**/bulk/*/")
     return office.url
 
 
