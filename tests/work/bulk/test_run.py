@@ -20,7 +20,7 @@ def three(alder):
 
 
 def stand(viewer):
-    return dict(Job.objects.visible_to(viewer).values_list("number", "status__label"))
+    return dict(Job.objects.visible_to(viewer).order_by("id").values_list("number", "status__label"))
 
 
 def archived(viewer):

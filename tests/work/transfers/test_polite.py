@@ -16,7 +16,7 @@ from tests.work.transfers.files import PERMITS, a_file, counts
 
 SECONDS_PER_BATCH = 0.3
 SECONDS_IN_ALL = 10
-PERMIT_ROWS = trials(short=1_000, long=2_500, of="rows imported beside a writer")
+PERMIT_ROWS = trials(short=2_000, long=2_500, of="rows imported beside a writer")
 
 
 def first_rows(folder, count):
