@@ -146,7 +146,7 @@ class AddWordIndex(Operation):
             *self._undone("postgresql"),
             f"ALTER TABLE {table} ADD COLUMN words tsvector GENERATED ALWAYS AS (array_to_tsvector({words})) STORED",
             f"ALTER TABLE {table} ALTER COLUMN words SET STATISTICS 1000",
-            f"CREATE INDEX {table}_words ON {table} USING gin (words)",
+            f"CREATE INDEX {table}_words ON {table} USING gin (words) WITH (fastupdate = off)",
         ]
 
     def _undone(self, vendor: str) -> list[str]:

@@ -115,13 +115,13 @@ def own_fields(office: Page, demo: dict[str, Any]) -> str:
 
 def a_view(office: Page, demo: dict[str, Any]) -> list[str]:
     """The views of a list, and the page that adds one."""
-    office.goto(f"{demo['console']['url']}jobs/?q=damage")
+    office.goto(f"{demo['console']['url']}jobs/?q=storm")
     office.get_by_role("link", name="Save this view").click()
-    office.get_by_label("Name", exact=True).fill("Damage")
+    office.get_by_label("Name", exact=True).fill("Storms")
     office.get_by_role("button", name="Save").click()
-    office.wait_for_url("**/jobs/?q=damage*")
+    office.wait_for_url("**/jobs/?q=storm*")
     views = f"{demo['console']['url']}views/jobs/"
-    return [views, f"{views}new/?q=damage"]
+    return [views, f"{views}new/?q=storm"]
 
 
 def a_bulk_action(office: Page, demo: dict[str, Any]) -> str:
