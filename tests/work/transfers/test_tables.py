@@ -16,6 +16,9 @@ from tests.work.transfers.files import PERMITS, a_file
 pytestmark = pytest.mark.once
 
 WORDS = st.text(alphabet="abcdefghäöüéßÑ ,;\t\"'0123456789-/|€", max_size=20).map(clean)
+WORDS = WORDS.filter(
+    lambda words: not words.startswith("'")
+)  # an apostrophe that our exports put is taken away again
 NAMES = ["Reference", "Title, as written", "Client; if any"]
 ROWS = st.lists(
     st.tuples(st.from_regex(r"R-[0-9]{3}", fullmatch=True), WORDS, WORDS), min_size=3, max_size=12
