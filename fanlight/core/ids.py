@@ -7,6 +7,8 @@ import os
 import secrets
 import threading
 import time
+from collections.abc import Callable
+from typing import Any
 
 EPOCH_MS = 1_704_067_200_000  # 2024-01-01 in UTC
 COUNTER_BITS = 11
@@ -50,3 +52,14 @@ def new_id() -> int:
 def new_key() -> str:
     """22 random base62 characters (131 bits) for an address. It names a row and protects nothing."""
     return "".join(secrets.choice(ALPHABET) for _ in range(KEY_LENGTH))
+
+
+def gives_keys(app_label: str, model_name: str) -> Callable[[Any, Any], None]:
+    """For a migration that adds `key` to rows that are there: each gets one of its own, a row at a time."""
+
+    def give(apps: Any, _schema_editor: Any) -> None:
+        rows = apps.get_model(app_label, model_name).rows
+        for key in rows.values_list("id", flat=True).iterator():
+            rows.filter(id=key).update(key=new_key())
+
+    return give

@@ -4,7 +4,7 @@ It holds no rows, so every ring may name it. Seeing is the door's question (`vis
 (`by=viewer`). The small classes are separate so that a page for staff cannot be typed with a guest.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 ADMIN_ROLES = ("owner", "admin")
@@ -89,12 +89,22 @@ class PortalViewer(Viewer):
 
 @dataclass(frozen=True, slots=True)
 class ContactViewer(PortalViewer):
-    """A contact who came in; `contact_id` is who, `session_id` the visit."""
+    """A contact who came in; `contact_id` is who, `session_id` the visit.
+
+    `assurance` is the most that was proved in this visit: link, code, password or passkey. A link alone proves that
+    somebody has the link.
+    """
 
     is_contact = True
 
     contact_id: int
     session_id: int
+    assurance: str = field(default="link", kw_only=True)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether more than a link was shown: needed to change an address or a credential, to invite, to export."""
+        return self.assurance != "link"
 
     @property
     def actor(self) -> tuple[str, int]:
@@ -117,17 +127,21 @@ class LinkViewer(ContactViewer):
 
 @dataclass(frozen=True, slots=True)
 class GrantViewer(ContactViewer):
-    """A contact with a grant. `scope` is own, client or listed; `client_id` is 0 unless scope is client."""
+    """A contact with a grant. `scope` is own, client or listed; `client_id` is 0 unless scope is client.
+
+    `link_id` is the one-tap link they came through, or 0.
+    """
 
     kind = "grant"
 
     grant_id: int
     scope: str
     client_id: int
+    link_id: int = field(default=0, kw_only=True)
 
     @property
     def via(self) -> tuple[str, int]:
-        return ("grant", self.grant_id)
+        return ("share_link", self.link_id) if self.link_id else ("grant", self.grant_id)
 
 
 @dataclass(frozen=True, slots=True)

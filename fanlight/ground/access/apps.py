@@ -8,16 +8,13 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from django.utils.translation import ngettext_lazy
-
-        from fanlight.ground.access import invitations, letters
-        from fanlight.ground.access.tasks import forget_addresses, forget_openings
+        from fanlight.ground.access import invitations, letters, merging
+        from fanlight.ground.access.tasks import forget_addresses, forget_openings, settle_contacts
         from fanlight.ground.background import tick
-        from fanlight.ground.people import moving
 
         letters.register()
         invitations.register()
-        links = ngettext_lazy("%(num)s share link", "%(num)s share links", "num")
-        moving.register("access.ShareLink", words=links)
+        merging.register()
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
         tick.every("access.forget_openings", 24 * 3600, forget_openings)
+        tick.every("access.settle_contacts", 300, settle_contacts)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
 from fanlight.core.viewers import Viewer
-from fanlight.ground.access.models.invitations import Invited, MemberInvitation
+from fanlight.ground.access.models.members import Invited, MemberInvitation
 from fanlight.ground.mail import values
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.outbox import Draft, post

@@ -12,7 +12,7 @@ from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import record
 from fanlight.core.viewers import StaffViewer
-from fanlight.ground.access.models.invitations import PENDING, MemberInvitation, Over
+from fanlight.ground.access.models.members import PENDING, MemberInvitation, Over
 from fanlight.ground.workspaces import events, team
 from fanlight.ground.workspaces.founding import Owner, add_member
 from fanlight.ground.workspaces.models import Login, Member

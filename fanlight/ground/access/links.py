@@ -17,7 +17,7 @@ from fanlight.ground.access import events, signin
 from fanlight.ground.access.models import LinkSecret, LinkUse, ShareLink
 from fanlight.ground.workspaces.addresses import portal_address
 
-AGENT_LENGTH: Final = 120
+AGENT_LENGTH: Final = signin.AGENT_LENGTH
 MAIL_SCANNER_WORDS: Final = (
     "bot",
     "crawler",

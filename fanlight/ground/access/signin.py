@@ -19,12 +19,16 @@ from fanlight.core.facts import record
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
 from fanlight.ground.access import events
-from fanlight.ground.access.models import PortalSession, ShareLink
+from fanlight.ground.access.models import KnownDevice, PortalSession, ShareLink
+from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.brand import logo_digest, logo_path
-from fanlight.ground.rooms.models import Branding
+from fanlight.ground.rooms.models import Branding, Grant
 from fanlight.ground.workspaces.models import Address
 
 IDLE: Final = {"link": datetime.timedelta(hours=12), "grant": datetime.timedelta(days=14)}
+LASTS: Final = datetime.timedelta(days=30)
+"""A visit by code, password or passkey, however often it is used; one by a link ends with the link."""
+AGENT_LENGTH: Final = 120
 SEEN_EVERY: Final = datetime.timedelta(minutes=5)
 
 
@@ -49,12 +53,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A live session: who, through what, and where."""
+    """A live session: who, through what, and where. `client_name` is set where the grant is for one client."""
 
     viewer: ContactViewer
     place: Place
     contact_name: str
     session_ends_at: datetime.datetime
+    client_name: str = ""
 
 
 def visit(workspace_name: str, secret: str) -> Visit | None:
@@ -65,7 +70,9 @@ def visit(workspace_name: str, secret: str) -> Visit | None:
     if row is None or not _is_awake(row):
         return None
     _touch(row)
-    return Visit(_viewer(row), _place(row, workspace_name), row.contact_name, row.ends_at)
+    return Visit(
+        _viewer(row), _place(row, workspace_name), row.contact_name, row.ends_at, row.client_name or ""
+    )
 
 
 def place(workspace_name: str) -> Place | None:
@@ -74,20 +81,48 @@ def place(workspace_name: str) -> Place | None:
     return _place(row, workspace_name) if row else None
 
 
-def begin(link: ShareLink) -> tuple[PortalSession, str]:
-    """A new session from a share link, and the secret for its cookie: always fresh, so nothing can be fixed."""
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """How somebody came: what they showed, from where, in which browser. `is_kept` False: until the browser closes.
+
+    `proved_key` is the folded address that a code proved, or nothing.
+    """
+
+    method: str = "link"
+    ip: str = ""
+    agent: str = ""
+    device: KnownDevice | None = None
+    proved_key: str = ""
+    is_kept: bool = True
+
+
+def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalSession, str]:
+    """A new session by a link or a grant, and the secret for its cookie: always fresh, so nothing can be fixed.
+
+    Call it in a transaction. The way in must have been found alive; the session asks again at each request.
+    """
     secret = tokens.new_session_secret()
     session: PortalSession = PortalSession.objects.create(
-        workspace_id=link.workspace_id,
+        workspace_id=way.workspace_id,
         digest=tokens.digest(secret),
-        method="link",
-        assurance="link",
+        method=arrival.method,
+        assurance=arrival.method,
         seen_at=now(),
-        ends_at=link.ends_at,
-        contact_id=link.contact_id,
-        link=link,
+        ends_at=way.ends_at if isinstance(way, ShareLink) else now() + _lasts(arrival),
+        is_kept=arrival.is_kept,
+        ip=arrival.ip,
+        agent=arrival.agent[:AGENT_LENGTH],
+        proved_key=arrival.proved_key,
+        contact_id=way.contact_id,
+        device=arrival.device,
+        **{"link" if isinstance(way, ShareLink) else "grant": way},
     )
+    Contact.objects.within(way).filter(pk=way.contact_id).update(signed_in_at=now())
     return session, secret
+
+
+def _lasts(arrival: Arrival) -> datetime.timedelta:
+    return LASTS if arrival.is_kept else IDLE["link"]
 
 
 def end(viewer: ContactViewer) -> None:
@@ -123,19 +158,24 @@ def _of_workspace() -> dict[str, Any]:
 def _sessions(digest: bytes, place: str) -> Any:
     """The row behind a digest, while session, contact, and link or grant are alive."""
     sessions = PortalSession.objects.everyone("the digest says whose session it is")
-    way_in = Q(grant=None, link__ended_at=None, link__ends_at__gt=Now()) | Q(link=None, grant__state="active")
+    alive_link = Q(grant=None, link__ended_at=None, link__ends_at__gt=Now())
+    of_one_tap = Q(link__kind="share") | Q(link__grant__state="active")
+    way_in = Q(alive_link, of_one_tap) | Q(link=None, grant__state="active")
     alive = sessions.filter(way_in, Exists(_here(place)), digest=digest, ended_at=None, ends_at__gt=Now())
     return alive.filter(contact__disabled_at=None, contact__erased_at=None).values(
         "id",
         "workspace_id",
         "contact_id",
         "link_id",
-        "grant_id",
         "seen_at",
         "ends_at",
+        "assurance",
         room=F("link__room_id"),
-        scope=F("grant__scope"),
-        client=F("grant__client_id"),
+        link_kind=F("link__kind"),
+        reach=Coalesce("grant_id", "link__grant_id"),
+        scope=Coalesce("grant__scope", "link__grant__scope"),
+        client=Coalesce("grant__client_id", "link__grant__client_id"),
+        client_name=Coalesce("grant__client__name", "link__grant__client__name"),
         contact_name=F("contact__name"),
         portal=Coalesce("link__portal_id", "grant__portal_id"),
         audience=Coalesce("link__portal__audience", "grant__portal__audience"),
@@ -176,10 +216,13 @@ def _viewer(row: Any) -> ContactViewer:
         "audience": row.audience,
         "contact_id": row.contact_id,
         "session_id": row.id,
+        "assurance": row.assurance,
     }
-    if row.link_id is not None:
+    if row.link_kind == "share":
         return LinkViewer(link_id=row.link_id, room_id=row.room, **common)
-    return GrantViewer(grant_id=row.grant_id, scope=row.scope, client_id=row.client or 0, **common)
+    return GrantViewer(
+        grant_id=row.reach, scope=row.scope, client_id=row.client or 0, link_id=row.link_id or 0, **common
+    )
 
 
 def _is_awake(row: Any) -> bool:

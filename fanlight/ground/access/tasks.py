@@ -1,7 +1,9 @@
 """Background entrances of access: what is known of visitors grows coarse with age, and what came to nothing goes."""
 
+from fanlight.ground.access import standing
 from fanlight.ground.access.models import LinkUse, WorkspaceOpening
 from fanlight.ground.background.retry import retrying
+from fanlight.ground.people.models import Contact
 
 
 @retrying()
@@ -12,3 +14,8 @@ def forget_addresses() -> None:
 @retrying()
 def forget_openings() -> None:
     WorkspaceOpening.objects.forget_left()
+
+
+@retrying()
+def settle_contacts() -> None:
+    standing.settle_due(Contact.objects.everyone("all tenants' links and invitations run out"))

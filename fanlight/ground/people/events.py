@@ -38,6 +38,20 @@ class ContactRestored(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactDisabled(Fact):
+    name = "contact.disabled"
+    meaning = "Every way in of a contact was shut at once."
+    story = _("took away every way in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactEnabled(Fact):
+    name = "contact.enabled"
+    meaning = "The ways in of a disabled contact were given back."
+    story = _("gave the ways in back")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactMerged(Fact):
     name = "contact.merged"
     meaning = "Two contacts turned out to be one person; the other one's rows moved to this one."

@@ -64,3 +64,63 @@ class BrandChanged(Fact):
     story = _("changed how the business looks to clients")
 
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantMade(Fact):
+    name = "grant.made"
+    meaning = "A contact was given a way into a portal, or asked to take it up."
+    story = _("gave access to the {portal}")
+
+    contact: int
+    portal: str
+    scope: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantActivated(Fact):
+    name = "grant.activated"
+    meaning = "Access to a portal was taken up, or turned on."
+    story = _("turned on access to the {portal}")
+
+    contact: int
+    portal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantDisabled(Fact):
+    name = "grant.disabled"
+    meaning = "Access of one contact to a portal was taken away."
+    story = _("took away access to the {portal}")
+
+    contact: int
+    portal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class GrantEnabled(Fact):
+    name = "grant.enabled"
+    meaning = "Access that had been taken away was given back."
+    story = _("gave access to the {portal} back")
+
+    contact: int
+    portal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomOpened(Fact):
+    name = "room.opened"
+    meaning = "One job was opened for a contact, on their access to listed jobs."
+    story = _("opened this job for somebody")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomClosed(Fact):
+    name = "room.closed"
+    meaning = "One job was closed for a contact, on their access to listed jobs."
+    story = _("closed this job for somebody")
+
+    contact: int

@@ -6,7 +6,7 @@ from django.test import Client
 from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
 from fanlight.ground.access import invitations
-from fanlight.ground.access.models.invitations import Invited
+from fanlight.ground.access.models.members import Invited
 from fanlight.ground.workspaces import team
 from fanlight.ground.workspaces.models import Login, Member
 from tests import world
@@ -128,7 +128,7 @@ def test_who_was_stopped_is_not_let_in_by_an_old_invitation(client, alder, ada):
     member = Member.objects.within(alder).get(pk=max_.member_id)
     team.stop(member, by=ada)
 
-    from fanlight.ground.access.models.invitations import AlreadyMember
+    from fanlight.ground.access.models.members import AlreadyMember
 
     with pytest.raises(AlreadyMember):
         invitations.invite(Invited("max@alder.example"), by=ada)

@@ -11,7 +11,7 @@ from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.ground.access import invitations, joining
 from fanlight.ground.access.models import MemberInvitation
-from fanlight.ground.access.models.invitations import (
+from fanlight.ground.access.models.members import (
     INVITATION_LASTS,
     AlreadyInvited,
     AlreadyMember,

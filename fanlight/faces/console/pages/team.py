@@ -16,7 +16,7 @@ from fanlight.faces.console.gate import StaffRequest, for_admins
 from fanlight.faces.console.pages.forms import Form, Line
 from fanlight.ground.access import invitations
 from fanlight.ground.access.models import MemberInvitation
-from fanlight.ground.access.models.invitations import Invited, Over
+from fanlight.ground.access.models.members import Invited, Over
 from fanlight.ground.workspaces import team
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.addresses import url

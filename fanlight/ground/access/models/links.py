@@ -19,6 +19,7 @@ from fanlight.core.net import shortened
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access import events
+from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Room
@@ -112,7 +113,7 @@ class ShareLink(TenantModel):
     KINDS: ClassVar = [(k, k) for k in ("share", "one_tap", "feed")]
     privacy: ClassVar = dict.fromkeys(
         ["key", "kind", "ends_at", "ended_at", "device_bound", "sent_at", "opened_at"], "business"
-    ) | dict.fromkeys(["contact", "portal", "room", "grant", "member"], "technical")
+    ) | dict.fromkeys(["contact", "portal", "room", "grant", "member", "device"], "technical")
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     kind = models.CharField(max_length=8, choices=KINDS, default="share")
@@ -126,6 +127,7 @@ class ShareLink(TenantModel):
     room = TenantForeignKey(Room, null=True, blank=True)
     grant = TenantForeignKey(Grant, null=True, blank=True)
     member = TenantForeignKey(Member, null=True, blank=True)
+    device = TenantForeignKey(KnownDevice, null=True, blank=True)
 
     objects = Door(ShareLinkQuerySet)
 
@@ -186,6 +188,7 @@ class ShareLink(TenantModel):
             keeps_access=link.grant_id is not None,
         )
         record(fact, by=by)
+        _settle(link)
         return link
 
     def renew(self, *, by: Viewer) -> "ShareLink":
@@ -231,6 +234,7 @@ class ShareLink(TenantModel):
         if taken:
             self.grant.close(self.room)
         record(events.LinkEnded(about=self, room_id=self.room_id, and_grant=taken), by=by)
+        _settle(self)
 
     @transaction.atomic
     def take_access(self, *, by: Viewer) -> None:
@@ -241,6 +245,7 @@ class ShareLink(TenantModel):
             raise NothingKept
         self.grant.close(self.room)
         record(events.AccessTaken(about=self, room_id=self.room_id, contact=self.contact_id), by=by)
+        _settle(self)
 
     def locked(self) -> bool:
         """Whether it is live, said inside a transaction, and held so until its end.
@@ -254,6 +259,12 @@ class ShareLink(TenantModel):
         live = LinkSecret.objects.within(self).filter(link=self, ended_at=None).order_by("-id")
         for secret in live[MOST_LIVE_SECRETS:]:
             compare_and_set(secret, expect={"ended_at": None}, ended_at=now())
+
+
+def _settle(link: ShareLink) -> None:
+    from fanlight.ground.access.standing import settle  # it reads every table of this package
+
+    settle(link.contact_id, owner=link)
 
 
 def _end_of(day: datetime.date, workspace: Workspace) -> datetime.datetime:
@@ -336,6 +347,7 @@ class LinkUse(TenantModel):
     privacy: ClassVar = {"link": "technical", "at": "personal", "ip": "personal", "agent": "personal"} | {
         "looks_like_scanner": "technical",
         "is_coarse": "technical",
+        "is_other_device": "technical",
     }
     is_leaf = True
 
@@ -345,6 +357,7 @@ class LinkUse(TenantModel):
     agent = models.CharField(max_length=120, blank=True)
     looks_like_scanner = models.BooleanField(default=False)
     is_coarse = models.BooleanField(default=False)
+    is_other_device = models.BooleanField(default=False)
 
     objects = Door(LinkUseQuerySet)
 

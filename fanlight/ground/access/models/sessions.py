@@ -6,37 +6,53 @@ from django.db import models
 from django.db.models import Q
 
 from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.access.models.links import ShareLink
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant
 
 
 class PortalSession(TenantModel):
-    """A visit of a contact, bound to the link or grant that opened it. The cookie holds the secret, we its digest."""
+    """A visit of a contact, bound to the link or grant that opened it. The cookie holds the secret, we its digest.
+
+    `method` is how it began, `assurance` the most that was proved since; `stepped_up_at` is when a code was given.
+    `proved_key`: the address that a code proved, by which the reader may change to another person of that mailbox.
+    """
 
     METHODS: ClassVar = [(m, m) for m in ("link", "code", "password", "passkey")]
     privacy: ClassVar = (
         {"digest": "secret"}
         | dict.fromkeys(["method", "assurance", "seen_at", "ends_at", "ended_at"], "business")
-        | dict.fromkeys(["contact", "grant", "link"], "technical")
+        | dict.fromkeys(["stepped_up_at", "is_kept"], "technical")
+        | dict.fromkeys(["ip", "agent", "proved_key"], "personal")
+        | dict.fromkeys(["key", "contact", "grant", "link", "device"], "technical")
     )
 
+    key = models.CharField(max_length=22, default=new_key, editable=False)
     digest = models.BinaryField(max_length=32)
     method = models.CharField(max_length=10, choices=METHODS)
     assurance = models.CharField(max_length=10, choices=METHODS)
     seen_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+    stepped_up_at = models.DateTimeField(null=True, blank=True)
+    is_kept = models.BooleanField(default=True)
+    ip = models.CharField(max_length=45, blank=True)
+    agent = models.CharField(max_length=120, blank=True)
+    proved_key = models.CharField(max_length=254, blank=True)
     contact = TenantForeignKey(Contact)
     grant = TenantForeignKey(Grant, null=True, blank=True)
     link = TenantForeignKey(ShareLink, null=True, blank=True)
+    device = TenantForeignKey(KnownDevice, null=True, blank=True)
 
     objects = Door(StaffQuerySet["PortalSession"])
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["workspace", "digest"], name="access_portalsession_digest"),
+            models.UniqueConstraint(fields=["workspace", "key"], name="access_portalsession_by_key"),
             models.CheckConstraint(
                 condition=Q(grant__isnull=False, link=None) | Q(grant=None, link__isnull=False),
                 name="access_portalsession_one_way_in",
@@ -45,4 +61,5 @@ class PortalSession(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "contact", "id"], name="access_portalsession_contact"),
             models.Index(fields=["workspace", "link", "id"], name="access_portalsession_link"),
+            models.Index(fields=["workspace", "grant", "id"], name="access_portalsession_grant"),
         ]

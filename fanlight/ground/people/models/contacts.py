@@ -4,9 +4,10 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
+from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet, compare_and_set
 from fanlight.core.errors import Malformed, Refusal
 from fanlight.core.facts import Personal
 from fanlight.core.folding import folded, folded_email
@@ -32,6 +33,16 @@ class TooManyAddresses(Malformed):
     code = "contact.too_many_addresses"
     message = _("A contact may have 20 email addresses at most.")
     field = "others"
+
+
+class AlreadyDisabled(Refusal):
+    code = "contact.already_disabled"
+    message = _("The access of this contact was taken away already.")
+
+
+class NotDisabled(Refusal):
+    code = "contact.not_disabled"
+    message = _("The access of this contact was given back already.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,20 +104,35 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
 
 
 class Contact(Entry):
-    """A human of one or more clients, or of none."""
+    """A human of one or more clients, or of none.
 
+    `portal_state` is what lists say of the contact's ways in, the best of them: it is written by `access.standing` and
+    decides nothing. `portal_until` is when it has to be looked at again, since a link or an invitation ends by itself.
+    """
+
+    PORTAL_STATES: ClassVar = [
+        ("", _("Not on the portal")),
+        ("link", _("Link only")),
+        ("invited", _("Invited")),
+        ("active", _("Active")),
+        ("disabled", _("Disabled")),
+        ("ended", _("Ended")),
+    ]
     FACTS: ClassVar = {
         "added": events.ContactAdded,
         "changed": events.ContactChanged,
         "archived": events.ContactArchived,
         "restored": events.ContactRestored,
         "merged": events.ContactMerged,
+        "disabled": events.ContactDisabled,
+        "enabled": events.ContactEnabled,
     }
     privacy: ClassVar = (
         dict.fromkeys(["name", "name_key", "phone", "title", "search_text"], "personal")
         | dict.fromkeys(
             ["language", "zone", "wishes", "own", "disabled_at", "erased_at", "archived_at"], "business"
         )
+        | dict.fromkeys(["portal_state", "portal_until", "accepted_at", "signed_in_at"], "business")
         | dict.fromkeys(["key", "merged_into", "revision"], "technical")
     )
 
@@ -120,6 +146,10 @@ class Contact(Entry):
     own: Any = models.JSONField(default=dict, blank=True)
     disabled_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
+    portal_state = models.CharField(max_length=8, choices=PORTAL_STATES, default="", blank=True)
+    portal_until = models.DateTimeField(null=True, blank=True)
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    signed_in_at = models.DateTimeField(null=True, blank=True)
 
     objects = Door(ContactQuerySet)
 
@@ -131,6 +161,16 @@ class Contact(Entry):
                 fields=["workspace", "name_key", "id"], condition=ARCHIVED, name="people_contact_archived"
             ),
             models.Index(fields=["workspace", "merged_into"], condition=MERGED, name="people_contact_merged"),
+            models.Index(
+                fields=["workspace", "portal_state", "name_key", "id"],
+                condition=~models.Q(portal_state=""),
+                name="people_contact_on_portal",
+            ),
+            models.Index(
+                fields=["portal_until"],
+                condition=models.Q(portal_until__isnull=False),
+                name="people_contact_portal_until",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -196,6 +236,25 @@ class Contact(Entry):
         emails = tuple(([email] if email else []) + kept)
         draft = replace(said, name=name, phone=phone, emails=emails)
         self.edit(draft, by=by, revision=self.revision if revision is None else revision)
+
+    @transaction.atomic
+    def disable(self, *, by: Viewer) -> None:
+        """No way in of this person opens anything from the next request on; what they had is kept for `enable`."""
+        only_staff(by, "contact.disable")
+        if not compare_and_set(
+            self, expect={"disabled_at": None}, disabled_at=now(), portal_state="disabled"
+        ):
+            raise AlreadyDisabled
+        self.tell("disabled", by=by)
+
+    @transaction.atomic
+    def enable(self, *, by: Viewer) -> None:
+        """Links and grants that are still alive let this person in again; the caller settles the state."""
+        only_staff(by, "contact.enable")
+        was_disabled = {"disabled_at__isnull": False, "erased_at": None}
+        if not compare_and_set(self, expect=was_disabled, disabled_at=None):
+            raise NotDisabled
+        self.tell("enabled", by=by)
 
     def check_may_become_one_with(self, other: Any) -> None:
         """Who was shut out is not let in by a merge, nor the other way round; nobody is brought back."""

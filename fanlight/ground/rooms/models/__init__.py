@@ -1,6 +1,6 @@
 """The tables of rooms and portals, one file per root noun."""
 
-from fanlight.ground.rooms.models.grants import Grant, GrantedRoom
+from fanlight.ground.rooms.models.grants import Grant, GrantedRoom, Reach
 from fanlight.ground.rooms.models.portals import Branding, Portal, PortalSetting, Publication
 from fanlight.ground.rooms.models.rooms import AUDIENCES, Participant, Room
 
@@ -13,5 +13,6 @@ __all__ = [
     "Portal",
     "PortalSetting",
     "Publication",
+    "Reach",
     "Room",
 ]

@@ -1,15 +1,56 @@
 """Grants: the right of one contact in one portal. The other way in, a share link, lives in `access`."""
 
-from typing import Any, ClassVar, Self
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
+from fanlight.core.errors import Malformed, NotAllowed, Refusal
+from fanlight.core.facts import record
+from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client, Contact
+from fanlight.ground.rooms import events
 from fanlight.ground.rooms.models.portals import Portal
 from fanlight.ground.rooms.models.rooms import Room
+
+
+class AlreadyActive(Refusal):
+    code = "grant.already_active"
+    message = _("This person can sign in already.")
+
+
+class AlreadyDisabled(Refusal):
+    code = "grant.already_disabled"
+    message = _("This access was taken away already.")
+
+
+class NotDisabled(Refusal):
+    code = "grant.not_disabled"
+    message = _("This access was given back already.")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a grant goes: a portal, and the rooms where its contact takes part, all of a client, or those listed."""
+
+    portal: Portal
+    scope: str = "own"
+    client: Client | None = None
+    rooms: tuple[Room, ...] = ()
+
+    def check(self) -> None:
+        if self.scope not in SCOPES or (self.scope == "client") != (self.client is not None):
+            raise Malformed(_("Choose what this person may see."), field="scope")
+        if self.scope == "listed" and not self.rooms:
+            raise Malformed(_("Choose at least one job."), field="rooms")
+
+
+SCOPES: Final = ("own", "client", "listed")
 
 
 class GrantQuerySet(StaffQuerySet["Grant"]):
@@ -18,27 +59,37 @@ class GrantQuerySet(StaffQuerySet["Grant"]):
     def active(self) -> Self:
         return self.filter(state="active")
 
+    def alive(self) -> Self:
+        """Those that let their contact in, once portal and contact are in order too."""
+        return self.active().filter(contact__disabled_at=None, contact__erased_at=None)
+
 
 class Grant(TenantModel):
-    """Contact, portal and scope: own rooms, all rooms of one client, or listed rooms."""
+    """Contact, portal and scope: own rooms, all rooms of one client, or listed rooms.
 
-    SCOPES: ClassVar = [(s, s) for s in ("own", "client", "listed")]
+    inactive: never opened; invited: asked in, not accepted; active: lets in; disabled: shut, and `was` is what it was
+    before, so that it can be undone.
+    """
+
     STATES: ClassVar = [(s, s) for s in ("inactive", "invited", "active", "disabled")]
-    privacy: ClassVar = dict.fromkeys(["contact", "portal", "client"], "technical") | dict.fromkeys(
-        ["scope", "state", "uploads"], "business"
+    privacy: ClassVar = dict.fromkeys(["key", "contact", "portal", "client"], "technical") | dict.fromkeys(
+        ["scope", "state", "was", "uploads"], "business"
     )
 
+    key = models.CharField(max_length=22, default=new_key, editable=False)
     contact = TenantForeignKey(Contact)
     portal = TenantForeignKey(Portal)
     client = TenantForeignKey(Client, null=True, blank=True)
-    scope = models.CharField(max_length=8, choices=SCOPES)
+    scope = models.CharField(max_length=8, choices=[(scope, scope) for scope in SCOPES])
     state = models.CharField(max_length=10, choices=STATES, default="active")
+    was = models.CharField(max_length=10, choices=STATES, default="", blank=True)
     uploads = models.BooleanField(null=True, blank=True)
 
     objects = Door(GrantQuerySet)
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="rooms_grant_by_key"),
             models.UniqueConstraint(
                 fields=["workspace", "contact", "portal", "client"], name="rooms_grant_client"
             ),
@@ -70,6 +121,91 @@ class Grant(TenantModel):
         found: Grant = grant
         return found
 
+    @classmethod
+    @transaction.atomic
+    def give(cls, contact: Contact, reach: Reach, *, by: Viewer, state: str = "active") -> "Grant":
+        """The contact's grant with that reach, in `state` (active or invited); made when there is none.
+
+        One that is there becomes as wide as `reach`; an active one stays active. Jobs are added to listed ones.
+        Raises Malformed for a reach that says nothing, Refusal for a contact who is disabled.
+        """
+        if not by.is_staff:
+            raise NotAllowed("grant.give")
+        reach.check()
+        Contact.objects.within(contact).locked(contact.pk)
+        if contact.reloaded().disabled_at or contact.erased_at:
+            raise Refusal(_("This contact is disabled. Enable them first."), field="contact")
+        owner: dict[str, Any] = {"workspace_id": contact.workspace_id, "contact": contact}
+        grant, is_new = cls.rows.get_or_create(
+            **owner, portal=reach.portal, client=reach.client, defaults={"scope": reach.scope, "state": state}
+        )
+        grant._widen(reach, by=by)
+        kept = "active" if grant.state == "active" else state
+        was = grant.state
+        compare_and_set(grant, expect={}, scope=reach.scope, state=kept, was="")
+        if is_new or was != kept:
+            grant._tell(events.GrantMade, by=by, scope=reach.scope, state=kept)
+        found: Grant = grant
+        return found
+
+    @transaction.atomic
+    def activate(self, *, by: Viewer) -> None:
+        """From now on it lets its contact in. Raises AlreadyActive, or AlreadyDisabled for one that was taken away."""
+        if self.reloaded().state == "disabled":
+            raise AlreadyDisabled
+        if not compare_and_set(self, expect={"state__in": ["inactive", "invited"]}, state="active"):
+            raise AlreadyActive
+        self._tell(events.GrantActivated, by=by)
+
+    @transaction.atomic
+    def disable(self, *, by: Viewer) -> None:
+        """It lets nobody in from the next request on. What it was is kept for `enable`."""
+        _require_staff(by, "grant.disable")
+        state = self.reloaded().state
+        if state == "disabled" or not compare_and_set(
+            self, expect={"state": state}, state="disabled", was=state
+        ):
+            raise AlreadyDisabled
+        self._tell(events.GrantDisabled, by=by)
+
+    @transaction.atomic
+    def enable(self, *, by: Viewer) -> None:
+        """Back to what it was before it was disabled."""
+        _require_staff(by, "grant.enable")
+        back = self.reloaded().was or "inactive"
+        if not compare_and_set(self, expect={"state": "disabled"}, state=back, was=""):
+            raise NotDisabled
+        self._tell(events.GrantEnabled, by=by)
+
+    @transaction.atomic
+    def open_room(self, room: Room, *, by: Viewer) -> None:
+        """One more job on a listed grant; nothing where it is open already."""
+        _require_staff(by, "grant.open_room")
+        key: dict[str, Any] = {
+            "workspace_id": self.workspace_id,
+            "grant": self,
+            "room": room,
+            "closed_at": None,
+        }
+        _row, is_new = GrantedRoom.rows.get_or_create(**key)
+        if is_new:
+            record(events.RoomOpened(about=self, room_id=room.pk, contact=self.contact_id), by=by)
+
+    @transaction.atomic
+    def close_room(self, room: Room, *, by: Viewer) -> None:
+        """One job fewer on a listed grant; with its last one the grant is disabled. Others lose it whole."""
+        _require_staff(by, "grant.close_room")
+        self.close(room)
+        record(events.RoomClosed(about=self, room_id=room.pk, contact=self.contact_id), by=by)
+
+    def _widen(self, reach: Reach, *, by: Viewer) -> None:
+        for room in reach.rooms if reach.scope == "listed" else ():
+            self.open_room(room, by=by)
+
+    def _tell(self, fact: Any, *, by: Viewer, **said: Any) -> None:
+        portal = Portal.objects.within(self).get(pk=self.portal_id)
+        record(fact(about=self, contact=self.contact_id, portal=portal.name, **said), by=by)
+
     def opens(self, room: Room) -> bool:
         """Whether it lets its contact into `room`, leaving the portal's switches aside."""
         if self.state != "active" or self.scope != "listed":
@@ -85,6 +221,11 @@ class Grant(TenantModel):
             if opened.exists():
                 return
         compare_and_set(self, expect={"state": "active"}, state="disabled")
+
+
+def _require_staff(by: Viewer, action: str) -> None:
+    if not by.is_staff:
+        raise NotAllowed(action)
 
 
 class GrantedRoom(TenantModel):

@@ -14,12 +14,22 @@ from fanlight.core.viewers import Viewer
 
 
 class Workspace(models.Model):
-    """One tenant: a business that runs portals. The same in every table is its key, `workspace_id`."""
+    """One tenant: a business that runs portals. The same in every table is its key, `workspace_id`.
 
+    `binds_links`: a one-tap link belongs to the device that used it first. `activates_on_confirmed`: a job that is
+    confirmed opens the portal for its people, once.
+    """
+
+    SIGN_IN_POLICIES: ClassVar = [
+        ("passwordless", _("Links and codes by email; no passwords")),
+        ("allowed", _("Links and codes, and a password or passkey for those who want one")),
+        ("required", _("A password or passkey, set when the invitation is accepted")),
+    ]
     privacy: ClassVar = dict.fromkeys(
         ["name", "tagline", "zone", "currency", "portal_on", "sign_in_policy", "link_days", "link_days_max"],
         "business",
     ) | dict.fromkeys(["phone", "email", "keeps_access", "attack_until", "date_order"], "business")
+    privacy |= dict.fromkeys(["binds_links", "activates_on_confirmed"], "business")
 
     id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
@@ -33,11 +43,13 @@ class Workspace(models.Model):
         max_length=3, default="dmy", choices=[("dmy", "dmy"), ("mdy", "mdy"), ("ymd", "ymd")]
     )
     portal_on = models.BooleanField(_("portal on"), default=True)
-    sign_in_policy = models.CharField(max_length=16, default="passwordless")
+    sign_in_policy = models.CharField(max_length=16, choices=SIGN_IN_POLICIES, default="passwordless")
     link_days = models.PositiveSmallIntegerField(_("days a new link works"), default=30)
     link_days_max = models.PositiveSmallIntegerField(_("most days a link may work"), default=90)
     keeps_access = models.BooleanField(_("keep access after a link ends, unless unticked"), default=False)
     attack_until = models.DateTimeField(null=True, blank=True)
+    binds_links = models.BooleanField(_("tie one-tap links to the first device"), default=False)
+    activates_on_confirmed = models.BooleanField(_("open the portal when a job is confirmed"), default=False)
 
     class Meta:
         constraints = [
