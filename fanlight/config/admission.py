@@ -3,6 +3,7 @@
 `Addressing` reads the path alone and touches no table. `Admission` asks the gate of the face, once the view is known.
 """
 
+import contextlib
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -14,6 +15,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from fanlight.config import answers
 from fanlight.config.urls import FACES, OURS
+from fanlight.core import rowlock
 from fanlight.core.errors import Refusal
 from fanlight.faces.console import gate as console_gate
 from fanlight.faces.portal import gate as portal_gate
@@ -66,15 +68,20 @@ class Admission:
     def __init__(self, get_response: Answer) -> None:
         self._answer = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._answer(request)
+    def __call__(self, request: Any) -> HttpResponse:
+        """Whatever the view reads or writes, the database holds to the workspace that the gate found."""
+        with contextlib.ExitStack() as request.locks:
+            response = self._answer(request)
         return answers.not_that_way(request, response) if response.status_code == 405 else response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if request.face == "console" and "%00" in request.META["QUERY_STRING"]:
             return answers.bad_request(request)
         if request.face in GATES:
-            return GATES[request.face](request, view)
+            turned_away = GATES[request.face](request, view)
+            if turned_away is None:
+                request.locks.enter_context(rowlock.within(request.viewer.workspace_id))
+            return turned_away
         if request.resolver_match.view_name not in OURS and not view.__module__.startswith("allauth."):
             raise Http404
         return None

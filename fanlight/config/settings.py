@@ -89,6 +89,7 @@ ROOT_URLCONF = "fanlight.config.urls"
 WSGI_APPLICATION = "fanlight.config.wsgi.application"
 
 DATABASES = {"default": environment.database("DATABASE_URL", DATA)}
+DATABASES["default"]["ROW_ROLE"] = environment.role("ROW_ROLE")
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "workspaces.Login"
