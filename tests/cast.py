@@ -104,6 +104,16 @@ def portal(client: Client) -> Any:
 
 
 @pytest.fixture(autouse=True)
+def _nobody_was_counted() -> Iterator[None]:
+    """What the limiter remembers in memory ends with the test, as its rows do."""
+    from fanlight.config.limiting import SHEDS
+
+    yield
+    for shed in SHEDS.values():
+        shed.clear()
+
+
+@pytest.fixture(autouse=True)
 def _every_statement_names_its_workspace(request: pytest.FixtureRequest) -> Iterator[None]:
     if "db" not in request.fixturenames and "transactional_db" not in request.fixturenames:
         yield

@@ -9,9 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from fanlight.config.limiting import for_one_address
+from fanlight.core.errors import TooOften
+from fanlight.ground.access.limits import Budget, charge, for_caller
 from fanlight.ground.access.memberships import may_open_another, memberships_of
 from fanlight.ground.access.models import WorkspaceOpening
 from fanlight.ui.answers import show
+
+SIGN_INS = for_one_address("sign-ins", burst=60, every_seconds=3)
+GUESSES = for_one_address("sign-ins to one login from one address", burst=10, every_seconds=30)
+ATTACK = Budget("sign-ins to one login", burst=100, every_seconds=15)
+"""The last is for guesses from many addresses. Each fills by itself: a stranger can slow a member down, not shut out."""
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +35,15 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         path = str(url or "")
         is_path = path.startswith("/") and not path.startswith(("//", "/\\"))
         return is_path and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """In place of allauth's counts, which are kept in each process alone and given back after a success."""
+        caller = for_caller(request.META.get("REMOTE_ADDR", ""))
+        login = str(credentials.get("email") or "").strip().casefold()
+        for budget, key in ((SIGN_INS, caller), (GUESSES, f"{caller} {login}"), (ATTACK, login)):
+            if wait := charge(budget, key):
+                logger.warning("sign-ins from %s are too many: %s", caller, budget.name)
+                raise TooOften(wait)
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)

@@ -18,6 +18,7 @@ ORIGIN = environment.origin("URL", "http://127.0.0.1:8321" if DEMO else "")
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 UPLOAD_BYTES = environment.number("UPLOAD_MB", 50, least=1, most=5_000) * 1_000_000
 NEW_WORKSPACES = environment.choice("NEW_WORKSPACES", ("operator", "owners"))
+CALLER_FACTOR = environment.number("CALLER_FACTOR", 20 if DEMO else 1, least=1, most=100)
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 IS_SECURE = ORIGIN.scheme == "https"
@@ -88,8 +89,10 @@ MIDDLEWARE = [
 ROOT_URLCONF = "fanlight.config.urls"
 WSGI_APPLICATION = "fanlight.config.wsgi.application"
 
-DATABASES = {"default": environment.database("DATABASE_URL", DATA)}
-DATABASES["default"]["ROW_ROLE"] = environment.role("ROW_ROLE")
+MAIN_DATABASE = environment.database("DATABASE_URL", DATA)
+MAIN_DATABASE["ROW_ROLE"] = environment.role("ROW_ROLE")
+DATABASES = {"default": MAIN_DATABASE, **environment.limits(MAIN_DATABASE, DATA)}
+DATABASE_ROUTERS = ["fanlight.config.routing.LimitsApart"]
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "workspaces.Login"
@@ -109,7 +112,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fanlight.config.accounts.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,10/5m/key"}
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/m/ip,10/5m/key"}  # counted in config/accounts.py
 
 PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{PREFIX}fl_staff"
