@@ -34,7 +34,7 @@ class ClientDraft:
 
 
 class ClientQuerySet(EntryQuerySet["Client"]):
-    """Clients, for staff. What a contact reads of its client is one name on a page, chosen there."""
+    """Clients, for staff. What contacts read of a client is what a page chose: its name, fields ticked for them."""
 
     def named(self, name: str) -> Self:
         return self.filter(name_key=folded(name)[:LONGEST_NAME], archived_at=None)
