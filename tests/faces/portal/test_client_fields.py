@@ -1,4 +1,4 @@
-"""Fields of a job's client in the portal: under the client's name, for the audiences that were ticked, and no other's."""
+"""Fields of a job's client in the portal: under its name, for the audiences that were ticked, and no other's."""
 
 from dataclasses import replace
 

@@ -98,6 +98,7 @@ class Contact(Entry):
     FACTS: ClassVar = {
         "added": events.ContactAdded,
         "changed": events.ContactChanged,
+        "filled": events.ContactFilled,
         "archived": events.ContactArchived,
         "restored": events.ContactRestored,
         "merged": events.ContactMerged,
@@ -183,7 +184,7 @@ class Contact(Entry):
         self.save(update_fields=["name", "name_key", "title", "phone", "own"])
         ContactAddress.keep_only(self, draft.emails)
         self.gather_words()
-        self.tell("changed", by=by, fields=[CHANGES[name] for name in changed])
+        self.tell_edited([CHANGES[name] for name in changed], was=before.own, by=by)
 
     def change(self, *, by: Viewer, name: str, phone: str, email: str, revision: int | None = None) -> None:
         """Name, phone and primary address alone, as a job's address book has them; the rest stays.
