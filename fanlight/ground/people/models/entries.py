@@ -107,6 +107,9 @@ class Entry(TenantModel):
     def hand_over_to(self, kept: Any) -> None:
         """What must be the kept one's before it says anew what it is. A noun may have such rows."""
 
+    def rows_came(self) -> None:
+        """Rows of another one came to it by a merge. A noun may have to note something of them."""
+
     def told_of(self, other: Any) -> dict[str, Any]:
         """What the fact of a merge says of the other one."""
         return {"other": other.pk}
