@@ -150,6 +150,7 @@ def _sections(job: Any, visit: Any, viewer: LinkViewer) -> dict[str, Any]:
     line = stages(rows(STATUSES, workspace, job.kind), job.status_id, rows(MOVES, workspace, job.id))
     return {
         "details": [],  # the workspace of the bench has no fields of its own
+        "client_details": [],
         "own_details": [],
         "steps": [_step(stage) for stage in line],
         "ahead": [one for one in planned if one.ends_at >= now],
