@@ -104,13 +104,19 @@ def portal(client: Client) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _nobody_was_counted() -> Iterator[None]:
-    """What the limiter remembers in memory ends with the test, as its rows do."""
+def _nobody_was_counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the limiter counted ends with the test: in memory, and in its own file, which no flush knows of."""
     from fanlight.config.limiting import SHEDS
+    from fanlight.ground.access.models import Allowance
 
+    lasts = "transactional_db" in request.fixturenames
+    if lasts:
+        request.getfixturevalue("transactional_db")
     yield
     for shed in SHEDS.values():
         shed.clear()
+    if lasts:
+        Allowance.objects.all().delete()
 
 
 @pytest.fixture(autouse=True)

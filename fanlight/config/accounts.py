@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from fanlight.config import known
 from fanlight.config.limiting import for_one_address
 from fanlight.core.errors import TooOften
 from fanlight.ground.access.limits import Budget, charge, for_caller
@@ -19,7 +20,7 @@ from fanlight.ui.answers import show
 SIGN_INS = for_one_address("sign-ins", burst=60, every_seconds=3)
 GUESSES = for_one_address("sign-ins to one login from one address", burst=10, every_seconds=30)
 ATTACK = Budget("sign-ins to one login", burst=100, every_seconds=15)
-"""The last is for guesses from many addresses. Each fills by itself: a stranger can slow a member down, not shut out."""
+"""The last is for guesses from many addresses; a browser that the login has used before is not held up by those."""
 
 logger = logging.getLogger(__name__)
 
@@ -40,10 +41,17 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
         """In place of allauth's counts, which are kept in each process alone and given back after a success."""
         caller = for_caller(request.META.get("REMOTE_ADDR", ""))
         login = str(credentials.get("email") or "").strip().casefold()
-        for budget, key in ((SIGN_INS, caller), (GUESSES, f"{caller} {login}"), (ATTACK, login)):
+        browser = known.browser(request, login)
+        counts = [(SIGN_INS, caller), (GUESSES, f"{browser or caller} {login}")]
+        for budget, key in counts if browser else [*counts, (ATTACK, login)]:
             if wait := charge(budget, key):
                 logger.warning("sign-ins from %s are too many: %s", caller, budget.name)
                 raise TooOften(wait)
+
+    def post_login(self, request: HttpRequest, user: Any, **more: Any) -> HttpResponse:
+        response: HttpResponse = super().post_login(request, user, **more)
+        known.remember(response, request, user.email)
+        return response
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)

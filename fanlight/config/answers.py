@@ -8,8 +8,8 @@ from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Malformed, NotAllowed, Refusal, Sentence, TooOften
-from fanlight.ui.answers import wants_piece
 from fanlight.ui import words
+from fanlight.ui.answers import wants_piece
 
 MUCH: Final = _("Too much was asked from your network in a short time.")
 

@@ -23,7 +23,7 @@ MOST_CALLERS: Final = 20_000
 def for_one_address(name: str, *, burst: int, every_seconds: float) -> Budget:
     """A budget of an address, times what the operator allows where hundreds share one."""
     factor = settings.CALLER_FACTOR
-    return Budget(name, burst=burst * factor, every_seconds=every_seconds / factor)
+    return Budget(name, burst=burst * factor, every_seconds=max(every_seconds / factor, 0.001))
 
 
 READING: Final = for_one_address("stranger reads", burst=600, every_seconds=0.2)
@@ -33,7 +33,7 @@ FREE: Final = for_one_address("stranger, in memory only", burst=3_000, every_sec
 
 IN_MEMORY_ONLY: Final = {
     "health": "asked every few seconds by whoever watches the server; reads nothing",
-    "robots": "reads nothing",
+    "robots": "two fixed lines for search engines; reads nothing",
     "look-sheet": "a style sheet of a page that was counted itself; made from its address alone",
     "portal:theme": "a style sheet of a page that was counted itself; made from its address alone",
     "portal:logo": "a picture of a page that was counted itself; one statement, kept by browsers",

@@ -116,6 +116,7 @@ ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/m/ip,10/5m/key"}  # co
 
 PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{PREFIX}fl_staff"
+KNOWN_COOKIE_NAME = f"{PREFIX}fl_known"
 CSRF_COOKIE_NAME = f"{PREFIX}fl_csrf"
 PORTAL_COOKIE_PREFIX = f"{PREFIX}fl_portal_"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
