@@ -141,3 +141,58 @@ class InvitationAccepted(Fact):
     contact: int
     portal: str
     method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Fact):
+    name = "password.set"
+    meaning = "A contact set a password, or changed it."
+    story = _("set a password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordRemoved(Fact):
+    name = "password.removed"
+    meaning = "The password of a contact was removed; codes go on working."
+    story = _("removed the password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Fact):
+    name = "passkey.added"
+    meaning = "A contact added a passkey."
+    story = _("added a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Fact):
+    name = "passkey.removed"
+    meaning = "A passkey of a contact was removed."
+    story = _("removed a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyDoubted(Fact):
+    name = "passkey.doubted"
+    meaning = "A passkey counted backwards, as a copy of it would; it was refused."
+    story = _("was turned away: the passkey counted backwards, as a copy would")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialUsed(Fact):
+    name = "credential.used"
+    meaning = "A contact came in by a password or a passkey."
+    story = _("came in by {method}")
+
+    contact: int
+    method: str

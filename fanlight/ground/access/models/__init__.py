@@ -1,7 +1,7 @@
 """The tables of ways in and visits, one file per root noun."""
 
 from fanlight.ground.access.models.codes import SignInCode
-from fanlight.ground.access.models.credentials import Credential
+from fanlight.ground.access.models.credentials import Credential, PasskeyChallenge
 from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.access.models.invitations import Invitation
 from fanlight.ground.access.models.links import LinkSecret, LinkUse, ShareLink, Sharing
@@ -16,6 +16,7 @@ __all__ = [
     "LinkSecret",
     "LinkUse",
     "MemberInvitation",
+    "PasskeyChallenge",
     "PortalSession",
     "ShareLink",
     "Sharing",
