@@ -19,6 +19,16 @@ class LinkShared(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OneTapMade(Fact):
+    name = "link.one_tap"
+    meaning = "A link was made that signs a contact straight in."
+    story = _("made a one-tap link")
+
+    contact: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkMinted(Fact):
     name = "link.minted"
     meaning = "An address that opens a share link was copied or put into a letter."
@@ -42,6 +52,16 @@ class LinkOpened(Fact):
     name = "link.opened"
     meaning = "A contact came in through a share link."
     story = _("came in through a share link")
+
+    ip: Personal
+    agent: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOnOtherDevice(Fact):
+    name = "link.other_device"
+    meaning = "A link was pressed on another device than the one it is tied to; nobody came in."
+    story = _("was asked for a code: the link belongs to another device")
 
     ip: Personal
     agent: Personal
