@@ -18,7 +18,8 @@ from fanlight.core.errors import Refusal
 from fanlight.core.facts import Fact, record
 from fanlight.core.folding import folded_email
 from fanlight.core.viewers import ContactViewer, GrantViewer
-from fanlight.ground.access import credentials, events, signin, standing
+from fanlight.ground.access import credentials, events, standing
+from fanlight.ground.access.arriving import Arrived, Caller, come_in
 from fanlight.ground.access.models import Credential, Invitation, PortalSession
 from fanlight.ground.access.models.invitations import UNANSWERED
 from fanlight.ground.people.models import Contact, ContactAddress
@@ -93,9 +94,9 @@ def look_up(token: str, *, owner: OfWorkspace) -> Asked | None:
 
 @transaction.atomic
 def accept(
-    asked: Asked, arrival: signin.Arrival, *, setting: Callable[[Contact], Fact] | None = None
-) -> tuple[PortalSession, str]:
-    """The grant is active and a visit begins: the session, and the secret for its cookie.
+    asked: Asked, caller: Caller, *, method: str = "link", setting: Callable[[Contact], Fact] | None = None
+) -> Arrived:
+    """The grant is active and a visit begins, by `method`: a link alone, or what was set along with it.
 
     `setting` sets a first password or passkey in the same transaction, and says so by a fact. Raises InvitationOver
     when somebody was first, NeedsCredential where the workspace requires one and none is set, or HasCredential.
@@ -111,12 +112,12 @@ def accept(
     told = setting(contact) if setting else None
     if fresh.needs_credential:
         raise NeedsCredential
-    session, secret = signin.begin(found.grant, arrival)
-    viewer = viewer_of(found.grant, session)
-    _settle(found, by=viewer, method=arrival.method)
+    arrived = come_in(found.grant, caller, method=method)
+    viewer = viewer_of(found.grant, arrived.session)
+    _settle(found, by=viewer, method=method)
     if told is not None:
         credentials.announce(contact, told, by=viewer)
-    return session, secret
+    return arrived
 
 
 @transaction.atomic

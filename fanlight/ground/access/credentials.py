@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from fanlight.core.errors import NotAllowed, Refusal
 from fanlight.core.facts import Fact, record
 from fanlight.core.viewers import ContactViewer, TaskViewer, Viewer
-from fanlight.ground.access import events
+from fanlight.ground.access import choosing, events
 from fanlight.ground.access.models import Credential, PortalSession
 from fanlight.ground.mail.outbox import Bounced, Draft, NoAddress, post
 from fanlight.ground.people.models import Contact
@@ -47,7 +47,7 @@ class LastOne(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Proved:
-    """Somebody who showed what they come in with, and the grants it opens, the oldest first."""
+    """Somebody who showed what they come in with, and the grants it opens."""
 
     contact: Contact
     grants: tuple[Grant, ...]
@@ -84,9 +84,8 @@ def of_contact(contact_id: int, *, owner: Viewer) -> Any:
 
 
 def grants_of(contact: Contact) -> tuple[Grant, ...]:
-    """What this contact may come in by, the oldest first."""
-    mine = Grant.objects.within(contact).alive().filter(contact=contact, portal__on=True)
-    return tuple(mine.select_related("portal", "client").order_by("id"))
+    """What this contact may come in by, by name of portal and client."""
+    return tuple(choice.grant for choice in choosing.grants_of(contact, contact_id=contact.pk))
 
 
 @transaction.atomic

@@ -9,6 +9,7 @@ from django.utils.timezone import now
 from fanlight.core import tokens
 from fanlight.core.errors import Malformed
 from fanlight.ground.access import accepting, inviting, passkeys, passwords, signin
+from fanlight.ground.access.arriving import Caller
 from fanlight.ground.access.links import without_secrets
 from fanlight.ground.access.models import Credential, Invitation, PortalSession
 from fanlight.ground.activity.models import Event
@@ -21,7 +22,7 @@ from tests.ground.access.authenticator import Authenticator
 
 pytestmark = pytest.mark.django_db
 GOOD = "correct horse battery"
-PRESS = signin.Arrival("link", ip="192.0.2.7", agent="Firefox")
+PRESS = Caller("192.0.2.7", "Firefox")
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def with_password(password=GOOD):
 
 @pytest.mark.feature("D27", "K2")
 def test_one_press_is_enough_where_there_are_no_passwords(alder, nia, ada, invitation, token):
-    session, secret = accepting.accept(asked(token, alder), PRESS)
+    session, secret, _device = accepting.accept(asked(token, alder), PRESS)
 
     assert invitation.grant.reloaded().state == "active"
     assert invitation.reloaded().accepted_at
@@ -76,8 +77,8 @@ def test_where_a_password_is_required_nothing_counts_without_one(alder, nia, pol
         assert not Credential.objects.within(alder).exists()
         assert not PortalSession.objects.within(alder).exists()
 
-    _session, secret = accepting.accept(
-        asked(token, alder), signin.Arrival("password"), setting=with_password()
+    _session, secret, _device = accepting.accept(
+        asked(token, alder), PRESS, method="password", setting=with_password()
     )
     assert signin.visit("alder", secret).viewer.assurance == "password"
     assert passwords.proved("nia@mail.example", GOOD, owner=alder).contact == nia
@@ -88,9 +89,7 @@ def test_where_passwords_are_allowed_either_is_accepted(alder, nia, policy, toke
     policy("allowed")
     device, question = Authenticator(), passkeys.ask_new(nia)
     made = passkeys.made_by(device.make(question.options), secret=question.secret, contact=nia)
-    accepting.accept(
-        asked(token, alder), signin.Arrival("passkey"), setting=lambda _nia: passkeys.first(made)
-    )
+    accepting.accept(asked(token, alder), PRESS, method="passkey", setting=lambda _nia: passkeys.first(made))
     again = passkeys.ask_whose(alder)
     answer = device.sign(again.options)
     assert passkeys.proved(secret=again.secret, answer=answer, owner=alder).contact == nia
@@ -99,7 +98,7 @@ def test_where_passwords_are_allowed_either_is_accepted(alder, nia, policy, toke
 @pytest.mark.trust("TC10")
 def test_who_set_a_password_along_with_it_is_told_by_letter(alder, policy, token):
     policy("allowed")
-    accepting.accept(asked(token, alder), signin.Arrival("password"), setting=with_password())
+    accepting.accept(asked(token, alder), PRESS, method="password", setting=with_password())
     assert Letter.objects.within(alder).filter(kind="portal_credential").count() == 1
 
 
@@ -192,9 +191,9 @@ def test_a_code_accepts_it_too(alder, ada, nia, policy, invitation, token, name)
 
 @pytest.mark.trust("TD04")
 def test_each_time_the_key_is_a_new_one(alder, nia, ada, token):
-    _one, first = accepting.accept(asked(token, alder), PRESS)
+    _one, first, _device = accepting.accept(asked(token, alder), PRESS)
     other = inviting.invite(nia, Reach(alder.portal("instructing_client")), by=ada)
-    _two, second = accepting.accept(asked(other.mint(letter=other.letter), alder), PRESS)
+    _two, second, _device = accepting.accept(asked(other.mint(letter=other.letter), alder), PRESS)
     assert first != second
 
 

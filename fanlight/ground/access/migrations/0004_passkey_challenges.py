@@ -10,6 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('access', '0003_allowances'),
         ('access', '0003_inviter'),
         ('people', '0003_portal_state'),
         ('workspaces', '0002_doors'),
