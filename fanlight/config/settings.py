@@ -88,7 +88,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "fanlight.config.urls"
 WSGI_APPLICATION = "fanlight.config.wsgi.application"
 
-DATABASES = {"default": environment.database("DATABASE_URL", DATA)}
+MAIN_DATABASE = environment.database("DATABASE_URL", DATA)
+DATABASES = {"default": MAIN_DATABASE, **environment.limits(MAIN_DATABASE, DATA)}
+DATABASE_ROUTERS = ["fanlight.config.routing.LimitsApart"]
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "workspaces.Login"

@@ -1,5 +1,6 @@
 """The tables of ways in and visits, one file per root noun."""
 
+from fanlight.ground.access.models.allowances import Allowance
 from fanlight.ground.access.models.codes import SignInCode
 from fanlight.ground.access.models.credentials import Credential
 from fanlight.ground.access.models.devices import KnownDevice
@@ -11,6 +12,7 @@ from fanlight.ground.access.models.sessions import PortalSession
 from fanlight.ground.access.models.uses import LinkSecret, LinkUse
 
 __all__ = [
+    "Allowance",
     "Credential",
     "Invitation",
     "KnownDevice",
