@@ -2,7 +2,7 @@
 
 from fanlight.ground.access.models.allowances import Allowance
 from fanlight.ground.access.models.codes import SignInCode
-from fanlight.ground.access.models.credentials import Credential
+from fanlight.ground.access.models.credentials import Credential, PasskeyChallenge
 from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.access.models.invitations import Invitation
 from fanlight.ground.access.models.links import ShareLink, Sharing
@@ -19,6 +19,7 @@ __all__ = [
     "LinkSecret",
     "LinkUse",
     "MemberInvitation",
+    "PasskeyChallenge",
     "PortalSession",
     "ShareLink",
     "Sharing",
