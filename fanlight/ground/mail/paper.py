@@ -24,10 +24,11 @@ LIGHT, DARK = "#ffffff", "#16221f"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Some lines of text; or, with `button`, an address to press."""
+    """Some lines of text; with `button`, an address to press; with `is_large`, something to read off and type."""
 
     text: str
     button: Sentence = ""
+    is_large: bool = False
 
 
 def written(letter: Letter, filling: Filling) -> EmailMultiAlternatives:
@@ -77,7 +78,8 @@ def paragraphs(body: str, filling: Filling) -> list[Paragraph]:
     made = []
     for part in re.split(r"\n\s*\n", body):
         button = filling.button(part)
-        made.append(Paragraph(button[1], button[0]) if button else Paragraph(filling.of(part).strip()))
+        plain = Paragraph(filling.of(part).strip(), is_large=filling.is_large(part))
+        made.append(Paragraph(button[1], button[0]) if button else plain)
     return made
 
 
