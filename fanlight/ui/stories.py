@@ -22,6 +22,10 @@ LOOKS = {
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
+    "portal_invitation": ("mail", "mute"),
+    "room": ("globe", "mute"),
+    "grant": ("key-round", "mute"),
+    "activation": ("cloud-on", "ok"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

@@ -8,13 +8,14 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from fanlight.ground.access import invitations, inviting, letters, merging
+        from fanlight.ground.access import activation, invitations, inviting, letters, merging
         from fanlight.ground.access.tasks import forget_addresses, forget_openings, settle_contacts
         from fanlight.ground.background import tick
 
         letters.register()
         invitations.register()
         inviting.register()
+        activation.register()
         merging.register()
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
         tick.every("access.forget_openings", 24 * 3600, forget_openings)
