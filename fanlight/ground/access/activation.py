@@ -49,6 +49,18 @@ class AlreadyOff(Refusal):
     message = gettext_lazy("The portal is off for this person already.")
 
 
+class NotListed(Refusal):
+    code = "activation.not_listed"
+    message = gettext_lazy("This access is not for chosen jobs, or is not open any more.")
+    field = "job"
+
+
+class AlreadyOpen(Refusal):
+    code = "activation.already_open"
+    message = gettext_lazy("This job is open for them already.")
+    field = "job"
+
+
 @dataclass(frozen=True, slots=True)
 class Shut:
     """What turning off shut, by the keys of the grants, and the share links that still let the person in."""
@@ -156,6 +168,33 @@ def activate(grant: Grant, *, by: Viewer) -> None:
     standing.settle(grant.contact_id, owner=grant)
 
 
+@transaction.atomic
+def open_job(grant: Grant, room: Room, *, by: Viewer) -> None:
+    """One more job on a grant for chosen ones; nobody is written to. Raises NotListed, or AlreadyOpen."""
+    Contact.objects.within(grant).locked(grant.contact_id)
+    if grant.reloaded().scope != "listed" or grant.state not in ("active", "invited"):
+        raise NotListed
+    opened = GrantedRoom.objects.within(grant).filter(grant=grant, room=room, closed_at=None)
+    if opened.exists():
+        raise AlreadyOpen
+    grant.open_room(room, by=by)
+
+
+@transaction.atomic
+def close_job(grant: Grant, room: Room, *, by: Viewer) -> None:
+    """One job fewer on a grant for chosen ones; with the last one it is shut. Raises NotListed, or AlreadyOff."""
+    Contact.objects.within(grant).locked(grant.contact_id)
+    if grant.reloaded().scope != "listed":
+        raise NotListed
+    opened = GrantedRoom.objects.within(grant).filter(grant=grant, closed_at=None)
+    if not opened.filter(room=room).exists():
+        raise AlreadyOff
+    grant.close_room(room, by=by)
+    if grant.state == "invited" and not opened.exists():
+        inviting.cancel(grant, by=by)
+    standing.settle(grant.contact_id, owner=grant)
+
+
 def _require_shown(contact: Contact, portal: Portal, room: Room) -> None:
     way = Way(True, "link", room_id=room.pk)
     if closed := first_closed(reasons(contact, room, portal=portal, way=way)):
@@ -210,15 +249,10 @@ def _opened(contact: Contact, reach: Reach, *, by: Viewer, line: str) -> Grant:
 def _taken_up(contact: Contact, reach: Reach, *, by: Viewer) -> Grant:
     """One that waits to be accepted and covers it is active now; else it is given, or widened."""
     waiting = _same(contact, reach)
-    if (
-        waiting is not None
-        and waiting.state == "invited"
-        and waiting.scope == "own"
-        and reach.scope == "listed"
-    ):
-        if _is_within(waiting, reach, contact):
-            waiting.activate(by=by)
-            return waiting
+    is_wider = waiting is not None and (waiting.scope, reach.scope) == ("own", "listed")
+    if waiting and is_wider and waiting.state == "invited" and _is_within(waiting, reach, contact):
+        waiting.activate(by=by)
+        return waiting
     return Grant.give(contact, reach, by=by)
 
 

@@ -94,7 +94,7 @@ def showing(room: Room) -> list[Portal]:
 def _contacts(room: Room, people: Iterable[Participant]) -> dict[int, tuple[str, bool]]:
     """Primary address, and whether every way in is shut."""
     keys = [person.contact_id for person in people]
-    rows = Contact.objects.within(room).filter(pk__in=keys).with_email() if keys else ()
+    rows: Any = Contact.objects.within(room).filter(pk__in=keys).with_email() if keys else ()
     return {row.pk: (row.email_address or "", bool(row.disabled_at or row.erased_at)) for row in rows}
 
 

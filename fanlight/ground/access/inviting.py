@@ -116,8 +116,8 @@ def cancel(grant: Grant, *, by: Viewer) -> None:
         raise Over
     end_open(grant)
     portal = Portal.objects.within(grant).get(pk=grant.portal_id)
-    about, to = {"about": grant, "contact": contact.pk}, Personal("contact", contact.pk, contact.name)
-    record(events.ContactUninvited(**about, to=to, portal=portal.name), by=by)
+    to = Personal("contact", contact.pk, contact.name)
+    record(events.ContactUninvited(about=grant, contact=contact.pk, to=to, portal=portal.name), by=by)
     standing.settle(contact.pk, owner=grant)
 
 

@@ -276,12 +276,12 @@ def test_all_of_a_client_includes_what_comes_later_and_chosen_jobs_do_not(alder,
 
     later = world.a_job(alder, title="Later", client=insurer)
 
-    for contact, opened in ((nia, ["on", "on"]), (ines, ["on", "off"])):
+    for contact, green in ((nia, ["on", "on"]), (ines, ["on", "off"])):
         people = [
             world.a_participant(job, contact, by=ada, audience="instructing_client")
             for job in (chosen, later)
         ]
-        assert [cloud(one) for one in people] == opened
+        assert [cloud(one) for one in people] == green
 
 
 def test_it_is_written_down_on_the_job(ada, person):
