@@ -26,6 +26,10 @@ LOOKS = {
     "room": ("globe", "mute"),
     "grant": ("key-round", "mute"),
     "activation": ("cloud-on", "ok"),
+    "colleague": ("user", "mute"),
+    "password": ("key-round", "mute"),
+    "passkey": ("fingerprint", "mute"),
+    "credential": ("key-round", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

@@ -9,7 +9,13 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from fanlight.ground.access import activation, invitations, inviting, letters, merging
-        from fanlight.ground.access.tasks import forget_addresses, forget_openings, settle_contacts
+        from fanlight.ground.access.tasks import (
+            forget_addresses,
+            forget_allowances,
+            forget_challenges,
+            forget_openings,
+            settle_contacts,
+        )
         from fanlight.ground.background import tick
 
         letters.register()
@@ -18,5 +24,7 @@ class AccessConfig(AppConfig):
         activation.register()
         merging.register()
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
+        tick.every("access.forget_challenges", 3600, forget_challenges)
         tick.every("access.forget_openings", 24 * 3600, forget_openings)
+        tick.every("access.forget_allowances", 3600, forget_allowances)
         tick.every("access.settle_contacts", 300, settle_contacts)

@@ -98,13 +98,20 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         )
 
     def with_uses(self) -> Self:
-        """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted."""
+        """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted.
+
+        `elsewhere_at` is when somebody last tried it on another device than the one it is tied to.
+        """
         mine = LinkUse.rows.filter(workspace_id=OuterRef("workspace_id"), link_id=OuterRef("id"))
-        uses = mine.filter(looks_like_scanner=False).order_by("-id")
+        people = mine.filter(looks_like_scanner=False).order_by("-id")
+        uses, elsewhere = people.filter(is_other_device=False), people.filter(is_other_device=True)
         counted = uses.order_by().values("link").annotate(n=Count("id")).values("n")
         last, whence = uses.values("at")[:1], uses.values("ip")[:1]
         return self.annotate(
-            uses=Coalesce(Subquery(counted), 0), used_at=Subquery(last), used_from=Subquery(whence)
+            uses=Coalesce(Subquery(counted), 0),
+            used_at=Subquery(last),
+            used_from=Subquery(whence),
+            elsewhere_at=Subquery(elsewhere.values("at")[:1]),
         )
 
     def with_kept_access(self) -> Self:
