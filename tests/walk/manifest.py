@@ -97,6 +97,7 @@ def _tie(stage: Stage) -> Body:
 NUMBER, KEY, PAIR, TIE = ("number",), ("key",), ("number", "key"), ("key", "client")
 OF_JOBS = (("listing", "jobs"),)
 WALKED = (("field", "walked"),)
+COLLEAGUE: Body = {"name": "Ann", "email": "ann@mail.example", "role": "viewer"}
 SETTING: Body = {"audience": "admins", "of_workspace": True}
 
 MANIFEST: dict[str, Route] = {
@@ -194,6 +195,8 @@ MANIFEST: dict[str, Route] = {
     "console:contact-merge": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:contact-fill": _console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),
     "console:contact-tie": _console("contact", *KEY, methods=POST, body=_tie, of_workspace=True),
+    "console:credential-list": _console("contact", *KEY, of_workspace=True),
+    "console:credential-remove": _console("credential", "key", "credential", methods=POST, of_workspace=True),
     "console:client-list": _console(),
     "console:client-new": _console(methods=BOTH, body=_name),
     "console:client-show": _console("client", *KEY, of_workspace=True),
@@ -225,6 +228,9 @@ MANIFEST: dict[str, Route] = {
     "console:import-undo": _console("import", *KEY, methods=BOTH, of_workspace=True),
     "console:import-start": _console("import", *KEY, methods=POST, of_workspace=True),
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
+    "console:sign-in-edit": _console(
+        audience="admins", methods=BOTH, body=lambda _: {"sign_in_policy": "allowed"}
+    ),
     "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),
     "console:search-show": _console(),
     "console:keys-show": _console(methods=BOTH, body=lambda _: {"single": "off"}),
@@ -253,6 +259,24 @@ MANIFEST: dict[str, Route] = {
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
     ),
     "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
+    "portal:invitation-show": _portal(audience="everyone", fixed=(("token", "fli_nothing"),), refuses=(404,)),
+    "portal:invitation-accept": _portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
+    ),
+    "portal:invitation-passkey": _portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(410,)
+    ),
+    "portal:password-show": _portal(audience="everyone", methods=BOTH, refuses=(404,)),
+    "portal:passkey-ask": _portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:passkey-enter": _portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:credential-list": _portal(refuses=(404,)),
+    "portal:password-set": _portal(methods=POST, refuses=(404,)),
+    "portal:passkey-add": _portal(methods=POST, refuses=(404,)),
+    "portal:passkey-new": _portal(methods=POST, refuses=(404,)),
+    "portal:credential-remove": _portal("credential", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
+    "portal:colleague-list": _portal(refuses=(404,)),
+    "portal:colleague-invite": _portal(methods=POST, body=lambda _: COLLEAGUE, refuses=(404,)),
+    "portal:colleague-remove": _portal("colleague", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
     "portal:visit-end": _portal(audience="everyone", methods=POST),
     "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
     "portal:logo": _portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),

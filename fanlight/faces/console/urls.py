@@ -31,6 +31,7 @@ from fanlight.faces.console.pages import (
     samples,
     search,
     sharing,
+    sign_in,
     sites,
     team,
     transfers,
@@ -90,6 +91,12 @@ urlpatterns = [
     path("contacts/<str:key>/clients/", contacts.contact_tie, name="contact-tie"),
     path("contacts/<str:key>/clients/<str:client>/", contacts.contact_role, name="contact-role"),
     path("contacts/<str:key>/clients/<str:client>/end/", contacts.contact_untie, name="contact-untie"),
+    path("contacts/<str:key>/credentials/", sign_in.credential_list, name="credential-list"),
+    path(
+        "contacts/<str:key>/credentials/<str:credential>/remove/",
+        sign_in.credential_remove,
+        name="credential-remove",
+    ),
     path("contacts/<str:key>/edit/", contacts.contact_edit, name="contact-edit"),
     path("contacts/<str:key>/fields/<str:field>/", filling.contact_fill, name="contact-fill"),
     path("contacts/<str:key>/history/", contacts.contact_history, name="contact-history"),
@@ -182,6 +189,7 @@ urlpatterns = [
     path("views/<str:listing>/<str:key>/remove/", views.view_remove, name="view-remove"),
     # portals
     path("portals/", portals.portal_list, name="portal-list"),
+    path("portals/sign-in/", sign_in.sign_in_edit, name="sign-in-edit"),
     path("portals/<str:key>/", portals.portal_show, name="portal-show"),
     # search, and what else is at hand everywhere
     path("search/", search.search_show, name="search-show"),
