@@ -117,7 +117,7 @@ def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalS
         device=arrival.device,
         **{"link" if isinstance(way, ShareLink) else "grant": way},
     )
-    Contact.objects.within(way).filter(pk=way.contact_id).update(signed_in_at=now())
+    Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
     return session, secret
 
 

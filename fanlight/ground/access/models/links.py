@@ -161,6 +161,12 @@ class ShareLink(TenantModel):
         return (end - datetime.timedelta(microseconds=1)).astimezone(zone).date()
 
     @classmethod
+    def made_for(cls, portal_id: int | str) -> Exists:
+        """A condition for contacts: a link to that portal was made for them."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "contact_id": OuterRef("id")}
+        return Exists(cls.rows.filter(**mine, portal_id=portal_id))
+
+    @classmethod
     @transaction.atomic
     def share(cls, sharing: Sharing, *, by: Viewer) -> Self:
         """A link for one person to one room, until the end of a local day. Nothing is sent, and nothing opens yet.

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
+from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -120,6 +121,12 @@ class Grant(TenantModel):
             )
         found: Grant = grant
         return found
+
+    @classmethod
+    def held_in(cls, portal_id: int | str) -> Exists:
+        """A condition for contacts: they have, or had, a grant in that portal."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "contact_id": OuterRef("id")}
+        return Exists(cls.rows.filter(**mine, portal_id=portal_id))
 
     @classmethod
     @transaction.atomic
