@@ -8,13 +8,14 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from fanlight.ground.access import invitations, letters, listings, merging, standing
+        from fanlight.ground.access import invitations, inviting, letters, listings, merging, standing
         from fanlight.ground.access.tasks import forget_addresses, forget_openings, settle_contacts
         from fanlight.ground.background import tick
         from fanlight.ground.people import following
 
         letters.register()
         invitations.register()
+        inviting.register()
         merging.register()
         listings.register_all()
         following.register("contact", standing.settle_merged)

@@ -107,3 +107,37 @@ class InvitationCancelled(Fact):
     story = _("cancelled the invitation of {to}")
 
     to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactInvited(Fact):
+    name = "portal_invitation.made"
+    meaning = "A contact was asked, by letter, to take up access to a portal."
+    story = _("invited {to} to the {portal}")
+
+    contact: int
+    to: Personal
+    portal: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactUninvited(Fact):
+    name = "portal_invitation.cancelled"
+    meaning = "The invitation of a contact was taken back before it was accepted."
+    story = _("cancelled the invitation of {to} to the {portal}")
+
+    contact: int
+    to: Personal
+    portal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(Fact):
+    name = "portal_invitation.accepted"
+    meaning = "A contact accepted the invitation to a portal; `method` is how."
+    story = _("accepted the invitation to the {portal}")
+
+    contact: int
+    portal: str
+    method: str
