@@ -19,6 +19,16 @@ class LinkShared(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OneTapMade(Fact):
+    name = "link.one_tap"
+    meaning = "A link was made that signs a contact straight in."
+    story = _("made a one-tap link")
+
+    contact: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkMinted(Fact):
     name = "link.minted"
     meaning = "An address that opens a share link was copied or put into a letter."

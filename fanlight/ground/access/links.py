@@ -57,12 +57,12 @@ def look_up(token: str, *, owner: OfWorkspace) -> Found | None:
     """What the token leads to in this workspace; None for unknown, malformed, foreign alike. At most one query."""
     if not tokens.is_well_formed(token):
         return None
-    secrets = LinkSecret.objects.within(owner).select_related("link__contact", "link__portal")
+    secrets = LinkSecret.objects.within(owner).select_related("link__contact", "link__portal", "link__grant")
     secret = secrets.filter(digest=tokens.digest(token)).first()
     if secret is None:
         return None
     link, contact = secret.link, secret.link.contact
-    welcome = contact.disabled_at is None and contact.erased_at is None
+    welcome = contact.disabled_at is None and contact.erased_at is None and _grant_is_active(link)
     return Found(link, secret, is_live=secret.ended_at is None and link.is_live and welcome)
 
 
@@ -93,6 +93,11 @@ def without_secrets(text: str, *, owner: OfWorkspace) -> str:
         return f"[share link of {found.link.contact.name}]" if found else "[share link]"
 
     return tokens.LINK_PATTERN.sub(named, text)
+
+
+def _grant_is_active(link: ShareLink) -> bool:
+    """A one-tap link is worth what its grant is worth. A link to one room needs none."""
+    return link.kind == "share" or (link.grant is not None and link.grant.state == "active")
 
 
 def _is_still_live(found: Found) -> bool:

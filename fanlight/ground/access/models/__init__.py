@@ -4,10 +4,11 @@ from fanlight.ground.access.models.codes import SignInCode
 from fanlight.ground.access.models.credentials import Credential
 from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.access.models.invitations import Invitation
-from fanlight.ground.access.models.links import LinkSecret, LinkUse, ShareLink, Sharing
+from fanlight.ground.access.models.links import ShareLink, Sharing
 from fanlight.ground.access.models.members import MemberInvitation
 from fanlight.ground.access.models.openings import WorkspaceOpening
 from fanlight.ground.access.models.sessions import PortalSession
+from fanlight.ground.access.models.uses import LinkSecret, LinkUse
 
 __all__ = [
     "Credential",

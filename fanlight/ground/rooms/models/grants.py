@@ -17,7 +17,7 @@ from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms import events
 from fanlight.ground.rooms.models.portals import Portal
-from fanlight.ground.rooms.models.rooms import Room
+from fanlight.ground.rooms.models.rooms import Participant, Room
 
 
 class AlreadyActive(Refusal):
@@ -63,6 +63,20 @@ class GrantQuerySet(StaffQuerySet["Grant"]):
     def alive(self) -> Self:
         """Those that let their contact in, once portal and contact are in order too."""
         return self.active().filter(contact__disabled_at=None, contact__erased_at=None)
+
+    def covering(self, room: Room) -> Self:
+        """Those within whose scope the room or its parent lies, whatever their state; the portal's switches aside."""
+        rooms = [key for key in (room.pk, room.parent_id) if key]
+        here = Room.rows.filter(workspace_id=room.workspace_id, id__in=rooms)
+        people = Participant.rows.filter(workspace_id=room.workspace_id, room_id__in=rooms)
+        taking_part = people.filter(contact_id=OuterRef("contact_id"), audience=OuterRef("portal__audience"))
+        opened = GrantedRoom.rows.filter(workspace_id=room.workspace_id, room_id__in=rooms, closed_at=None)
+        own = self.filter(Exists(taking_part), scope="own", contact_id__in=people.values("contact_id"))
+        of_client = self.filter(scope="client", client_id__in=here.values("client_id"))
+        listed = self.filter(scope="listed", id__in=opened.values("grant_id"))
+        return self.filter(
+            id__in=own.values("id").union(of_client.values("id"), listed.values("id"), all=True)
+        )
 
 
 class Grant(TenantModel):
@@ -227,7 +241,7 @@ class Grant(TenantModel):
             opened.filter(room=room).update(closed_at=now())
             if opened.exists():
                 return
-        compare_and_set(self, expect={"state": "active"}, state="disabled")
+        compare_and_set(self, expect={"state": "active"}, state="disabled", was="active")
 
 
 def _require_staff(by: Viewer, action: str) -> None:
