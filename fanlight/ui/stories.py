@@ -22,6 +22,9 @@ LOOKS = {
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
+    "grant": ("key-round", "mute"),
+    "access": ("key-round", "mute"),
+    "room": ("briefcase-business", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

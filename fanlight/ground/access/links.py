@@ -75,7 +75,8 @@ def open_link(found: Found, *, caller: Caller) -> tuple[Any, str]:
     """Begin a visit: the session, and the secret for its cookie. Raises LinkEnded; either way it is written down."""
     with transaction.atomic():
         if found.is_live and _is_still_live(found):
-            session, secret = signin.begin(found.link)
+            arrival = signin.Arrival(is_person=not _looks_like_scanner(found, caller))
+            session, secret = signin.begin(found.link, arrival)
             _count_use(found, caller)
             _record_opening(found, session.pk, caller)
             return session, secret

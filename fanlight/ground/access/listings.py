@@ -38,12 +38,17 @@ def state_words(row: Any) -> Sentence:
 
 
 def _users(viewer: Viewer) -> Rows:
+    return described(Contact.objects.visible_to(viewer).filter(ON_PORTAL, merged_into=None), viewer)
+
+
+def described(contacts: Any, viewer: Viewer) -> Rows:
     """With `email_address`; `portal_names`: what lets them in, joined; `invited_at`: of what nobody answered yet."""
-    rows = Contact.objects.visible_to(viewer).filter(ON_PORTAL, merged_into=None).with_email()
+    rows = contacts.with_email()
     asked = Invitation.objects.visible_to(viewer).unanswered().newest_first()
     asked = asked.filter(grant__contact_id=OuterRef("id"), grant__state="invited")
     invited_at = asked.values(at=Coalesce("sent_at", "created_at"))[:1]
-    return rows.annotate(portal_names=_portal_names(viewer), invited_at=Subquery(invited_at))
+    found: Rows = rows.annotate(portal_names=_portal_names(viewer), invited_at=Subquery(invited_at))
+    return found
 
 
 def _portal_names(viewer: Viewer) -> Subquery:

@@ -85,7 +85,8 @@ def place(workspace_name: str) -> Place | None:
 class Arrival:
     """How somebody came: what they showed, from where, in which browser. `is_kept` False: until the browser closes.
 
-    `proved_key` is the folded address that a code proved, or nothing.
+    `proved_key` is the folded address that a code proved, or nothing. `is_person` False: a program that looks at links,
+    which is let in like anybody and never counts as a sign-in.
     """
 
     method: str = "link"
@@ -94,6 +95,7 @@ class Arrival:
     device: KnownDevice | None = None
     proved_key: str = ""
     is_kept: bool = True
+    is_person: bool = True
 
 
 def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalSession, str]:
@@ -117,7 +119,8 @@ def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalS
         device=arrival.device,
         **{"link" if isinstance(way, ShareLink) else "grant": way},
     )
-    Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
+    if arrival.is_person:
+        Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
     return session, secret
 
 

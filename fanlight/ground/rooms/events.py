@@ -124,3 +124,13 @@ class RoomClosed(Fact):
     story = _("closed this job for somebody")
 
     contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomPublished(Fact):
+    name = "room.published"
+    meaning = "A job was put on a portal, or taken off it."
+    story = _("turned this job {state} on the {portal}")
+
+    portal: str
+    state: str

@@ -8,6 +8,7 @@ class BulkConfig(AppConfig):
     label = "bulk"
 
     def ready(self) -> None:
-        from fanlight.work.bulk import entries
+        from fanlight.work.bulk import entries, portal_users
 
         entries.register()
+        portal_users.register()

@@ -107,6 +107,19 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
             uses=Coalesce(Subquery(counted), 0), used_at=Subquery(last), used_from=Subquery(whence)
         )
 
+    def with_last_use(self) -> Self:
+        """Adds `used_with` (a browser, as it names itself), `is_coarse` and `other_device_at` (of the latest such use),
+        and `sent_by`, whoever put it into a letter last."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "link_id": OuterRef("id")}
+        uses = LinkUse.rows.filter(**mine, looks_like_scanner=False).order_by("-id")
+        sent = LinkSecret.rows.filter(**mine, why="letter").order_by("-id")
+        return self.annotate(
+            used_with=Subquery(uses.values("agent")[:1]),
+            is_coarse=Subquery(uses.values("is_coarse")[:1]),
+            other_device_at=Subquery(uses.filter(is_other_device=True).values("at")[:1]),
+            sent_by=Subquery(sent.values("member__name")[:1]),
+        )
+
     def with_kept_access(self) -> Self:
         """Adds `keeps_access`: whether the contact may come in without this link too, by the grant it brought."""
         row = {"workspace_id": OuterRef("workspace_id"), "room_id": OuterRef("room_id")}
