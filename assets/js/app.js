@@ -10,6 +10,7 @@ import "./invokers.js";
 import "./key-map.js";
 import "./key-palette.js";
 import "./picked-rows.js";
+import "./row-open.js";
 import "./seen-mark.js";
 import "./theme-choice.js";
 import "./toast-note.js";

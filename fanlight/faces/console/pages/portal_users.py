@@ -124,7 +124,7 @@ def _tab(request: StaffRequest, key: str, tab: str, read: Any) -> HttpResponse:
         kept = get_object_or_404(Contact.objects.visible_to(request.viewer), pk=contact.merged_into_id)
         return HttpResponseRedirect(url(f"console:portal-user-{NAMES[tab]}", kept.key))
     context = drawer(request, contact, tab) | read(request, contact)
-    return show(request, f"console/portal_users/{tab}.html", context, fragment="user")
+    return show(request, "console/portal_users/show.html", context, fragment="user")
 
 
 NAMES = {"details": "show", "links": "links", "history": "history"}
