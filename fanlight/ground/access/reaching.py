@@ -27,7 +27,7 @@ WHY_DEAD: Final[dict[str, Sentence]] = {
     "disabled": _("Their access to this portal was taken away."),
     "link": _("The link has ended."),
 }
-NO_WAY: Final = Reason("none", False, _("They have no way in: no access to a portal, and no link."))
+NO_WAY: Final = Reason("none", False, _("None of their ways in leads here: no access to a portal, and no link to this job."))
 
 
 @dataclass(frozen=True, slots=True)

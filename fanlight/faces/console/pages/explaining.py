@@ -55,7 +55,7 @@ def thread_access(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     to = request.GET.get("to", "")
     audiences = dict(AUDIENCES)
-    context: Context = {"title": _("Who can see the internal notes"), "why": INTERNAL}
+    context: Context = {"title": _("Who can see the internal notes"), "why": INTERNAL, "rows": []}
     if to in audiences:
         here = f"{url('console:thread-access', number)}?to={to}"
         context = _people(request, job, here=here, thing=Thing("section.notes", frozenset({to})))
@@ -120,6 +120,7 @@ def _people(request: StaffRequest, job: Job, *, here: str, thing: Thing | None =
         "rows": rows_of(request, verdicts, {job.room_id: job}),
         "next": f"{here}{join}after={found[PEOPLE - 1].key}" if len(found) > PEOPLE else "",
         "first": here if edge else "",
+        "why": "",
     }
 
 

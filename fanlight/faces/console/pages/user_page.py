@@ -26,7 +26,7 @@ LOOKS: Final = {
     "active": ("ok", "circle-check"),
     "invited": ("warn", "clock"),
     "link": ("info", "link"),
-    "disabled": ("bad", "ban"),
+    "disabled": ("mute", "ban"),
     "ended": ("mute", "x"),
     "inactive": ("mute", "x"),
 }
@@ -191,7 +191,7 @@ def _row(link: Any, contact: Contact, job: Job | None, ended_by: str) -> Link:
         title=title,
         number=job.number if job else "",
         state=_link_state(link, contact),
-        meta=[link.portal.name, _made(link), _sent(link), _until(link, ended_by)],
+        meta=[link.portal.name, _made(link), _sent(link), _until(link, ended_by), _unused(link)],
         facts=_uses(link),
         is_live=link.is_live,
         is_one_tap=link.kind == "one_tap",
@@ -230,9 +230,13 @@ def _until(link: Any, ended_by: str) -> str:
     return (_("until %(day)s") if link.is_live else _("ran out on %(day)s")) % {"day": day}
 
 
+def _unused(link: Any) -> str:
+    return "" if link.uses else _("never opened")
+
+
 def _uses(link: Any) -> list[tuple[Sentence, str]]:
     if not link.uses:
-        return [(_("Last used"), _("Never"))]
+        return []
     whence = _("%(network)s (shortened)") % {"network": link.used_from} if link.is_coarse else link.used_from
     places = [whence, agents.in_words(link.used_with)]
     times = ngettext("%(num)s time", "%(num)s times", link.uses) % {"num": link.uses}

@@ -9,6 +9,8 @@ STATE = "CASE WHEN {row}archived_at IS NULL THEN '{mark}live' ELSE '{mark}archiv
 ON_PORTAL = "'{mark}p' || {row}portal_state"
 ALIVE = "CASE WHEN {row}portal_state IN ('', 'ended') THEN '' ELSE '{mark}palive' END"
 
+OPEN = "CASE WHEN {row}portal_state IN ('active', 'link') THEN '{mark}pon' ELSE '' END"
+
 
 def order_by_sign_in(apps, _schema_editor):
     contacts = apps.get_model("people", "Contact").rows
@@ -49,5 +51,5 @@ class Migration(migrations.Migration):
             model_name='contact',
             index=models.Index(condition=models.Q(models.Q(('portal_state', ''), _negated=True), models.Q(('portal_state', 'ended'), _negated=True)), fields=['workspace', 'signed_in_order', 'id'], name='people_contact_alive_seen'),
         ),
-        AddWordIndex('people_contact', marks=f"{STATE} || ' ' || {ON_PORTAL} || ' ' || {ALIVE}"),
+        AddWordIndex('people_contact', marks=f"{STATE} || ' ' || {ON_PORTAL} || ' ' || {ALIVE} || ' ' || {OPEN}"),
     ]
