@@ -88,6 +88,7 @@ def verdicts(
         for contact in contacts
         for room in rooms
         for way_in in ways.get(contact.pk, [])
+        if way_in.link is None or way_in.way.room_id == room.pk
     ]
     cases = [Case(contact, room, way_in.portal, way_in.way) for contact, room, way_in in pairs]
     held: dict[tuple[int, int], list[tuple[WayIn, list[Reason]]]] = {}
