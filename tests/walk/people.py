@@ -27,6 +27,8 @@ def make(business: world.Business, secret: str) -> dict[str, Any]:
 def ways_in(contact: Contact, business: world.Business) -> dict[str, Any]:
     """A grant of chosen jobs, an invitation and a one-tap link, all of one contact."""
     job = world.a_job(business, title=contact.name)
-    grant = Grant.give(contact, Reach(business.portal("customer"), "listed", rooms=(job.room,)), by=business.owner)
+    grant = Grant.give(
+        contact, Reach(business.portal("customer"), "listed", rooms=(job.room,)), by=business.owner
+    )
     inviting.invite(contact, Reach(business.portal("instructing_client")), by=business.owner)
     return {"grant": grant, "way": ShareLink.one_tap(grant, by=business.owner)}

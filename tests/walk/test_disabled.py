@@ -45,7 +45,9 @@ def visitors(alder: stages.Stage) -> dict[str, tuple[world.Person, Walker]]:
 
 def routes() -> list[str]:
     """Every page of the portal that is for somebody: a route that comes later is in it by itself."""
-    return [name for name, route in MANIFEST.items() if route.face == "portal" and route.audience == "contacts"]
+    return [
+        name for name, route in MANIFEST.items() if route.face == "portal" and route.audience == "contacts"
+    ]
 
 
 @pytest.mark.feature("C18", "D31")
@@ -76,7 +78,9 @@ def test_no_link_of_a_disabled_person_can_be_exchanged(alder):
     person = stages.holder(alder, "one", "own")
     grant = Grant.objects.within(alder.business).get(contact=person.contact)
     one_tap = ShareLink.one_tap(grant, by=owner).mint(by=owner, why="copy")
-    shared = world.a_share_link(alder.business, alder.jobs["one"].job, person.contact).mint(by=owner, why="copy")
+    shared = world.a_share_link(alder.business, alder.jobs["one"].job, person.contact).mint(
+        by=owner, why="copy"
+    )
     for token in (one_tap, shared):
         links.open_link(links.look_up(token, owner=owner), caller=CALLER)
 

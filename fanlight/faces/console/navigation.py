@@ -83,7 +83,9 @@ GROUPS: Final = (
     Group(
         _("Client portal"),
         (
-            Place("portal-user-list", _("Portal users"), "key-round", ("portal-users", "grants", "links"), "u"),
+            Place(
+                "portal-user-list", _("Portal users"), "key-round", ("portal-users", "grants", "links"), "u"
+            ),
             Place("portal-list", _("Portal settings"), "palette", ("portals", "brand"), "p"),
         ),
     ),

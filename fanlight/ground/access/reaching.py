@@ -27,7 +27,9 @@ WHY_DEAD: Final[dict[str, Sentence]] = {
     "disabled": _("Their access to this portal was taken away."),
     "link": _("The link has ended."),
 }
-NO_WAY: Final = Reason("none", False, _("None of their ways in leads here: no access to a portal, and no link to this job."))
+NO_WAY: Final = Reason(
+    "none", False, _("None of their ways in leads here: no access to a portal, and no link to this job.")
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,9 @@ def verdicts(
     held: dict[tuple[int, int], list[tuple[WayIn, list[Reason]]]] = {}
     for (contact, room, way_in), found in zip(pairs, explained(cases, thing=thing), strict=True):
         held.setdefault((contact.pk, room.pk), []).append((way_in, found))
-    return [_best(contact, room, held.get((contact.pk, room.pk), [])) for contact in contacts for room in rooms]
+    return [
+        _best(contact, room, held.get((contact.pk, room.pk), [])) for contact in contacts for room in rooms
+    ]
 
 
 def people_of(room: Room, *, by: StaffViewer) -> Any:
@@ -110,7 +114,9 @@ def rooms_of(contact: Contact, *, by: StaffViewer) -> Any:
     """Keys of every room that a person has to do with, for use inside `room__in`."""
     grants = Grant.objects.visible_to(by).filter(contact=contact)
     rooms = Room.objects.visible_to(by)
-    opened = GrantedRoom.objects.visible_to(by).filter(grant__in=grants.filter(scope="listed"), closed_at=None)
+    opened = GrantedRoom.objects.visible_to(by).filter(
+        grant__in=grants.filter(scope="listed"), closed_at=None
+    )
     parts = Participant.objects.visible_to(by).filter(contact=contact).values("room_id")
     of_clients = rooms.filter(client__in=grants.filter(scope="client").values("client_id")).values("id")
     links = ShareLink.objects.visible_to(by).filter(contact=contact, kind="share").values("room_id")

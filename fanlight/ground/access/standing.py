@@ -48,9 +48,7 @@ def _take_over_dates(kept: Contact, gone: list[Contact]) -> None:
     both = [kept, *gone]
     seen = max((one.signed_in_at for one in both if one.signed_in_at), default=None)
     accepted = min((one.accepted_at for one in both if one.accepted_at), default=None)
-    compare_and_set(
-        kept, expect={}, signed_in_at=seen, signed_in_order=seen or NEVER, accepted_at=accepted
-    )
+    compare_and_set(kept, expect={}, signed_in_at=seen, signed_in_order=seen or NEVER, accepted_at=accepted)
 
 
 def settle_due(contacts: Any) -> int:

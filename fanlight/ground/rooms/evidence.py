@@ -75,19 +75,25 @@ class Evidence:
     def _read_portals(self, cases: Sequence[Case], owner: Room) -> None:
         portals = {case.portal.pk: case.portal for case in cases}
         above = _keys(portal.parent_id for portal in portals.values())
-        on = {None: True} | {portal.pk: portal.on for portal in Portal.objects.within(owner).filter(pk__in=above)}
+        on = {None: True} | {
+            portal.pk: portal.on for portal in Portal.objects.within(owner).filter(pk__in=above)
+        }
         self.open_portals = {key for key, one in portals.items() if one.on and on.get(one.parent_id, False)}
 
     def _read_parents(self, cases: Sequence[Case], owner: Room) -> set[int]:
         """Every room that matters: those of the cases, and the ones they lie in."""
         above = _keys(case.room.parent_id for case in cases)
-        self.parents = {room.pk: room for room in Room.objects.within(owner).filter(pk__in=above)} if above else {}
+        self.parents = (
+            {room.pk: room for room in Room.objects.within(owner).filter(pk__in=above)} if above else {}
+        )
         return {case.room.pk for case in cases} | set(self.parents)
 
     def _read_scopes(self, cases: Sequence[Case], rooms: set[int], owner: Room) -> None:
         listed = _keys(case.way.grant_id for case in cases if case.way.scope == "listed")
         if listed:
-            opened = GrantedRoom.objects.within(owner).filter(grant__in=listed, room__in=rooms, closed_at=None)
+            opened = GrantedRoom.objects.within(owner).filter(
+                grant__in=listed, room__in=rooms, closed_at=None
+            )
             self.opened = set(opened.values_list("grant_id", "room_id"))
         own = {case.contact.pk for case in cases if case.way.scope == "own"}
         if own:

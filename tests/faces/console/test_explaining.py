@@ -55,7 +55,9 @@ def test_a_job_that_was_not_chosen_is_opened_with_one_press(alder, job, ada, nia
 
     desk.post(f"jobs/{second.number}/access/open/", grant=grant.key)
 
-    assert "Customer portal, chosen jobs Open" in words(desk.get(f"contacts/{nia.key}/access/", job=second.number))
+    assert "Customer portal, chosen jobs Open" in words(
+        desk.get(f"contacts/{nia.key}/access/", job=second.number)
+    )
     assert desk.post(f"jobs/{second.number}/access/open/", grant="x").status_code == 404
 
 
@@ -80,9 +82,10 @@ def test_a_document_is_for_those_of_its_audience(alder, job, ada, gus, ines, des
 
     assert "Open" in row(page, "Gus Garner")
     assert "It is not shared with those who use this portal." in row(page, "Ines Ivory")
-    assert f"/jobs/{job.number}/documents/{file.key}/access/" in desk.get(
-        f"jobs/{job.number}/documents/"
-    ).content.decode()
+    assert (
+        f"/jobs/{job.number}/documents/{file.key}/access/"
+        in desk.get(f"jobs/{job.number}/documents/").content.decode()
+    )
     other = world.a_job(alder, title="Other")
     assert desk.get(f"jobs/{other.number}/documents/{file.key}/access/").status_code == 404
 

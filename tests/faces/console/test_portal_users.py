@@ -95,7 +95,9 @@ def test_the_name_opens_the_drawer_over_the_list(desk, everybody, eve):
     assert 'class="drawer"' in text
     assert "Customer portal" in words(page)
     assert "1 chosen job" in words(page)
-    assert 'href="/console/alder/portal-users/?state=active"' in text, "closing it leads back to the same list"
+    assert 'href="/console/alder/portal-users/?state=active"' in text, (
+        "closing it leads back to the same list"
+    )
     piece = desk.get(f"portal-users/{eve.key}/", htmx=True).content.decode()
     assert "<html" not in piece
     assert "Waiting until" in piece

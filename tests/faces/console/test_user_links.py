@@ -158,7 +158,11 @@ def test_history_tells_what_was_done_and_what_they_did(ada, gus, ines, desk):
 
     page = words(desk.get(f"portal-users/{gus.contact.key}/history/", htmx=True))
 
-    for story in ("Gus Garner came in through a share link", "Ada Alder made a share link", "Gus Garner wrote"):
+    for story in (
+        "Gus Garner came in through a share link",
+        "Ada Alder made a share link",
+        "Gus Garner wrote",
+    ):
         assert story in page
     assert "Ines Ivory" not in page
 
@@ -186,7 +190,10 @@ def test_many_ended_links_are_paged(alder, ada, job, nia, desk):
 
 @pytest.mark.parametrize("verb", ["copy", "end", "renew"])
 def test_zed_gets_the_same_answer_for_alders_links_as_for_none(gus, zed_desk, verb):
-    foreign, missing = zed_desk.post(f"links/{gus.link.key}/{verb}/"), zed_desk.post(f"links/{'x' * 22}/{verb}/")
+    foreign, missing = (
+        zed_desk.post(f"links/{gus.link.key}/{verb}/"),
+        zed_desk.post(f"links/{'x' * 22}/{verb}/"),
+    )
     assert foreign.status_code == missing.status_code == 404
     assert foreign.content == missing.content
     assert gus.link.reloaded().is_live

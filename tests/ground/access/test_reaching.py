@@ -21,7 +21,9 @@ from tests.walk import stage as stages
 def cast(alder, job, insurer, ada, cleo, gus, ines):
     """Everybody with a way in: a guest of each audience, a holder of each scope. By name."""
     found = {"cleo": cleo, "gus": gus, "ines": ines}
-    found |= {scope: world.a_holder(alder, job, f"{scope.title()} Hill", scope=scope) for scope in ("own", "client")}
+    found |= {
+        scope: world.a_holder(alder, job, f"{scope.title()} Hill", scope=scope) for scope in ("own", "client")
+    }
     return found
 
 
@@ -77,7 +79,9 @@ def _scope(alder, job, cast):
 
 def _section(alder, _job, _cast):
     for portal in (alder.portal("customer"), alder.portal("instructing_client")):
-        PortalSetting.objects.within(alder).filter(portal=portal, name__startswith="section.").update(on=False)
+        PortalSetting.objects.within(alder).filter(portal=portal, name__startswith="section.").update(
+            on=False
+        )
 
 
 def _audience(alder, _job, _cast):
@@ -147,7 +151,9 @@ def test_a_dead_way_says_why(alder, job, ada, nia, state, words):
     assert words in str(verdict.closed.sentence)
 
 
-def test_people_of_a_room_are_its_address_book_and_whoever_else_reaches_it(alder, job, insurer, ada, cast, nia):
+def test_people_of_a_room_are_its_address_book_and_whoever_else_reaches_it(
+    alder, job, insurer, ada, cast, nia
+):
     outsider = world.a_contact(alder, "Olga Orr")
     Grant.give(outsider, Reach(alder.portal("customer"), "client", client=insurer), by=ada)
 
@@ -159,7 +165,9 @@ def test_people_of_a_room_are_its_address_book_and_whoever_else_reaches_it(alder
     assert found == sorted(found, key=lambda one: (one.name_key, one.pk)), "by name, each once"
 
 
-def test_rooms_of_a_contact_are_those_they_take_part_in_and_those_opened_to_them(alder, job, insurer, ada, cast):
+def test_rooms_of_a_contact_are_those_they_take_part_in_and_those_opened_to_them(
+    alder, job, insurer, ada, cast
+):
     second = world.a_job(alder, title="Second", client=insurer)
     rooms = {
         name: set(Room.objects.visible_to(ada).filter(id__in=reaching.rooms_of(person.contact, by=ada)))
@@ -177,6 +185,9 @@ def test_a_page_of_people_costs_what_one_person_costs(alder, job, ada, cast):
             reaching.verdicts(contacts, [job.room], by=ada, thing=thing)
         return len(asked)
 
-    many = [world.a_holder(alder, job, f"Holder {n}", scope=s) for n, s in enumerate(["own", "listed", "client"] * 5)]
+    many = [
+        world.a_holder(alder, job, f"Holder {n}", scope=s)
+        for n, s in enumerate(["own", "listed", "client"] * 5)
+    ]
     few = [cast[name].contact for name in ("cleo", "own", "client", "gus")]
     assert statements(few) == statements(few + [person.contact for person in many]) <= 11

@@ -40,10 +40,7 @@ class Row:
 
 
 def rows_of(request: StaffRequest, verdicts: Iterable[Verdict], jobs: Mapping[int, Job]) -> list[Row]:
-    return [
-        row_of(request, one.contact, jobs[one.room.pk], one.way_in, one.closed)
-        for one in verdicts
-    ]
+    return [row_of(request, one.contact, jobs[one.room.pk], one.way_in, one.closed) for one in verdicts]
 
 
 def row_of(
@@ -107,7 +104,9 @@ def _scope_lead(way_in: WayIn, number: str) -> Lead | None:
     if way_in.grant is None:
         return None
     if way_in.way.scope == "listed":
-        return Lead(_("Open this job for them"), url("console:job-open-to", number), ("grant", way_in.grant.key))
+        return Lead(
+            _("Open this job for them"), url("console:job-open-to", number), ("grant", way_in.grant.key)
+        )
     if way_in.way.scope == "client":
         return Lead(_("Change the client of the job"), f"{url('console:job-edit', number)}#id_client")
     return Lead(_("Add them to the address book"), url("console:person-add", number))

@@ -33,7 +33,9 @@ INTERNAL: Final = gettext_lazy("Only your team. Nobody outside ever sees it.")
 def job_access(request: StaffRequest, number: str) -> HttpResponse:
     """Everybody who has to do with the job. `?after=` is the key of a contact."""
     job = job_page.found(request, number)
-    context = _people(request, job, here=url("console:job-access", number)) | {"title": _("Who can see this job")}
+    context = _people(request, job, here=url("console:job-access", number)) | {
+        "title": _("Who can see this job")
+    }
     return show(request, PAGE, job_page.frame(job, "overview") | context)
 
 
@@ -145,5 +147,3 @@ def _jobs(request: StaffRequest, contact: Contact) -> Context:
 def _verdict(request: StaffRequest, contact: Contact, job: Job) -> Row:
     (verdict,) = reaching.verdicts([contact], [job.room], by=request.viewer)
     return rows_of(request, [verdict], {job.room_id: job})[0]
-
-

@@ -87,7 +87,9 @@ def portal_user_send(request: StaffRequest, key: str) -> HttpResponse:
     except Refusal as refusal:
         toasts.said(request, refusal.message)
     else:
-        words = ngettext("A new invitation is on its way.", "%(num)s new invitations are on their way.", count)
+        words = ngettext(
+            "A new invitation is on its way.", "%(num)s new invitations are on their way.", count
+        )
         toasts.said(request, words % {"num": count})
     return done(request, url("console:portal-user-show", key))
 

@@ -87,7 +87,10 @@ def details(request: StaffRequest, contact: Contact) -> Context:
     return {
         "ties": ties,
         "grants": [_grant(grant, roles) for grant in _grants(viewer, contact)],
-        "link_count": ShareLink.objects.visible_to(viewer).live().filter(contact=contact, kind="share").count(),
+        "link_count": ShareLink.objects.visible_to(viewer)
+        .live()
+        .filter(contact=contact, kind="share")
+        .count(),
         "invitations": [
             _invitation(one)
             for one in invitations.select_related("grant__portal", "member", "inviter")[:PAGE]
@@ -118,8 +121,10 @@ def links(request: StaffRequest, contact: Contact) -> Context:
 
 def _grants(viewer: StaffViewer, contact: Contact) -> list[Any]:
     grants = Grant.objects.visible_to(viewer).filter(contact=contact).select_related("portal", "client")
-    found = list(grants.order_by("id")[:MOST])
-    opened = GrantedRoom.objects.visible_to(viewer).filter(grant__in=[one.pk for one in found], closed_at=None)
+    found: list[Any] = list(grants.order_by("id")[:MOST])
+    opened = GrantedRoom.objects.visible_to(viewer).filter(
+        grant__in=[one.pk for one in found], closed_at=None
+    )
     counts = dict(opened.values_list("grant").annotate(n=Count("id")))
     for grant in found:
         grant.rooms_open = counts.get(grant.pk, 0)
@@ -177,7 +182,7 @@ def _rows(viewer: StaffViewer, contact: Contact, found: list[Any]) -> list[Link]
     """Two more queries: the jobs they lead to, and who ended which."""
     rooms = [link.room_id for link in found if link.room_id]
     jobs = {job.room_id: job for job in Job.objects.visible_to(viewer).filter(room__in=rooms)}
-    ends = Event.objects.visible_to(viewer).filter(
+    ends: Any = Event.objects.visible_to(viewer).filter(
         name="link.ended", subject_id__in=[link.pk for link in found if link.ended_at]
     )
     ended_by = dict(ends.with_actor_name().values_list("subject_id", "actor_name"))
@@ -210,7 +215,10 @@ def _link_state(link: Any, contact: Contact) -> Look:
 
 
 def _made(link: Any) -> str:
-    words = {"day": dates.short_day(link.created_at), "who": link.member.name if link.member else _("Fanlight")}
+    words = {
+        "day": dates.short_day(link.created_at),
+        "who": link.member.name if link.member else _("Fanlight"),
+    }
     return _("made %(day)s by %(who)s") % words
 
 

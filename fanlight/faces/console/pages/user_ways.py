@@ -51,9 +51,7 @@ def way_copy(request: StaffRequest, key: str) -> HttpResponse:
         token = link.mint(by=request.viewer, why="copy")
     except Refusal as refusal:
         context |= {"why": refusal.message}
-        return show(
-            request, "console/portal_users/refused.html", context, fragment="dialogs", status=409
-        )
+        return show(request, "console/portal_users/refused.html", context, fragment="dialogs", status=409)
     context |= {
         "address": address_of(token, workspace_name=request.workspace_name),
         "last_day": link.last_day(dates.zone()),
@@ -84,9 +82,7 @@ def way_renew(request: StaffRequest, key: str) -> HttpResponse:
     return done(request, _links_of(link))
 
 
-def _try(
-    request: StaffRequest, verb: Callable[[], object], words: Sentence, *, undo: str = ""
-) -> None:
+def _try(request: StaffRequest, verb: Callable[[], object], words: Sentence, *, undo: str = "") -> None:
     """Press a button that somebody else may have pressed a moment before: then say so."""
     try:
         verb()
@@ -114,7 +110,5 @@ def _grant(request: StaffRequest, key: str) -> Grant:
 
 def _link(request: StaffRequest, key: str) -> ShareLink:
     links = ShareLink.objects.visible_to(request.viewer).exclude(kind="feed")
-    link: ShareLink = get_object_or_404(
-        links.select_related("contact", "portal", "grant", "room"), key=key
-    )
+    link: ShareLink = get_object_or_404(links.select_related("contact", "portal", "grant", "room"), key=key)
     return link

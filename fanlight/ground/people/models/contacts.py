@@ -191,7 +191,9 @@ class Contact(Entry):
                 name="people_contact_portal_seen",
             ),
             *(
-                models.Index(fields=["workspace", order, "id"], condition=condition, name=f"people_contact_{name}")
+                models.Index(
+                    fields=["workspace", order, "id"], condition=condition, name=f"people_contact_{name}"
+                )
                 for name, condition, order in [
                     ("users", ON_PORTAL, "name_key"),
                     ("users_seen", ON_PORTAL, "signed_in_order"),
