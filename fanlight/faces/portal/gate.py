@@ -1,6 +1,5 @@
 """Who may enter a portal, and as which viewer. Every view says with a mark for whom it is, or is refused."""
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -75,20 +74,6 @@ def admit(request: Any, view: Any) -> HttpResponse | None:
 def cookie_name(workspace_name: str) -> str:
     """One cookie per portal, so that being signed in with two businesses on one host works."""
     return f"{settings.PORTAL_COOKIE_PREFIX}{workspace_name}"
-
-
-def set_cookie(
-    response: HttpResponse, request: PortalRequest, secret: str, *, until: datetime.datetime
-) -> None:
-    response.set_cookie(
-        cookie_name(request.workspace_name),
-        secret,
-        expires=until,
-        path="/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def _frame(request: Any) -> None:

@@ -58,6 +58,16 @@ class LinkOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkOnOtherDevice(Fact):
+    name = "link.other_device"
+    meaning = "A link was pressed on another device than the one it is tied to; nobody came in."
+    story = _("was asked for a code: the link belongs to another device")
+
+    ip: Personal
+    agent: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkRefused(Fact):
     name = "link.refused"
     meaning = "Somebody pressed the button of a link that has ended."

@@ -85,8 +85,7 @@ def place(workspace_name: str) -> Place | None:
 class Arrival:
     """How somebody came: what they showed, from where, in which browser. `is_kept` False: until the browser closes.
 
-    `proved_key` is the folded address that a code proved, or nothing. `is_person` False: a program that looks at links,
-    which is let in like anybody and never counts as a sign-in.
+    `proved_key` is the folded address that a code proved, or nothing.
     """
 
     method: str = "link"
@@ -95,7 +94,6 @@ class Arrival:
     device: KnownDevice | None = None
     proved_key: str = ""
     is_kept: bool = True
-    is_person: bool = True
 
 
 def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalSession, str]:
@@ -119,9 +117,14 @@ def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalS
         device=arrival.device,
         **{"link" if isinstance(way, ShareLink) else "grant": way},
     )
-    if arrival.is_person:
-        Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
+    if isinstance(way, Grant):
+        note_sign_in(way)
     return session, secret
+
+
+def note_sign_in(way: ShareLink | Grant) -> None:
+    """A person came in now. By a link, whoever knows that it was no program says so."""
+    Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
 
 
 def _lasts(arrival: Arrival) -> datetime.timedelta:

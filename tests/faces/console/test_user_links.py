@@ -102,7 +102,9 @@ def test_an_address_is_shortened_after_ninety_days(ada, gus, desk):
 def test_another_device_is_said(ada, gus, desk):
     opened(gus.link, ada)
     assert "another device" not in tab(desk, gus)
-    LinkUse.objects.visible_to(ada).update(is_other_device=True)
+    LinkUse.objects.create(
+        workspace_id=ada.workspace_id, link=gus.link, ip="198.51.100.9", agent=PHONE, is_other_device=True
+    )
     assert "Opened on another device" in tab(desk, gus)
 
 

@@ -83,7 +83,7 @@ def test_only_staff_mint_and_end(link, gus):
 @pytest.mark.trust("TA09")
 def test_ending_shuts_every_address_and_every_visit(alder, link, ada):
     token = link.mint(by=ada, why="copy")
-    _session, secret = opened(alder, token)
+    secret = opened(alder, token).secret
     found = links.look_up(token, owner=alder)
     assert signin.visit("alder", secret)
 

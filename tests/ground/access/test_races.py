@@ -88,7 +88,7 @@ def test_nothing_begins_after_the_end(alder, job, ada, helen):
         assert not any(signin.visit("alder", secret) for secret in opened)
         assert not LinkSecret.objects.within(alder).filter(link=link, ended_at=None).exists()
         assert PortalSession.objects.within(alder).filter(link=link).count() == len(opened)
-        assert LinkUse.objects.within(alder).filter(link=link).count() == len(opened)
+        assert LinkUse.objects.within(alder).filter(link=link).count() == bool(opened)  # all within a minute
     assert chain.verify(ada) is None
 
 

@@ -200,7 +200,7 @@ def _row(link: Any, contact: Contact, job: Job | None, ended_by: str) -> Link:
         facts=_uses(link),
         is_live=link.is_live,
         is_one_tap=link.kind == "one_tap",
-        elsewhere=dates.when(link.other_device_at) if link.other_device_at else "",
+        elsewhere=dates.when(link.elsewhere_at) if link.elsewhere_at else "",
     )
 
 

@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fanlight.core.viewers import ContactViewer, LinkViewer
-from fanlight.faces.portal.gate import PortalRequest, cookie_name, for_everyone, set_cookie
+from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.pages import paging
+from fanlight.faces.portal.welcome import caller, farewell, welcome
 from fanlight.ground.access import links, signin
 from fanlight.ui.answers import SeeOther, show
 from fanlight.work.jobs.models import Job
@@ -47,14 +48,11 @@ def link_open(request: PortalRequest) -> HttpResponse:
     if found.is_live and _is_somebody_else(request, found) and request.POST.get("confirm") != "1":
         return _answer(request, "switch", token=token)
     try:
-        session, secret = links.open_link(found, caller=_caller(request))
+        return welcome(request, links.open_link(found, caller=caller(request)))
     except links.LinkEnded:
         return _answer(request, "ended", status=GONE)
-    if request.visit:
-        signin.end(request.visit.viewer)
-    response = SeeOther(_first_page(request, secret))
-    set_cookie(response, request, secret, until=session.ends_at)
-    return response
+    except links.OtherDevice:
+        return _elsewhere(request, found)
 
 
 @for_everyone
@@ -78,10 +76,7 @@ def visit_end(request: PortalRequest) -> HttpResponse:
     """Sign out: here, on the server, and in what the browser kept."""
     if request.visit:
         signin.leave(request.visit.viewer)
-    response = SeeOther(reverse("portal:doorstep"))
-    response.delete_cookie(cookie_name(request.workspace_name), path="/", samesite="Lax")
-    response.headers["Clear-Site-Data"] = '"cache"'
-    return response
+    return farewell(request)
 
 
 def _job_list(request: PortalRequest) -> HttpResponse:
@@ -96,16 +91,11 @@ def _is_somebody_else(request: PortalRequest, found: links.Found) -> bool:
     return request.visit is not None and request.visit.viewer.contact_id != found.link.contact_id
 
 
-def _caller(request: PortalRequest) -> links.Caller:
-    return links.Caller(request.META["REMOTE_ADDR"], request.headers.get("User-Agent", ""))
-
-
-def _first_page(request: PortalRequest, secret: str) -> str:
-    """The job the link is for, without the token; the doorstep, which says why, where that job is not to be seen."""
-    visit = signin.visit(request.workspace_name, secret)
-    viewer = visit.viewer if visit else request.viewer
-    number = Job.objects.visible_to(viewer).values_list("number", flat=True).first()
-    return reverse("portal:job-show", args=[number]) if number else reverse("portal:doorstep")
+def _elsewhere(request: PortalRequest, found: links.Found) -> HttpResponse:
+    """The link belongs to another device. Whoever is in here already as its contact just goes on."""
+    if request.visit and not _is_somebody_else(request, found):
+        return SeeOther(reverse("portal:doorstep"))
+    return _answer(request, "elsewhere", status=403)
 
 
 def _closed(request: PortalRequest) -> HttpResponse:

@@ -90,33 +90,42 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         return waiting.order_by("ends_at", "id")
 
     def with_names(self) -> Self:
-        """Adds `contact_name` and `portal_name`, looked up row by row: a join may begin with the portals."""
+        """Adds names of contact and portal, and the contact's key, row by row: a join may begin with the portals."""
         contact = Contact.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("contact_id"))
         portal = Portal.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("portal_id"))
         return self.annotate(
-            contact_name=Subquery(contact.values("name")), portal_name=Subquery(portal.values("name"))
+            contact_name=Subquery(contact.values("name")),
+            contact_key=Subquery(contact.values("key")),
+            portal_name=Subquery(portal.values("name")),
         )
 
     def with_uses(self) -> Self:
-        """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted."""
+        """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted.
+
+        `elsewhere_at` is when somebody last tried it on another device than the one it is tied to.
+        """
         mine = LinkUse.rows.filter(workspace_id=OuterRef("workspace_id"), link_id=OuterRef("id"))
-        uses = mine.filter(looks_like_scanner=False).order_by("-id")
+        people = mine.filter(looks_like_scanner=False).order_by("-id")
+        uses, elsewhere = people.filter(is_other_device=False), people.filter(is_other_device=True)
         counted = uses.order_by().values("link").annotate(n=Count("id")).values("n")
         last, whence = uses.values("at")[:1], uses.values("ip")[:1]
         return self.annotate(
-            uses=Coalesce(Subquery(counted), 0), used_at=Subquery(last), used_from=Subquery(whence)
+            uses=Coalesce(Subquery(counted), 0),
+            used_at=Subquery(last),
+            used_from=Subquery(whence),
+            elsewhere_at=Subquery(elsewhere.values("at")[:1]),
         )
 
     def with_last_use(self) -> Self:
-        """Adds `used_with` (a browser, as it names itself), `is_coarse` and `other_device_at` (of the latest such use),
-        and `sent_by`, whoever put it into a letter last."""
+        """Adds `used_with` (a browser, as it names itself) and `is_coarse`, both of the latest use, and `sent_by`, whoever
+        put it into a letter last.
+        """
         mine = {"workspace_id": OuterRef("workspace_id"), "link_id": OuterRef("id")}
-        uses = LinkUse.rows.filter(**mine, looks_like_scanner=False).order_by("-id")
+        uses = LinkUse.rows.filter(**mine, looks_like_scanner=False, is_other_device=False).order_by("-id")
         sent = LinkSecret.rows.filter(**mine, why="letter").order_by("-id")
         return self.annotate(
             used_with=Subquery(uses.values("agent")[:1]),
             is_coarse=Subquery(uses.values("is_coarse")[:1]),
-            other_device_at=Subquery(uses.filter(is_other_device=True).values("at")[:1]),
             sent_by=Subquery(sent.values("member__name")[:1]),
         )
 
