@@ -22,9 +22,15 @@ LOOKS = {
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
-    "grant": ("key-round", "mute"),
     "access": ("key-round", "mute"),
-    "room": ("briefcase-business", "mute"),
+    "portal_invitation": ("mail", "mute"),
+    "room": ("globe", "mute"),
+    "grant": ("key-round", "mute"),
+    "activation": ("cloud-on", "ok"),
+    "colleague": ("user", "mute"),
+    "password": ("key-round", "mute"),
+    "passkey": ("fingerprint", "mute"),
+    "credential": ("key-round", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

@@ -161,3 +161,79 @@ class InvitationAccepted(Fact):
     contact: int
     portal: str
     method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Fact):
+    name = "password.set"
+    meaning = "A contact set a password, or changed it."
+    story = _("set a password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordRemoved(Fact):
+    name = "password.removed"
+    meaning = "The password of a contact was removed; codes go on working."
+    story = _("removed the password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Fact):
+    name = "passkey.added"
+    meaning = "A contact added a passkey."
+    story = _("added a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Fact):
+    name = "passkey.removed"
+    meaning = "A passkey of a contact was removed."
+    story = _("removed a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyDoubted(Fact):
+    name = "passkey.doubted"
+    meaning = "A passkey counted backwards, as a copy of it would; it was refused."
+    story = _("was turned away: the passkey counted backwards, as a copy would")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialUsed(Fact):
+    name = "credential.used"
+    meaning = "A contact came in by a password or a passkey."
+    story = _("came in by {method}")
+
+    contact: int
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(Fact):
+    name = "colleague.invited"
+    meaning = "A contact who is an owner at a client invited a colleague to the client's portal."
+    story = _("invited the colleague {to} as {role}")
+
+    contact: int
+    to: Personal
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueRemoved(Fact):
+    name = "colleague.removed"
+    meaning = "A contact who is an owner at a client took away a colleague's access to it."
+    story = _("took away the access of the colleague {to}")
+
+    contact: int
+    to: Personal

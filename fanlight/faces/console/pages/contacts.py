@@ -18,6 +18,7 @@ from fanlight.faces.console.pages.entries import EntryForm, Noun
 from fanlight.faces.console.pages.forms import Line, Paragraphs
 from fanlight.faces.console.pages.own_fields import OwnFieldsForm, own_facts
 from fanlight.faces.console.pages.picking import CLIENTS, PickForm
+from fanlight.ground.access import clouds
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.listings import CONTACTS
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress
@@ -133,7 +134,7 @@ CONTACT: Final = Noun(
 @for_staff
 @require_GET
 def contact_list(request: StaffRequest) -> HttpResponse:
-    return entries.list_page(request, CONTACT)
+    return entries.list_page(request, CONTACT, cloud_of=clouds.of_contact)
 
 
 @for_staff
@@ -242,8 +243,10 @@ def _page(request: StaffRequest, contact: Contact, form: TieForm, *, status: int
     numbers = numbers_of(request, sent)
     context = entries.about(request, CONTACT, contact)
     context |= entries.jobs_page(request, jobs, key="room_id", here=CONTACT.url("show", contact.key))
+    addresses = list(ContactAddress.objects.visible_to(viewer).of_contact(contact))
     context |= {
-        "addresses": list(ContactAddress.objects.visible_to(viewer).of_contact(contact)),
+        "addresses": addresses,
+        "cloud": clouds.of_contact(contact, email=addresses[0].address if addresses else ""),
         "ties": list(Affiliation.objects.visible_to(viewer).of_contact(contact)),
         "roles": Affiliation.ROLES,
         "letters": [(letter, numbers.get(letter.room_id or 0)) for letter in sent],

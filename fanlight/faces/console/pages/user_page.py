@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from fanlight.core import agents
 from fanlight.core.errors import Sentence
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
@@ -15,7 +16,7 @@ from fanlight.ground.access.models import Credential, Invitation, KnownDevice, S
 from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Affiliation, Contact
 from fanlight.ground.rooms.models import Grant, GrantedRoom
-from fanlight.ui import agents, dates
+from fanlight.ui import dates
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context
 from fanlight.work.jobs.models import Job
@@ -246,7 +247,7 @@ def _uses(link: Any) -> list[tuple[Sentence, str]]:
     if not link.uses:
         return []
     whence = _("%(network)s (shortened)") % {"network": link.used_from} if link.is_coarse else link.used_from
-    places = [whence, agents.in_words(link.used_with)]
+    places = [whence, agents.in_words(link.used_with) if link.used_with else ""]
     times = ngettext("%(num)s time", "%(num)s times", link.uses) % {"num": link.uses}
     return [
         (_("Last used"), dates.when(link.used_at)),
