@@ -1,14 +1,16 @@
 """Who reaches what, explained: the ways in of people, each held against the rule, with the first switch that is off.
 
-The rule itself is `rooms.visibility`; this knows which ways in there are: grants, whatever their state, and share links.
-A one-tap link opens what its grant opens, so it is no way of its own here. A page of people costs the same number of
-queries as one.
+The rule itself is `rooms.visibility`; this knows which ways in there are: grants, whatever their state, and links to
+one room. A one-tap link opens what its grant opens, so it is no way of its own here. A page of people costs the same
+number of queries as one.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import F
+from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Sentence
@@ -71,11 +73,12 @@ def ways_of(contacts: Sequence[Contact], rooms: Sequence[Room], *, by: StaffView
     return found + [_by_link(one, known) for one in [*links.live(), *over[: MOST_OVER * len(known)]]]
 
 
-def every_way(contact: Contact, room: Room, *, by: StaffViewer) -> list[tuple[WayIn, Reason | None]]:
+def every_way(contact: Contact, room: Room, *, by: StaffViewer) -> list[Verdict]:
     """Each way in of one person, held against one room."""
     ways = ways_of([contact], [room], by=by)
     cases = [Case(contact, room, one.portal, one.way) for one in ways]
-    return [(one, _first(found)) for one, found in zip(ways, explained(cases), strict=True)]
+    held = zip(ways, explained(cases), strict=True)
+    return [Verdict(contact, room, one, _first(found)) for one, found in held]
 
 
 def verdicts(
@@ -108,6 +111,14 @@ def people_of(room: Room, *, by: StaffViewer) -> Any:
     links = ShareLink.objects.visible_to(by).of_room(room).order_by().values("contact_id")
     contacts = Contact.objects.visible_to(by).filter(merged_into=None)
     return contacts.filter(id__in=parts.union(grants, links, all=True)).by_name()
+
+
+def people_after(people: Any, key: str) -> Any:
+    """Of `people_of`, those that come after the one of that key; all of them when it is gone."""
+    edge = people.filter(key=key).values_list("name_key", "id").first() if key else None
+    if edge is None:
+        return people
+    return people.filter(TupleGreaterThan(Tuple(F("name_key"), F("id")), edge))
 
 
 def rooms_of(contact: Contact, *, by: StaffViewer) -> Any:

@@ -11,7 +11,7 @@ from fanlight.ground.workspaces.models import Workspace
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A way in, as the rule needs it: a share link (one room) or a grant (a scope). `why`: what to say of a dead one."""
+    """A way in, as the rule needs it: a share link (one room) or a grant (a scope). `why`: of a dead one."""
 
     is_alive: bool
     scope: str

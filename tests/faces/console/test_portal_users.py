@@ -2,7 +2,7 @@
 
 import pytest
 
-from fanlight.ground.access import inviting, standing
+from fanlight.ground.access import inviting, signin, standing
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, Reach
@@ -79,7 +79,8 @@ def test_found_by_name_company_and_portal(alder, desk, everybody):
 
 
 @pytest.mark.feature("D30")
-def test_never_is_a_value_and_the_last_sign_in_sorts(desk, everybody):
+def test_never_is_a_value_and_the_last_sign_in_sorts(desk, everybody, gus):
+    signin.note_sign_in(gus.link)
     page = listed(desk, sort="seen")
     assert "Never" in page
     assert page.index("Gus Garner") < page.index("Eve East"), "who came in stands before who never did"

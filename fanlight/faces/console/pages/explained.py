@@ -1,8 +1,7 @@
 """A verdict in words: who, by which way in, open or the first closed switch, and where that switch is."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -40,16 +39,16 @@ class Row:
 
 
 def rows_of(request: StaffRequest, verdicts: Iterable[Verdict], jobs: Mapping[int, Job]) -> list[Row]:
-    return [row_of(request, one.contact, jobs[one.room.pk], one.way_in, one.closed) for one in verdicts]
+    return [row_of(request, one, jobs[one.room.pk]) for one in verdicts]
 
 
-def row_of(
-    request: StaffRequest, contact: Contact, job: Any, way_in: WayIn | None, closed: Reason | None
-) -> Row:
-    how = _how(way_in) if way_in else ""
-    if closed is None:
-        return Row(contact, job, how)
-    return Row(contact, job, how, closed.sentence, _lead(request, Row(contact, job, how), way_in, closed))
+def row_of(request: StaffRequest, verdict: Verdict, job: Job) -> Row:
+    how = _how(verdict.way_in) if verdict.way_in else ""
+    row = Row(verdict.contact, job, how)
+    closed = verdict.closed
+    return (
+        row if closed is None else replace(row, why=closed.sentence, lead=_lead(request, verdict, job.number))
+    )
 
 
 def _how(way_in: WayIn) -> str:
@@ -63,11 +62,11 @@ def _how(way_in: WayIn) -> str:
     return _("%(portal)s, chosen jobs") % words
 
 
-def _lead(request: StaffRequest, row: Row, way_in: WayIn | None, closed: Reason) -> Lead | None:
+def _lead(request: StaffRequest, verdict: Verdict, number: str) -> Lead | None:
     """None where only somebody else may open it, and for what is nobody's switch."""
-    number, person = row.job.number, row.contact.key
+    way_in, closed, person = verdict.way_in, verdict.closed, verdict.contact.key
     share = Lead(_("Share the job with them"), url("console:link-new", number))
-    if way_in is None:
+    if way_in is None or closed is None:
         return share
     if closed.key in ("workspace", "portal", "section"):
         return _portal_lead(request, way_in, closed)

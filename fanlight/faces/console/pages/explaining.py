@@ -78,7 +78,7 @@ def contact_access(request: StaffRequest, key: str) -> HttpResponse:
         "number": number,
         "asked": asked,
         "verdict": _verdict(request, contact, asked) if asked else None,
-        "ways": [row_of(request, contact, asked, one, closed) for one, closed in ways],
+        "ways": [row_of(request, one, asked) for one in ways],
     }
     return show(request, "console/access/contact.html", context)
 
@@ -114,14 +114,13 @@ def _people(request: StaffRequest, job: Job, *, here: str, thing: Thing | None =
     """A page of people, by name, with the verdict on each."""
     people = reaching.people_of(job.room, by=request.viewer)
     after = request.GET.get("after", "")[:22]
-    edge = people.filter(key=after).values_list("name_key", "id").first() if after else None
-    found = list((people.beyond(*edge) if edge else people)[: PEOPLE + 1])
+    found = list(reaching.people_after(people, after)[: PEOPLE + 1])
     verdicts = reaching.verdicts(found[:PEOPLE], [job.room], by=request.viewer, thing=thing)
     join = "&" if "?" in here else "?"
     return {
         "rows": rows_of(request, verdicts, {job.room_id: job}),
         "next": f"{here}{join}after={found[PEOPLE - 1].key}" if len(found) > PEOPLE else "",
-        "first": here if edge else "",
+        "first": here if after else "",
         "why": "",
     }
 
@@ -146,4 +145,4 @@ def _jobs(request: StaffRequest, contact: Contact) -> Context:
 
 def _verdict(request: StaffRequest, contact: Contact, job: Job) -> Row:
     (verdict,) = reaching.verdicts([contact], [job.room], by=request.viewer)
-    return rows_of(request, [verdict], {job.room_id: job})[0]
+    return row_of(request, verdict, job)

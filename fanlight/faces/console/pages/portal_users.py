@@ -30,21 +30,21 @@ def portal_user_list(request: StaffRequest) -> HttpResponse:
 @require_GET
 def portal_user_show(request: StaffRequest, key: str) -> HttpResponse:
     """Details: which portals they can reach, how far, and with what they sign in."""
-    return _tab(request, key, "details", user_page.details)
+    return _tab(request, key, tab="details", read=user_page.details)
 
 
 @for_staff
 @require_GET
 def portal_user_links(request: StaffRequest, key: str) -> HttpResponse:
     """Every link they were given, alive and dead. `?older=` is the key of a link."""
-    return _tab(request, key, "links", user_page.links)
+    return _tab(request, key, tab="links", read=user_page.links)
 
 
 @for_staff
 @require_GET
 def portal_user_history(request: StaffRequest, key: str) -> HttpResponse:
     """What happened about them and what they did. `?until=` is the number of an event in the workspace's chain."""
-    return _tab(request, key, "history", user_history.history)
+    return _tab(request, key, tab="history", read=user_history.history)
 
 
 @for_staff
@@ -120,7 +120,7 @@ def _listing(request: StaffRequest) -> Context:
     }
 
 
-def _tab(request: StaffRequest, key: str, tab: str, read: Any) -> HttpResponse:
+def _tab(request: StaffRequest, key: str, *, tab: str, read: Any) -> HttpResponse:
     contact = found(request, key)
     if contact.merged_into_id:
         kept = get_object_or_404(Contact.objects.visible_to(request.viewer), pk=contact.merged_into_id)

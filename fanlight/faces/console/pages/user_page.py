@@ -1,4 +1,4 @@
-"""What the drawer of a portal user shows: the portals they can reach, how they sign in, and every link they were given."""
+"""What the drawer of a portal user shows: portals they can reach, how they sign in, every link they were given."""
 
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -187,10 +187,13 @@ def _rows(viewer: StaffViewer, contact: Contact, found: list[Any]) -> list[Link]
         name="link.ended", subject_id__in=[link.pk for link in found if link.ended_at]
     )
     ended_by = dict(ends.with_actor_name().values_list("subject_id", "actor_name"))
-    return [_row(link, contact, jobs.get(link.room_id or 0), ended_by.get(link.pk, "")) for link in found]
+    return [
+        _row(link, contact, job=jobs.get(link.room_id or 0), ended_by=ended_by.get(link.pk, ""))
+        for link in found
+    ]
 
 
-def _row(link: Any, contact: Contact, job: Job | None, ended_by: str) -> Link:
+def _row(link: Any, contact: Contact, *, job: Job | None, ended_by: str) -> Link:
     title = f"{job.number} · {job.title}" if job else _("One-tap link: everything they may see")
     return Link(
         key=link.key,

@@ -117,9 +117,7 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         )
 
     def with_last_use(self) -> Self:
-        """Adds `used_with` (a browser, as it names itself) and `is_coarse`, both of the latest use, and `sent_by`, whoever
-        put it into a letter last.
-        """
+        """Adds `used_with` (a browser, as it names itself) and `is_coarse` of the latest use, and who sent it last."""
         mine = {"workspace_id": OuterRef("workspace_id"), "link_id": OuterRef("id")}
         uses = LinkUse.rows.filter(**mine, looks_like_scanner=False, is_other_device=False).order_by("-id")
         sent = LinkSecret.rows.filter(**mine, why="letter").order_by("-id")

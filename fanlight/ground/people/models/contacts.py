@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
-from django.db.models.fields.tuple_lookups import Tuple, TupleGreaterThan
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -107,11 +106,6 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
 
     def by_name(self) -> Self:
         return self.order_by("name_key", "id")
-
-    def beyond(self, name_key: str, key: int) -> Self:
-        """Those that come after that one, by name."""
-        edge = TupleGreaterThan(Tuple(models.F("name_key"), models.F("id")), (name_key, key))
-        return self.filter(edge)
 
     def note_sign_in(self) -> None:
         """They came in now. The one place that writes when."""
