@@ -22,6 +22,7 @@ LOOKS = {
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
+    "access": ("key-round", "mute"),
     "portal_invitation": ("mail", "mute"),
     "room": ("globe", "mute"),
     "grant": ("key-round", "mute"),

@@ -23,9 +23,10 @@ from fanlight.ground.mail import values
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.outbox import Draft, post
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.evidence import Way
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Reach, Room
 from fanlight.ground.rooms.models.grants import AlreadyActive, NotDisabled
-from fanlight.ground.rooms.visibility import Way, first_closed, reasons
+from fanlight.ground.rooms.visibility import first_closed, reasons
 from fanlight.ground.workspaces.models import Workspace
 
 KIND: Final = "portal_open"

@@ -126,3 +126,13 @@ class RoomClosed(Fact):
 
     contact: int
     to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomPublished(Fact):
+    name = "room.published"
+    meaning = "A job was put on a portal, or taken off it."
+    story = _("turned this job {state} on the {portal}")
+
+    portal: str
+    state: str

@@ -13,8 +13,9 @@ from fanlight.core.doors import compare_and_set
 from fanlight.ground.access import clouds, inviting
 from fanlight.ground.access.models import Invitation, ShareLink
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.evidence import Way
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Portal, Publication, Reach
-from fanlight.ground.rooms.visibility import Way, first_closed, reasons
+from fanlight.ground.rooms.visibility import first_closed, reasons
 from fanlight.ground.workspaces.models import Workspace
 from tests import world
 

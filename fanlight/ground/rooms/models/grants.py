@@ -143,6 +143,12 @@ class Grant(TenantModel):
         return found
 
     @classmethod
+    def held_in(cls, portal_id: int | str) -> Exists:
+        """A condition for contacts: they have, or had, a grant in that portal."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "contact_id": OuterRef("id")}
+        return Exists(cls.rows.filter(**mine, portal_id=portal_id))
+
+    @classmethod
     @transaction.atomic
     def give(cls, contact: Contact, reach: Reach, *, by: Viewer, state: str = "active") -> "Grant":
         """The contact's grant with that reach, in `state` (active or invited); made when there is none.
