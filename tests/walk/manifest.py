@@ -90,6 +90,14 @@ def _place(stage: Stage) -> Body:
     return {"lines": "2 Riverside", "revision": "1"}
 
 
+def _grant_there(stage: Stage) -> Body:
+    return {"grant": stage.objects["grant"].key}
+
+
+def _portal_there(stage: Stage) -> Body:
+    return {"portal": stage.objects["portal.customer"].key}
+
+
 def _tie(stage: Stage) -> Body:
     return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}
 
@@ -227,6 +235,24 @@ MANIFEST: dict[str, Route] = {
     "console:import-look": _console("import", *KEY, methods=POST, of_workspace=True),
     "console:import-undo": _console("import", *KEY, methods=BOTH, of_workspace=True),
     "console:import-start": _console("import", *KEY, methods=POST, of_workspace=True),
+    "console:job-access": _console("job", *NUMBER),
+    "console:job-open-to": _console("job", *NUMBER, methods=POST, body=_grant_there),
+    "console:job-publish": _console("job", *NUMBER, methods=POST, body=_portal_there),
+    "console:file-access": _console("file", *PAIR),
+    "console:thread-access": _console("job", *NUMBER),
+    "console:contact-access": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-list": _console(),
+    "console:portal-user-show": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-links": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-history": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-disable": _console("contact", *KEY, methods=BOTH, of_workspace=True),
+    "console:portal-user-enable": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:portal-user-send": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:grant-disable": _console("grant", *KEY, methods=POST, of_workspace=True),
+    "console:grant-enable": _console("grant", *KEY, methods=POST, of_workspace=True),
+    "console:way-copy": _console("way", *KEY, methods=POST, of_workspace=True),
+    "console:way-end": _console("way", *KEY, methods=BOTH, of_workspace=True),
+    "console:way-renew": _console("way", *KEY, methods=POST, of_workspace=True),
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
     "console:sign-in-edit": _console(
         audience="admins", methods=BOTH, body=lambda _: {"sign_in_policy": "allowed"}

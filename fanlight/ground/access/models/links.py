@@ -90,11 +90,13 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         return waiting.order_by("ends_at", "id")
 
     def with_names(self) -> Self:
-        """Adds `contact_name` and `portal_name`, looked up row by row: a join may begin with the portals."""
+        """Adds names of contact and portal, and the contact's key, row by row: a join may begin with the portals."""
         contact = Contact.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("contact_id"))
         portal = Portal.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("portal_id"))
         return self.annotate(
-            contact_name=Subquery(contact.values("name")), portal_name=Subquery(portal.values("name"))
+            contact_name=Subquery(contact.values("name")),
+            contact_key=Subquery(contact.values("key")),
+            portal_name=Subquery(portal.values("name")),
         )
 
     def with_uses(self) -> Self:
@@ -112,6 +114,17 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
             used_at=Subquery(last),
             used_from=Subquery(whence),
             elsewhere_at=Subquery(elsewhere.values("at")[:1]),
+        )
+
+    def with_last_use(self) -> Self:
+        """Adds `used_with` (a browser, as it names itself) and `is_coarse` of the latest use, and who sent it last."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "link_id": OuterRef("id")}
+        uses = LinkUse.rows.filter(**mine, looks_like_scanner=False, is_other_device=False).order_by("-id")
+        sent = LinkSecret.rows.filter(**mine, why="letter").order_by("-id")
+        return self.annotate(
+            used_with=Subquery(uses.values("agent")[:1]),
+            is_coarse=Subquery(uses.values("is_coarse")[:1]),
+            sent_by=Subquery(sent.values("member__name")[:1]),
         )
 
     def with_kept_access(self) -> Self:
@@ -186,6 +199,12 @@ class ShareLink(TenantModel):
         """The last day on which it works, or worked, on that zone's calendar."""
         end = min(self.ends_at, self.ended_at or self.ends_at)
         return (end - datetime.timedelta(microseconds=1)).astimezone(zone).date()
+
+    @classmethod
+    def made_for(cls, portal_id: int | str) -> Exists:
+        """A condition for contacts: a link to that portal was made for them."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "contact_id": OuterRef("id")}
+        return Exists(cls.rows.filter(**mine, portal_id=portal_id))
 
     @classmethod
     @transaction.atomic

@@ -40,7 +40,7 @@ class SampleLetter:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One trade."""
+    """One trade. `scope` is how far a grant reaches that nobody chose the reach of: own or listed jobs."""
 
     key: str
     version: int
@@ -55,6 +55,7 @@ class Pack:
     keeps_access: bool
     link_days: int
     sign_in_policy: str
+    scope: str
 
     @property
     def as_choice(self) -> tuple[str, str, str]:
@@ -94,6 +95,7 @@ def _read(key: str, raw: dict[str, Any]) -> Pack:
         keeps_access=raw["sharing"]["keeps_access"],
         link_days=raw["sharing"]["link_days"],
         sign_in_policy=raw["sharing"]["sign_in_policy"],
+        scope=raw["sharing"]["scope"],
     )
 
 
