@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fanlight.core import agents, codes
+from fanlight.core import codes
 from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import record
@@ -129,7 +129,7 @@ def _asked(letter: Letter) -> str:
     """Browser, moment and network, as far as they are known: what tells a reader's own question from a stranger's."""
     code = _question(letter)
     at = date_format(code.created_at.astimezone(_zone(letter)), "l j F Y, H:i T")
-    said = {"browser": agents.in_words(code.agent), "at": at, "network": shortened(code.ip)}
+    said = {"browser": code.agent, "at": at, "network": shortened(code.ip)}
     if not said["network"]:
         return _("in %(browser)s, %(at)s") % said
     return _("in %(browser)s, %(at)s, from the network %(network)s") % said

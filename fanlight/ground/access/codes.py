@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core import codes, tokens
+from fanlight.core import agents, codes, tokens
 from fanlight.core.doors import OfWorkspace, compare_and_set
 from fanlight.core.errors import Malformed
 from fanlight.core.folding import folded_email
@@ -22,7 +22,6 @@ from fanlight.ground.access.arriving import Caller
 from fanlight.ground.access.limits import Budget
 from fanlight.ground.access.models import KnownDevice, SignInCode
 from fanlight.ground.access.models.codes import BLANK, LASTS
-from fanlight.ground.access.signin import AGENT_LENGTH
 from fanlight.ground.mail.lines import is_address
 from fanlight.ground.people.models import Contact, ContactAddress
 
@@ -130,7 +129,7 @@ def _written_down(
         workspace_id=owner.workspace_id,
         challenge=tokens.digest(secret),
         ip=caller.ip,
-        agent=caller.agent[:AGENT_LENGTH],
+        agent=agents.in_words(caller.agent),
         ends_at=now() + LASTS,
         **said,
     )

@@ -59,7 +59,7 @@ class SignInCode(TenantModel):
 
     `challenge` is the digest of a cookie: without that browser the code is worth nothing. `digest` is the code's, empty
     until its letter leaves, and for an address that nobody may come in with for ever. `posted_at`: its letter was
-    written. `device` is the digest of the browser's device cookie, where somebody of that address came in with it
+    written. `agent` is the browser in words. `device` is the digest of the browser's device cookie, where somebody of that address came in with it
     before. `proved_at`: the right code was given; what it proved may be used once (`used_at`), to choose a person or to
     confirm something.
     """
