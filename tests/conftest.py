@@ -1,5 +1,6 @@
 """What holds for every test, whatever it is about."""
 
+import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from hypothesis import HealthCheck, settings
 
@@ -19,3 +20,13 @@ pytest_plugins = ["tests.cast", "tests.lasting"]  # not by -p: they need the mod
 
 # The same algorithm at its least cost: hundreds of tests make a business with an owner who has a password.
 Argon2PasswordHasher.time_cost, Argon2PasswordHasher.memory_cost, Argon2PasswordHasher.parallelism = 1, 8, 1
+
+WITH_DATABASE = {"db", "transactional_db"}
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """On SQLite the limiter has a second file, which any page may ask; Django refuses one that is not named."""
+    mark = item.get_closest_marker("django_db")
+    if mark or WITH_DATABASE.intersection(getattr(item, "fixturenames", ())):
+        said = mark.kwargs if mark else {}
+        item.add_marker(pytest.mark.django_db(**{"databases": "__all__"} | said), append=False)

@@ -18,9 +18,14 @@ LEAST_SECRET_BYTES = 32
 MOST_CONNECTIONS = 16  # of one process: a page process needs one, a worker one for each queue and its tick
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")
 MAIL_SECONDS = 20
+SQLITE = "fanlight.core.sqlite"
 SQLITE_SETUP = (
     "PRAGMA journal_mode=WAL;PRAGMA synchronous={synchronous};PRAGMA cache_size=-20000;"
     "PRAGMA temp_store=MEMORY;PRAGMA mmap_size=134217728;"
+)
+LIMITS_TABLE = (
+    "CREATE TABLE IF NOT EXISTS access_allowance (digest BLOB NOT NULL PRIMARY KEY, "
+    "used_until_ms INTEGER NOT NULL, wait_ms INTEGER NOT NULL) WITHOUT ROWID"
 )
 
 
@@ -122,12 +127,26 @@ def sqlite(path: Path, *, synchronous: str) -> dict[str, Any]:
     """IMMEDIATE and five seconds of patience: no reader-turned-writer is ever told "database is locked"."""
     setup = SQLITE_SETUP.format(synchronous=synchronous)
     return {
-        "ENGINE": "fanlight.core.sqlite",
+        "ENGINE": SQLITE,
         "NAME": str(path),
         "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 5, "init_command": setup},
         "TEST": {"NAME": str(path.with_suffix(".test.sqlite3"))},
     }
+
+
+def limits(main: dict[str, Any], beside: Path) -> dict[str, Any]:
+    """The second file, beside SQLite: a flood of sign-ins must not hold the lock that business is written under.
+
+    It holds nothing that must be kept, so it has no migrations: whoever opens it makes its table. PostgreSQL has no
+    such lock, and keeps the table where everything is.
+    """
+    if main["ENGINE"] != SQLITE:
+        return {}
+    own = sqlite(beside / "limits.sqlite3", synchronous="NORMAL")
+    own["OPTIONS"]["init_command"] += LIMITS_TABLE
+    own["TEST"]["MIGRATE"] = False
+    return {"limits": own}
 
 
 def _wrong(name: str, expected: str, given: str) -> ImproperlyConfigured:

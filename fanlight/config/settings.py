@@ -88,7 +88,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "fanlight.config.urls"
 WSGI_APPLICATION = "fanlight.config.wsgi.application"
 
-DATABASES = {"default": environment.database("DATABASE_URL", DATA)}
+MAIN_DATABASE = environment.database("DATABASE_URL", DATA)
+DATABASES = {"default": MAIN_DATABASE, **environment.limits(MAIN_DATABASE, DATA)}
+DATABASE_ROUTERS = ["fanlight.config.routing.LimitsApart"]
 ATOMIC_REQUESTS = False
 
 AUTH_USER_MODEL = "workspaces.Login"
@@ -115,6 +117,7 @@ SESSION_COOKIE_NAME = f"{PREFIX}fl_staff"
 CSRF_COOKIE_NAME = f"{PREFIX}fl_csrf"
 PORTAL_COOKIE_PREFIX = f"{PREFIX}fl_portal_"
 DEVICE_COOKIE_PREFIX = f"{PREFIX}fl_device_"
+PASSKEY_COOKIE_PREFIX = f"{PREFIX}fl_passkey_"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"

@@ -127,3 +127,113 @@ class InvitationCancelled(Fact):
     story = _("cancelled the invitation of {to}")
 
     to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactInvited(Fact):
+    name = "portal_invitation.made"
+    meaning = "A contact was asked, by letter, to take up access to a portal."
+    story = _("invited {to} to the {portal}")
+
+    contact: int
+    to: Personal
+    portal: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactUninvited(Fact):
+    name = "portal_invitation.cancelled"
+    meaning = "The invitation of a contact was taken back before it was accepted."
+    story = _("cancelled the invitation of {to} to the {portal}")
+
+    contact: int
+    to: Personal
+    portal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(Fact):
+    name = "portal_invitation.accepted"
+    meaning = "A contact accepted the invitation to a portal; `method` is how."
+    story = _("accepted the invitation to the {portal}")
+
+    contact: int
+    portal: str
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Fact):
+    name = "password.set"
+    meaning = "A contact set a password, or changed it."
+    story = _("set a password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordRemoved(Fact):
+    name = "password.removed"
+    meaning = "The password of a contact was removed; codes go on working."
+    story = _("removed the password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Fact):
+    name = "passkey.added"
+    meaning = "A contact added a passkey."
+    story = _("added a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Fact):
+    name = "passkey.removed"
+    meaning = "A passkey of a contact was removed."
+    story = _("removed a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyDoubted(Fact):
+    name = "passkey.doubted"
+    meaning = "A passkey counted backwards, as a copy of it would; it was refused."
+    story = _("was turned away: the passkey counted backwards, as a copy would")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialUsed(Fact):
+    name = "credential.used"
+    meaning = "A contact came in by a password or a passkey."
+    story = _("came in by {method}")
+
+    contact: int
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(Fact):
+    name = "colleague.invited"
+    meaning = "A contact who is an owner at a client invited a colleague to the client's portal."
+    story = _("invited the colleague {to} as {role}")
+
+    contact: int
+    to: Personal
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueRemoved(Fact):
+    name = "colleague.removed"
+    meaning = "A contact who is an owner at a client took away a colleague's access to it."
+    story = _("took away the access of the colleague {to}")
+
+    contact: int
+    to: Personal

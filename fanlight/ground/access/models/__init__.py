@@ -1,7 +1,8 @@
 """The tables of ways in and visits, one file per root noun."""
 
+from fanlight.ground.access.models.allowances import Allowance
 from fanlight.ground.access.models.codes import SignInCode
-from fanlight.ground.access.models.credentials import Credential
+from fanlight.ground.access.models.credentials import Credential, PasskeyChallenge
 from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.access.models.invitations import Invitation
 from fanlight.ground.access.models.links import ShareLink, Sharing
@@ -11,12 +12,14 @@ from fanlight.ground.access.models.sessions import PortalSession
 from fanlight.ground.access.models.uses import LinkSecret, LinkUse
 
 __all__ = [
+    "Allowance",
     "Credential",
     "Invitation",
     "KnownDevice",
     "LinkSecret",
     "LinkUse",
     "MemberInvitation",
+    "PasskeyChallenge",
     "PortalSession",
     "ShareLink",
     "Sharing",
