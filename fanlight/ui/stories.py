@@ -22,6 +22,11 @@ LOOKS = {
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
+    "portal_invitation": ("mail", "mute"),
+    "colleague": ("user", "mute"),
+    "password": ("key-round", "mute"),
+    "passkey": ("fingerprint", "mute"),
+    "credential": ("key-round", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

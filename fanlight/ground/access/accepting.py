@@ -17,10 +17,10 @@ from fanlight.core.doors import OfWorkspace, compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import Fact, record
 from fanlight.core.folding import folded_email
-from fanlight.core.viewers import ContactViewer, GrantViewer
+from fanlight.core.viewers import ContactViewer
 from fanlight.ground.access import credentials, events, standing
 from fanlight.ground.access.arriving import Arrived, Caller, come_in
-from fanlight.ground.access.models import Credential, Invitation, PortalSession
+from fanlight.ground.access.models import Credential, Invitation
 from fanlight.ground.access.models.invitations import UNANSWERED
 from fanlight.ground.people.models import Contact, ContactAddress
 from fanlight.ground.rooms.models import Grant, Portal
@@ -113,7 +113,7 @@ def accept(
     if fresh.needs_credential:
         raise NeedsCredential
     arrived = come_in(found.grant, caller, method=method)
-    viewer = viewer_of(found.grant, arrived.session)
+    viewer = credentials.viewer_of(found.grant, arrived.session)
     _settle(found, by=viewer, method=method)
     if told is not None:
         credentials.announce(contact, told, by=viewer)
@@ -127,23 +127,6 @@ def accept_by_code(grant: Grant, *, by: ContactViewer) -> None:
     waiting = Invitation.objects.within(grant).of_grant(grant).pending().select_related("grant").first()
     if waiting is not None and waiting.grant.state in MAY_WAIT:
         _settle(waiting, by=by, method="code")
-
-
-def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
-    """Who came in by that grant in that visit, for what is written down about it."""
-    portal = Portal.objects.within(grant).get(pk=grant.portal_id)
-    return GrantViewer(
-        grant.workspace_id,
-        portal.pk,
-        portal.settings_id,
-        portal.audience,
-        grant.contact_id,
-        session.pk,
-        grant_id=grant.pk,
-        scope=grant.scope,
-        client_id=grant.client_id or 0,
-        assurance=session.assurance,
-    )
 
 
 def _asked(invitation: Invitation) -> Asked:

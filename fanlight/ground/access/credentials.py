@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from fanlight.core.errors import NotAllowed, Refusal
 from fanlight.core.facts import Fact, record
-from fanlight.core.viewers import ContactViewer, TaskViewer, Viewer
-from fanlight.ground.access import choosing, events
+from fanlight.core.viewers import ContactViewer, GrantViewer, TaskViewer, Viewer
+from fanlight.ground.access import arriving, choosing, events
+from fanlight.ground.access.arriving import Arrived, Caller
 from fanlight.ground.access.models import Credential, PortalSession
 from fanlight.ground.mail.outbox import Bounced, Draft, NoAddress, post
 from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Grant
+from fanlight.ground.rooms.models import Grant, Portal
 from fanlight.ground.workspaces.models import Workspace
 
 FRESH: Final = datetime.timedelta(minutes=15)
@@ -86,6 +87,35 @@ def of_contact(contact_id: int, *, owner: Viewer) -> Any:
 def grants_of(contact: Contact) -> tuple[Grant, ...]:
     """What this contact may come in by, by name of portal and client."""
     return tuple(choice.grant for choice in choosing.grants_of(contact, contact_id=contact.pk))
+
+
+@transaction.atomic
+def come_in(proved: Proved, caller: Caller, *, method: str) -> Arrived:
+    """A visit for whoever showed a password or passkey, by the first of their grants; the portal offers the others."""
+    grant = proved.grants[0]
+    arrived = arriving.come_in(grant, caller, method=method)
+    record(
+        events.CredentialUsed(about=proved.contact, contact=proved.contact.pk, method=method),
+        by=viewer_of(grant, arrived.session),
+    )
+    return arrived
+
+
+def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
+    """Who came in by that grant in that visit, for what is written down about it."""
+    portal = Portal.objects.within(grant).get(pk=grant.portal_id)
+    return GrantViewer(
+        grant.workspace_id,
+        portal.pk,
+        portal.settings_id,
+        portal.audience,
+        grant.contact_id,
+        session.pk,
+        grant_id=grant.pk,
+        scope=grant.scope,
+        client_id=grant.client_id or 0,
+        assurance=session.assurance,
+    )
 
 
 @transaction.atomic

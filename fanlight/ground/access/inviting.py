@@ -17,7 +17,7 @@ from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal
 from fanlight.core.facts import Personal, record
-from fanlight.core.viewers import TaskViewer, Viewer
+from fanlight.core.viewers import Viewer
 from fanlight.ground.access import events, standing
 from fanlight.ground.access.models import Invitation
 from fanlight.ground.access.models.invitations import INVITATION_LASTS, LINE_LENGTH, UNANSWERED, Over
@@ -265,8 +265,3 @@ def _withdraw(letter: Letter, text: str) -> None:
 def _invitation_of(letter: Letter) -> Invitation:
     found: Invitation = Invitation.objects.within(letter).get(key=letter.values[INVITATION_KEY])
     return found
-
-
-def machine(workspace_id: int) -> TaskViewer:
-    """Who posts what a contact asked for: contacts send no letters themselves."""
-    return TaskViewer(workspace_id, 0, "colleague")

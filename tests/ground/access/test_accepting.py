@@ -8,7 +8,7 @@ from django.utils.timezone import now
 
 from fanlight.core import tokens
 from fanlight.core.errors import Malformed
-from fanlight.ground.access import accepting, inviting, passkeys, passwords, signin
+from fanlight.ground.access import accepting, credentials, inviting, passkeys, passwords, signin
 from fanlight.ground.access.arriving import Caller
 from fanlight.ground.access.links import without_secrets
 from fanlight.ground.access.models import Credential, Invitation, PortalSession
@@ -181,7 +181,7 @@ def test_a_grant_opened_by_hand_meanwhile_does_not_shut_the_letter_out(alder, ad
 def test_a_code_accepts_it_too(alder, ada, nia, policy, invitation, token, name):
     policy(name)
     session, _secret = signin.begin(invitation.grant, signin.Arrival("code"))
-    viewer = accepting.viewer_of(invitation.grant, session)
+    viewer = credentials.viewer_of(invitation.grant, session)
     accepting.accept_by_code(invitation.grant, by=viewer)
     assert invitation.grant.reloaded().state == "active"
     assert not asked(token, alder).is_open

@@ -90,11 +90,13 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         return waiting.order_by("ends_at", "id")
 
     def with_names(self) -> Self:
-        """Adds `contact_name` and `portal_name`, looked up row by row: a join may begin with the portals."""
+        """Adds names of contact and portal, and the contact's key, row by row: a join may begin with the portals."""
         contact = Contact.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("contact_id"))
         portal = Portal.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("portal_id"))
         return self.annotate(
-            contact_name=Subquery(contact.values("name")), portal_name=Subquery(portal.values("name"))
+            contact_name=Subquery(contact.values("name")),
+            contact_key=Subquery(contact.values("key")),
+            portal_name=Subquery(portal.values("name")),
         )
 
     def with_uses(self) -> Self:

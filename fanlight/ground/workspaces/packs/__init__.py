@@ -40,7 +40,7 @@ class SampleLetter:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One trade."""
+    """One trade. `scope` is how far a grant reaches that nobody chose the reach of: own or listed jobs."""
 
     key: str
     version: int
@@ -54,6 +54,7 @@ class Pack:
     letters: tuple[SampleLetter, ...]
     keeps_access: bool
     link_days: int
+    scope: str
 
     @property
     def as_choice(self) -> tuple[str, str, str]:
@@ -92,6 +93,7 @@ def _read(key: str, raw: dict[str, Any]) -> Pack:
         letters=tuple(SampleLetter(**letter) for letter in raw["letters"]),
         keeps_access=raw["sharing"]["keeps_access"],
         link_days=raw["sharing"]["link_days"],
+        scope=raw["sharing"]["scope"],
     )
 
 
