@@ -46,7 +46,9 @@ def digest(code: str, *, challenge: bytes) -> bytes:
     """
     if not challenge:
         raise ValueError("A code without a challenge would be valid in any browser.")
-    return hmac.digest(purpose_key("codes"), bytes(challenge) + code.encode(errors="surrogatepass"), hashlib.sha256)
+    return hmac.digest(
+        purpose_key("codes"), bytes(challenge) + code.encode(errors="surrogatepass"), hashlib.sha256
+    )
 
 
 def _digit(character: str) -> str:

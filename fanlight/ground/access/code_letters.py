@@ -49,7 +49,7 @@ def register() -> None:
 
 @transaction.atomic
 def send(by: TaskViewer, code_id: int) -> None:
-    """Look who is reached at the address, and write the letter, once. Whom nothing is open to gets a line in history."""
+    """Look who is reached at the address, and write the letter, once. In vain, it is a line in the history."""
     code = SignInCode.objects.within(by).open().filter(pk=code_id, posted_at=None).first()
     if code is None or not compare_and_set(code, expect={"posted_at": None}, posted_at=now()):
         return

@@ -61,8 +61,8 @@ class NotAgain(Refusal):
 class Draft:
     """A letter before it is posted. `keys` are what dynamic values need (a link's key), never a secret.
 
-    It goes to a contact's first address, or to `to_address`: another one of theirs, or that of one of the team. `send_at`:
-    not before that moment; `until`: not after that one, and at most once.
+    It goes to a contact's first address, or to `to_address`: another one of theirs, or that of one of the team.
+    `send_at`: not before that moment; `until`: not after that one, and at most once.
     """
 
     subject: str
@@ -157,7 +157,9 @@ def _address_of(letter: Letter) -> str:
         return _checked(letter.to_address)
     mine = ContactAddress.objects.within(letter).filter(contact=letter.contact)
     if letter.to_address:
-        return _checked(mine.filter(address=letter.to_address).values_list("address", flat=True).first() or "")
+        return _checked(
+            mine.filter(address=letter.to_address).values_list("address", flat=True).first() or ""
+        )
     found = mine.filter(is_primary=True).values_list("address", "bounced_at").first()
     if found is not None and found[1] is not None:
         raise Bounced

@@ -12,7 +12,9 @@ from fanlight.ground.mail.values import Filling
 from fanlight.ground.rooms.models import Grant, Reach
 from tests import world
 
-DESK = Caller("198.51.100.9", "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:141.0) Gecko/20100101 Firefox/141.0")
+DESK = Caller(
+    "198.51.100.9", "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:141.0) Gecko/20100101 Firefox/141.0"
+)
 
 
 @dataclass

@@ -234,5 +234,3 @@ def test_one_caller_asks_for_thirty_addresses_and_another_is_not_held_up(alder, 
 def passed(seconds):
     """As if so much time were over for the limiter, whose clock is the database's."""
     Allowance.objects.update(used_until_ms=F("used_until_ms") - seconds * 1000)
-
-

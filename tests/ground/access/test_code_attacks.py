@@ -53,7 +53,9 @@ def test_ten_wrong_tries_a_day_at_one_address_make_its_codes_long(alder, cara):
     assert browser.row.is_long
     assert len(short_codes.as_meant(code)) == 8
     assert browser.types(code.lower().replace("-", " ")) == "right"
-    assert not with_fresh_budgets(Browser(alder), "dora@mail.example").row.is_long, "another address is none the worse"
+    assert not with_fresh_budgets(Browser(alder), "dora@mail.example").row.is_long, (
+        "another address is none the worse"
+    )
 
 
 @pytest.mark.trust("TB13")
@@ -63,7 +65,9 @@ def test_short_codes_that_are_under_way_when_it_begins_are_dead_unguessed(alder,
     for browser, code in zip(waiting[:2], read, strict=False):
         assert [browser.types(other_than(code)) for _ in range(5)] == ["wrong"] * 5
 
-    assert waiting[2].types(read[2]) == "outdated", "ten guesses were made; there is no eleventh at six digits"
+    assert waiting[2].types(read[2]) == "outdated", (
+        "ten guesses were made; there is no eleventh at six digits"
+    )
     assert waiting[2].types(read[2]) == "used"
     again = with_fresh_budgets(waiting[2])
     assert again.types(again.reads()) == "right"
@@ -100,14 +104,18 @@ def test_a_cookie_of_somebody_else_makes_no_browser_known(alder, cara, at_home):
 
 
 @pytest.mark.trust("TB13")
-def test_a_hundred_wrong_codes_in_ten_minutes_turn_it_on_for_the_business_and_are_written_down(alder, birch, ada):
+def test_a_hundred_wrong_codes_in_ten_minutes_turn_it_on_for_the_business_and_are_written_down(
+    alder, birch, ada
+):
     sprayed(alder, 99)
     assert not attacks.is_on(alder)
     sprayed(alder, 1)
     assert attacks.is_on(alder)
     assert not attacks.is_on(birch)
     sprayed(alder, 5)
-    assert Event.objects.visible_to(ada).filter(name="codes.attacked").count() == 1, "one line, not one a guess"
+    assert Event.objects.visible_to(ada).filter(name="codes.attacked").count() == 1, (
+        "one line, not one a guess"
+    )
     assert with_fresh_budgets(Browser(alder), "new@mail.example").row.is_long
 
 
@@ -132,7 +140,9 @@ def test_known_browsers_count_for_no_attack(alder, cara, at_home):
     guessed_wrong(at_home.asks("cara@mail.example"), 5)
     drawn = Allowance.objects.count() - before
     guessed_wrong(Browser(alder).asks("cara@mail.example"), 1)
-    assert Allowance.objects.count() - before - drawn == 3 + 2, "three of the address, one business, one instance"
+    assert Allowance.objects.count() - before - drawn == 3 + 2, (
+        "three of the address, one business, one instance"
+    )
 
 
 def sprayed(business, times):

@@ -126,7 +126,9 @@ def test_it_is_not_put_off_beyond_its_time(office, browser):
     tries = 0
     while letter.state == "queued":
         letter, tries = delivered(letter), tries + 1
-    assert (letter.state, tries) == ("failed", 3), "at once, after half a minute, after two more; ten are too late"
+    assert (letter.state, tries) == ("failed", 3), (
+        "at once, after half a minute, after two more; ten are too late"
+    )
 
 
 def test_a_task_that_runs_twice_writes_one_letter(alder, browser):

@@ -68,7 +68,9 @@ def test_the_fifth_try_may_be_the_right_one(browser):
 def test_it_is_dead_after_ten_minutes_to_the_second(browser, seconds_left, said):
     code, row = browser.reads(), browser.row
     assert abs((row.ends_at - row.created_at).total_seconds() - 600) < 1
-    moved = now() + datetime.timedelta(seconds=seconds_left)  # the database's clock decides, so the row is moved
+    moved = now() + datetime.timedelta(
+        seconds=seconds_left
+    )  # the database's clock decides, so the row is moved
     SignInCode.objects.within(row).filter(pk=row.pk).update(ends_at=moved)
 
     assert browser.types(code) == said
