@@ -13,6 +13,7 @@ import "./key-map.js";
 import "./key-palette.js";
 import "./pass-key.js";
 import "./picked-rows.js";
+import "./row-open.js";
 import "./seen-mark.js";
 import "./theme-choice.js";
 import "./toast-note.js";

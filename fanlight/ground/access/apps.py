@@ -8,7 +8,16 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from fanlight.ground.access import code_letters, invitations, inviting, letters, merging
+        from fanlight.ground.access import (
+            activation,
+            code_letters,
+            invitations,
+            inviting,
+            letters,
+            listings,
+            merging,
+            standing,
+        )
         from fanlight.ground.access.tasks import (
             forget_addresses,
             forget_allowances,
@@ -18,12 +27,16 @@ class AccessConfig(AppConfig):
             settle_contacts,
         )
         from fanlight.ground.background import tick
+        from fanlight.ground.people import following
 
         letters.register()
         invitations.register()
         inviting.register()
         code_letters.register()
+        activation.register()
         merging.register()
+        listings.register_all()
+        following.register("contact", standing.settle_merged)
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
         tick.every("access.forget_challenges", 3600, forget_challenges)
         tick.every("access.forget_codes", 1800, forget_codes)

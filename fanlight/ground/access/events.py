@@ -219,6 +219,27 @@ class CredentialUsed(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(Fact):
+    name = "colleague.invited"
+    meaning = "A contact who is an owner at a client invited a colleague to the client's portal."
+    story = _("invited the colleague {to} as {role}")
+
+    contact: int
+    to: Personal
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueRemoved(Fact):
+    name = "colleague.removed"
+    meaning = "A contact who is an owner at a client took away a colleague's access to it."
+    story = _("took away the access of the colleague {to}")
+
+    contact: int
+    to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
 class CodeUsed(Fact):
     name = "code.used"
     meaning = "A contact came in with a code by email."
@@ -252,23 +273,3 @@ class CodesAttacked(Fact):
     name = "codes.attacked"
     meaning = "Many wrong codes were typed: for some hours codes for unknown devices are longer."
     story = _("typed many wrong sign-in codes; codes for new devices are longer for some hours")
-
-
-class ColleagueInvited(Fact):
-    name = "colleague.invited"
-    meaning = "A contact who is an owner at a client invited a colleague to the client's portal."
-    story = _("invited the colleague {to} as {role}")
-
-    contact: int
-    to: Personal
-    role: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ColleagueRemoved(Fact):
-    name = "colleague.removed"
-    meaning = "A contact who is an owner at a client took away a colleague's access to it."
-    story = _("took away the access of the colleague {to}")
-
-    contact: int
-    to: Personal

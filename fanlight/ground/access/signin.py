@@ -120,8 +120,14 @@ def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalS
         device=arrival.device,
         **{"link" if isinstance(way, ShareLink) else "grant": way},
     )
-    Contact.objects.within(way).filter(pk=way.contact_id).update(signed_in_at=now())
+    if isinstance(way, Grant):
+        note_sign_in(way)
     return session, secret
+
+
+def note_sign_in(way: ShareLink | Grant) -> None:
+    """A person came in now. By a link, whoever knows that it was no program says so."""
+    Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
 
 
 def _lasts(arrival: Arrival) -> datetime.timedelta:
