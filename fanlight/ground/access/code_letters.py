@@ -12,7 +12,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fanlight.core import agents, codes
+from fanlight.core import codes
 from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import record
@@ -49,7 +49,7 @@ def register() -> None:
 
 @transaction.atomic
 def send(by: TaskViewer, code_id: int) -> None:
-    """Look who is reached at the address, and write the letter, once. Whom nothing is open to gets a line in history."""
+    """Look who is reached at the address, and write the letter, once. In vain, it is a line in the history."""
     code = SignInCode.objects.within(by).open().filter(pk=code_id, posted_at=None).first()
     if code is None or not compare_and_set(code, expect={"posted_at": None}, posted_at=now()):
         return
@@ -129,7 +129,7 @@ def _asked(letter: Letter) -> str:
     """Browser, moment and network, as far as they are known: what tells a reader's own question from a stranger's."""
     code = _question(letter)
     at = date_format(code.created_at.astimezone(_zone(letter)), "l j F Y, H:i T")
-    said = {"browser": agents.in_words(code.agent), "at": at, "network": shortened(code.ip)}
+    said = {"browser": code.agent, "at": at, "network": shortened(code.ip)}
     if not said["network"]:
         return _("in %(browser)s, %(at)s") % said
     return _("in %(browser)s, %(at)s, from the network %(network)s") % said

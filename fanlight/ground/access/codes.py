@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core import codes, tokens
+from fanlight.core import agents, codes, tokens
 from fanlight.core.doors import OfWorkspace, compare_and_set
 from fanlight.core.errors import Malformed
 from fanlight.core.folding import folded_email
@@ -22,7 +22,6 @@ from fanlight.ground.access.arriving import Caller
 from fanlight.ground.access.limits import Budget
 from fanlight.ground.access.models import KnownDevice, SignInCode
 from fanlight.ground.access.models.codes import BLANK, LASTS
-from fanlight.ground.access.signin import AGENT_LENGTH
 from fanlight.ground.mail.lines import is_address
 from fanlight.ground.people.models import Contact, ContactAddress
 
@@ -56,7 +55,8 @@ class Asked:
 class Verdict:
     """What became of a try. `said` is right, wrong, ended, used_up, used, outdated or nothing.
 
-    The last wrong try is wrong too; its code has none left. `outdated`: six digits are too few by now; a new code will be longer. `nothing`: this browser asked for none.
+    The last wrong try is wrong too; its code has none left. `outdated`: six digits are too few by now; a new code will
+    be longer. `nothing`: this browser asked for none.
     """
 
     said: str
@@ -78,7 +78,7 @@ def ask(owner: OfWorkspace, address: str, caller: Caller, *, held: str = "") -> 
     return _ask(owner, caller, held, {"address": address.strip(), "why": "sign_in"})
 
 
-def ask_again_who(contact: Contact, caller: Caller, *, held: str = "", why: str = "step_up") -> Asked:
+def ask_in_visit(contact: Contact, caller: Caller, *, held: str = "", why: str = "step_up") -> Asked:
     """A code to the contact's own first address, in the midst of a visit. Raises NotAnAddress when there is none."""
     address = ContactAddress.objects.within(contact).primary_of(contact.pk)
     if not address:
@@ -106,15 +106,27 @@ def check(owner: OfWorkspace, held: str, typed: str, *, contact_id: int = 0) -> 
     return verdict
 
 
+def seconds_until_again(question: SignInCode) -> float:
+    """How long another letter would only cross the first one."""
+    return max(0.0, AGAIN_SECONDS - (now() - question.created_at).total_seconds())
+
+
+def why_over(question: SignInCode) -> str:
+    """Of a question that is not open: used, ended or used_up, in the words of `Verdict`."""
+    if question.proved_at or question.used_at:
+        return "used"
+    return "ended" if not question.is_in_time else "used_up"
+
+
 def _ask(owner: OfWorkspace, caller: Caller, held: str, said: dict[str, Any]) -> Asked:
     key = folded_email(said["address"])
     earlier = open_question(owner, held)
-    is_same = earlier is not None and earlier.is_open and _is_same(earlier, key, said)
-    if is_same and (wait := _seconds_until_again(earlier)):
+    same = earlier if earlier and earlier.is_open and _is_same(earlier, key, said) else None
+    if same and (wait := seconds_until_again(same)):
         return Asked(held, wait)
     device = _known(owner, key, caller.device)
     wait = _charged(owner, key, device, caller.ip)
-    if is_same and wait:
+    if same and wait:
         return Asked(held, wait)
     return Asked(
         _written_down(owner, caller, earlier, {**said, "address_key": key, "device": device}, wait), wait
@@ -132,7 +144,7 @@ def _written_down(
         workspace_id=owner.workspace_id,
         challenge=tokens.digest(secret),
         ip=caller.ip,
-        agent=caller.agent[:AGENT_LENGTH],
+        agent=agents.in_words(caller.agent),
         ends_at=now() + LASTS,
         **said,
     )
@@ -146,15 +158,10 @@ def _written_down(
     return secret
 
 
-def _is_same(earlier: SignInCode | None, key: str, said: dict[str, Any]) -> bool:
+def _is_same(earlier: SignInCode, key: str, said: dict[str, Any]) -> bool:
     contact = said.get("contact")
     asked = (key, said["why"], contact.pk if contact else None)
-    return earlier is not None and (earlier.address_key, earlier.why, earlier.contact_id) == asked
-
-
-def _seconds_until_again(earlier: SignInCode | None) -> float:
-    passed = (now() - earlier.created_at).total_seconds() if earlier else AGAIN_SECONDS
-    return max(0.0, AGAIN_SECONDS - passed)
+    return (earlier.address_key, earlier.why, earlier.contact_id) == asked
 
 
 def _known(owner: OfWorkspace, key: str, secret: str) -> bytes | None:
@@ -190,7 +197,7 @@ def _tried(code: SignInCode, meant: str) -> Verdict:
     is_counted = mine.try_once()
     code = mine.get()
     if not is_counted:
-        return Verdict(_why_over(code), code)
+        return Verdict(why_over(code), code)
     if not _is_it(code, meant):
         return Verdict("wrong", code)
     compare_and_set(code, expect={"proved_at": None}, proved_at=now(), **BLANK)
@@ -201,9 +208,3 @@ def _is_it(code: SignInCode, meant: str) -> bool:
     """Where nobody may come in there is no digest, and the same is done with none."""
     mine = codes.digest(meant, challenge=code.challenge)
     return hmac.compare_digest(mine, bytes(code.digest or b"\0" * len(mine)))
-
-
-def _why_over(code: SignInCode) -> str:
-    if code.proved_at or code.used_at:
-        return "used"
-    return "ended" if not code.is_in_time else "used_up"

@@ -8,13 +8,14 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.errors import NotProven, Refusal
+from fanlight.core.errors import Refusal
 from fanlight.core.facts import Personal, record
-from fanlight.core.viewers import ContactViewer, Viewer
-from fanlight.ground.access import accepting, choosing, events, signin
+from fanlight.core.viewers import ContactViewer
+from fanlight.ground.access import accepting, choosing, credentials, events, signin
 from fanlight.ground.access.arriving import Arrived, Caller, come_in
 from fanlight.ground.access.choosing import Choice
 from fanlight.ground.access.models import PortalSession, SignInCode
+from fanlight.ground.people.models import Contact, ContactAddress
 
 
 class CodeOver(Refusal):
@@ -27,10 +28,21 @@ class NothingOpen(Refusal):
     message = _("Nothing is open to you here any more.")
 
 
-def require_proven(by: Viewer) -> None:
-    """For verbs that a link alone may not do. Raises NotProven for a contact who showed nothing else."""
-    if isinstance(by, ContactViewer) and not by.is_proven:
-        raise NotProven
+def reader(viewer: ContactViewer) -> Contact:
+    """Who is in the midst of this visit."""
+    found: Contact = Contact.objects.within(viewer).get(pk=viewer.contact_id)
+    return found
+
+
+def address_of(viewer: ContactViewer) -> str:
+    """Where a code to the reader would go; empty without an address."""
+    return ContactAddress.objects.within(viewer).primary_of(viewer.contact_id)
+
+
+def masked(address: str) -> str:
+    """Enough to know one's own address by, and no more: whoever holds a link need not be the person it was made for."""
+    name, _at, host = address.partition("@")
+    return f"{name[:1]}…@{host}" if host else ""
 
 
 def choices(code: SignInCode) -> list[Choice]:
@@ -51,7 +63,7 @@ def come_in_by_code(code: SignInCode, key: str, caller: Caller, *, is_kept: bool
         raise NothingOpen
     grant = choice.grant
     arrived = come_in(grant, caller, method="code", proved_key=code.address_key, is_kept=is_kept)
-    by = accepting.viewer_of(grant, arrived.session)
+    by = credentials.viewer_of(grant, arrived.session)
     accepting.accept_by_code(grant, by=by)
     seen = {"ip": _personal(grant, caller.ip), "agent": _personal(grant, caller.agent[: signin.AGENT_LENGTH])}
     record(events.CodeUsed(about=grant.contact, portal=choice.portal_name, **seen), by=by)

@@ -1,4 +1,4 @@
-"""Background entrances of access: codes are sent, what is known of visitors grows coarse with age, and what came to nothing goes."""
+"""Background entrances of access: codes are sent, addresses grow coarse with age, and what came to nothing goes."""
 
 from fanlight.core.viewers import TaskViewer
 from fanlight.ground.access import code_letters, limits, standing

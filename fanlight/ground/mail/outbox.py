@@ -61,8 +61,8 @@ class NotAgain(Refusal):
 class Draft:
     """A letter before it is posted. `keys` are what dynamic values need (a link's key), never a secret.
 
-    It goes to a contact's first address, or to `to_address`: another one of theirs, or that of one of the team. `send_at`:
-    not before that moment; `until`: not after that one, and at most once.
+    It goes to a contact's first address, or to `to_address`: another one of theirs, or that of one of the team.
+    `send_at`: not before that moment; `until`: not after that one, and at most once.
     """
 
     subject: str

@@ -46,7 +46,7 @@ class SignInCodeQuerySet(StaffQuerySet["SignInCode"]):
 
     def give_up(self) -> None:
         """Nothing that was asked for here is worth anything any more."""
-        self.filter(used_at=None).update(used_at=now(), **BLANK)
+        self.filter(used_at=None).update(used_at=now(), digest=None)
 
     def forget_old(self) -> None:
         """Remove what is older than a day; a thousand at once, safe to repeat."""
@@ -59,9 +59,9 @@ class SignInCode(TenantModel):
 
     `challenge` is the digest of a cookie: without that browser the code is worth nothing. `digest` is the code's, empty
     until its letter leaves, and for an address that nobody may come in with for ever. `posted_at`: its letter was
-    written. `device` is the digest of the browser's device cookie, where somebody of that address came in with it
-    before. `proved_at`: the right code was given; what it proved may be used once (`used_at`), to choose a person or to
-    confirm something.
+    written. `agent` is the browser in words. `device` is the digest of the browser's device cookie, where somebody of
+    that address came in with it before. `proved_at`: the right code was given; what it proved may be used once
+    (`used_at`), to choose a person or to confirm something.
     """
 
     WHYS: ClassVar = [(why, why) for why in ("sign_in", "step_up", "address")]
