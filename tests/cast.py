@@ -58,6 +58,12 @@ def cleo(alder: world.Business, job: Any) -> world.Person:
 
 
 @pytest.fixture
+def tia(alder: world.Business, job: Any) -> world.Person:
+    """Customer on Alder's job, with a grant, who came in through her one-tap link."""
+    return world.a_tapper(alder, job, "Tia Tapper")
+
+
+@pytest.fixture
 def gus(alder: world.Business, job: Any) -> world.Person:
     """Customer on Alder's job, behind a share link."""
     return world.a_guest(alder, job, "Gus Garner")

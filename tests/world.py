@@ -1,8 +1,8 @@
 """The cast and the things around them, built by plain functions. As fixtures (tests/conftest.py) people are viewers.
 
 Alder (claims) and Birch (contractor) are two businesses. Ada owns Alder, Max works there. On Alder's job Cleo is a
-customer with a grant, Gus a customer with a share link, Ines the insurer's contact with a share link, Nia is known and
-has no way in. Zed owns Birch and must never see a thing of Alder's.
+customer with a grant, Tia one with a one-tap link, Gus one with a share link, Ines the insurer's contact with a share
+link, Nia is known and has no way in. Zed owns Birch and must never see a thing of Alder's.
 """
 
 import datetime
@@ -11,9 +11,10 @@ from typing import Any
 
 from django.utils.timezone import now
 
-from fanlight.core import tokens
+from fanlight.core.doors import compare_and_set
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer, StaffViewer, Viewer
 from fanlight.ground.access import signin
+from fanlight.ground.access.arriving import Caller, come_in
 from fanlight.ground.access.models import PortalSession, ShareLink, Sharing
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms.models import Grant, Participant, Portal, Room
@@ -26,16 +27,22 @@ from fanlight.work.jobs.models.jobs import JobDraft
 from fanlight.work.jobs.setup import open_business
 
 PASSWORD = "long enough to sign in"
+A_PHONE = Caller(
+    "203.0.113.7",
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
+    "Version/18.5 Mobile/15E148 Safari/604.1",
+)
 
 
 @dataclass
 class Person:
-    """A contact and how they come in: `viewer` for the domain, `cookie` for the browser."""
+    """A contact and how they come in: `viewer` for the domain, `cookie` for the browser, which is known by `device`."""
 
     contact: Contact
     viewer: Any
     link: ShareLink | None = None
     cookie: str = ""
+    device: str = ""
 
 
 @dataclass
@@ -125,34 +132,32 @@ def a_guest(business: Business, job: Job, name: str, *, audience: str = "custome
 
 
 def a_holder(business: Business, job: Job, name: str, *, scope: str = "listed") -> Person:
-    """A contact on the job with a grant, and a session that a code will open one day."""
+    """A contact on the job with a grant, in the midst of a visit that began with a code."""
     contact = a_contact(business, name)
     a_participant(job, contact, by=business.owner)
-    portal = business.portal("customer")
-    grant = _grant(contact, portal, job.room, scope)
-    secret = tokens.new_session_secret()
-    session = PortalSession.objects.create(
-        workspace_id=business.workspace_id,
-        digest=tokens.digest(secret),
-        method="code",
-        assurance="code",
-        seen_at=now(),
-        ends_at=now() + datetime.timedelta(days=30),
-        contact=contact,
-        grant=grant,
-    )
-    viewer = GrantViewer(
-        business.workspace_id,
-        portal.pk,
-        portal.pk,
-        portal.audience,
-        contact.pk,
-        session.pk,
-        grant_id=grant.pk,
-        scope=scope,
-        client_id=grant.client_id or 0,
-    )
-    return Person(contact, viewer, cookie=secret)
+    grant = _grant(contact, business.portal("customer"), job.room, scope)
+    session, secret = signin.begin(grant, signin.Arrival("code"))
+    return Person(contact, _grant_viewer(grant, session), cookie=secret)
+
+
+def a_tapper(business: Business, job: Job, name: str, *, scope: str = "listed") -> Person:
+    """A contact on the job with a grant, who came in through its one-tap link."""
+    contact = a_contact(business, name)
+    a_participant(job, contact, by=business.owner)
+    grant = _grant(contact, business.portal("customer"), job.room, scope)
+    link = ShareLink.one_tap(grant, by=business.owner)
+    arrived = come_in(link, A_PHONE)
+    viewer = _grant_viewer(grant, arrived.session, link_id=link.pk)
+    return Person(contact, viewer, link, arrived.secret, arrived.device)
+
+
+def tied_to_its_device(business: Business, person: Person) -> None:
+    """The business ties its one-tap links, and this one belongs to the browser that the person came in with."""
+    assert person.link is not None
+    business.workspace.binds_links = True
+    business.workspace.save()
+    device = PortalSession.objects.within(business).get(pk=person.viewer.session_id).device
+    compare_and_set(person.link, expect={"device": None}, device_bound=True, device=device)
 
 
 def an_appointment(
@@ -178,6 +183,23 @@ def _link_viewer(link: ShareLink, session: PortalSession) -> ContactViewer:
         session.pk,
         link_id=link.pk,
         room_id=link.room_id,
+    )
+
+
+def _grant_viewer(grant: Grant, session: PortalSession, *, link_id: int = 0) -> GrantViewer:
+    portal = grant.portal
+    return GrantViewer(
+        grant.workspace_id,
+        portal.pk,
+        portal.settings_id,
+        portal.audience,
+        grant.contact_id,
+        session.pk,
+        grant_id=grant.pk,
+        scope=grant.scope,
+        client_id=grant.client_id or 0,
+        link_id=link_id,
+        assurance=session.assurance,
     )
 
 

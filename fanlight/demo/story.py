@@ -44,7 +44,13 @@ def _links(place: str, featured: str) -> list[Contents]:
     """A fresh address for each audience in one workspace: to the featured job while its link lives, else the newest."""
     owner = _owner_of(place)
     trade = PackChoice.objects.within(owner).values_list("pack", flat=True)[0]
-    live = ShareLink.objects.within(owner).live().select_related("contact", "portal", "room").order_by("id")
+    live = (
+        ShareLink.objects.within(owner)
+        .live()
+        .filter(kind="share")
+        .select_related("contact", "portal", "room")
+        .order_by("id")
+    )
     newest = {
         link.portal.audience: link for link in sorted(live, key=lambda link: link.room.title == featured)
     }

@@ -1,6 +1,5 @@
 """Who may enter a portal, and as which viewer. Every view says with a mark for whom it is, or is refused."""
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -9,14 +8,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 
 from fanlight.core.viewers import Anonymous, ContactViewer, LinkViewer
+from fanlight.faces.portal import whereto
 from fanlight.ground.access import signin
 from fanlight.ui import dates
 from fanlight.ui.theme import HOUSE, stylesheet
 
-EVERYONE, CONTACTS = "everyone", "contacts"
+EVERYONE, CONTACTS, PROVEN = "everyone", "contacts", "proven"
 
 
 class PortalRequest(HttpRequest):
@@ -58,6 +57,12 @@ def for_contacts[V: Callable[..., HttpResponseBase]](view: V) -> V:
     return view
 
 
+def for_proven[V: Callable[..., HttpResponseBase]](view: V) -> V:
+    """Needs a visit in which more than a link was shown. Whoever showed a link alone is led to the code, and back."""
+    view.audience = PROVEN  # type: ignore[attr-defined]
+    return view
+
+
 def recognise(request: Any) -> None:
     """Set the visit, if the cookie stands for a live one. One query; none without a cookie."""
     request.visit = signin.visit(
@@ -71,28 +76,23 @@ def admit(request: Any, view: Any) -> HttpResponse | None:
     if audience is None:
         raise Http404
     furnish(request)
-    if audience == CONTACTS and not isinstance(request.viewer, ContactViewer):
-        return redirect(reverse("portal:doorstep", urlconf=request.urlconf))
+    if audience == EVERYONE:
+        return None
+    if not isinstance(request.viewer, ContactViewer):
+        return redirect(whereto.first("portal:doorstep", request))
+    if audience == PROVEN and not request.viewer.is_proven:
+        return ask_for_proof(request)
     return None
+
+
+def ask_for_proof(request: Any) -> HttpResponse:
+    """A link alone does not say who the reader is: to the code, and back to where they were."""
+    return redirect(whereto.first("portal:step-up", request))
 
 
 def cookie_name(workspace_name: str) -> str:
     """One cookie per portal, so that being signed in with two businesses on one host works."""
     return f"{settings.PORTAL_COOKIE_PREFIX}{workspace_name}"
-
-
-def set_cookie(
-    response: HttpResponse, request: PortalRequest, secret: str, *, until: datetime.datetime
-) -> None:
-    response.set_cookie(
-        cookie_name(request.workspace_name),
-        secret,
-        expires=until,
-        path="/",
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
 
 
 def furnish(request: Any) -> None:

@@ -19,6 +19,16 @@ class LinkShared(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class OneTapMade(Fact):
+    name = "link.one_tap"
+    meaning = "A link was made that signs a contact straight in."
+    story = _("made a one-tap link")
+
+    contact: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinkMinted(Fact):
     name = "link.minted"
     meaning = "An address that opens a share link was copied or put into a letter."
@@ -42,6 +52,16 @@ class LinkOpened(Fact):
     name = "link.opened"
     meaning = "A contact came in through a share link."
     story = _("came in through a share link")
+
+    ip: Personal
+    agent: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class LinkOnOtherDevice(Fact):
+    name = "link.other_device"
+    meaning = "A link was pressed on another device than the one it is tied to; nobody came in."
+    story = _("was asked for a code: the link belongs to another device")
 
     ip: Personal
     agent: Personal
@@ -107,3 +127,149 @@ class InvitationCancelled(Fact):
     story = _("cancelled the invitation of {to}")
 
     to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactInvited(Fact):
+    name = "portal_invitation.made"
+    meaning = "A contact was asked, by letter, to take up access to a portal."
+    story = _("invited {to} to the {portal}")
+
+    contact: int
+    to: Personal
+    portal: str
+    again: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactUninvited(Fact):
+    name = "portal_invitation.cancelled"
+    meaning = "The invitation of a contact was taken back before it was accepted."
+    story = _("cancelled the invitation of {to} to the {portal}")
+
+    contact: int
+    to: Personal
+    portal: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationAccepted(Fact):
+    name = "portal_invitation.accepted"
+    meaning = "A contact accepted the invitation to a portal; `method` is how."
+    story = _("accepted the invitation to the {portal}")
+
+    contact: int
+    portal: str
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Fact):
+    name = "password.set"
+    meaning = "A contact set a password, or changed it."
+    story = _("set a password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordRemoved(Fact):
+    name = "password.removed"
+    meaning = "The password of a contact was removed; codes go on working."
+    story = _("removed the password")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyAdded(Fact):
+    name = "passkey.added"
+    meaning = "A contact added a passkey."
+    story = _("added a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyRemoved(Fact):
+    name = "passkey.removed"
+    meaning = "A passkey of a contact was removed."
+    story = _("removed a passkey")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasskeyDoubted(Fact):
+    name = "passkey.doubted"
+    meaning = "A passkey counted backwards, as a copy of it would; it was refused."
+    story = _("was turned away: the passkey counted backwards, as a copy would")
+
+    contact: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CredentialUsed(Fact):
+    name = "credential.used"
+    meaning = "A contact came in by a password or a passkey."
+    story = _("came in by {method}")
+
+    contact: int
+    method: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueInvited(Fact):
+    name = "colleague.invited"
+    meaning = "A contact who is an owner at a client invited a colleague to the client's portal."
+    story = _("invited the colleague {to} as {role}")
+
+    contact: int
+    to: Personal
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ColleagueRemoved(Fact):
+    name = "colleague.removed"
+    meaning = "A contact who is an owner at a client took away a colleague's access to it."
+    story = _("took away the access of the colleague {to}")
+
+    contact: int
+    to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeUsed(Fact):
+    name = "code.used"
+    meaning = "A contact came in with a code by email."
+    story = _("came in with a code by email")
+
+    portal: str
+    ip: Personal
+    agent: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRefused(Fact):
+    """`why` is disabled or no_access; nobody outside was told."""
+
+    name = "code.refused"
+    meaning = "Somebody asked for a sign-in code for a contact who may not come in; no letter was sent."
+    story = _("asked for a sign-in code and got none: this contact may not come in")
+
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityConfirmed(Fact):
+    name = "visit.confirmed"
+    meaning = "A contact confirmed by a code, in the midst of a visit, who they are."
+    story = _("confirmed by a code who they are")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesAttacked(Fact):
+    name = "codes.attacked"
+    meaning = "Many wrong codes were typed: for some hours codes for unknown devices are longer."
+    story = _("typed many wrong sign-in codes; codes for new devices are longer for some hours")

@@ -1,9 +1,20 @@
-"""Background entrances of access: what is known of visitors grows coarse with age, and what came to nothing goes."""
+"""Background entrances of access: codes are sent, addresses grow coarse with age, and what came to nothing goes."""
 
-from fanlight.ground.access import limits, standing
-from fanlight.ground.access.models import LinkUse, WorkspaceOpening
+from fanlight.core.viewers import TaskViewer
+from fanlight.ground.access import code_letters, limits, standing
+from fanlight.ground.access.models import LinkUse, PasskeyChallenge, SignInCode, WorkspaceOpening
 from fanlight.ground.background.retry import retrying
 from fanlight.ground.people.models import Contact
+
+
+@retrying(queue="mail")
+def send_code(workspace_id: str, code_id: str) -> None:
+    code_letters.send(TaskViewer(int(workspace_id), 0, "code"), int(code_id))
+
+
+@retrying()
+def forget_codes() -> None:
+    SignInCode.objects.everyone("all tenants' questions for codes run out").forget_old()
 
 
 @retrying()
@@ -19,6 +30,11 @@ def forget_openings() -> None:
 @retrying()
 def settle_contacts() -> None:
     standing.settle_due(Contact.objects.everyone("all tenants' links and invitations run out"))
+
+
+@retrying()
+def forget_challenges() -> None:
+    PasskeyChallenge.objects.everyone("all tenants' questions to passkeys run out").forget_late()
 
 
 @retrying()

@@ -45,6 +45,8 @@ def reading(person: world.Person, place: str = "alder") -> Reader:
     """A browser in the midst of that person's visit."""
     reader = nobody(place)
     reader.client.cookies[f"{settings.PORTAL_COOKIE_PREFIX}{place}"] = person.cookie
+    if person.device:
+        reader.client.cookies[f"{settings.DEVICE_COOKIE_PREFIX}{place}"] = person.device
     return reader
 
 

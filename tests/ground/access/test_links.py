@@ -10,7 +10,8 @@ from fanlight.core.errors import NotAllowed
 from fanlight.ground.access import links, signin
 from fanlight.ground.access.links import Caller, LinkEnded
 from fanlight.ground.access.models import LinkSecret, LinkUse, PortalSession, ShareLink
-from fanlight.ground.access.models.links import ADDRESS_KEPT, MOST_LIVE_SECRETS, AlreadyEnded, NothingKept
+from fanlight.ground.access.models.links import MOST_LIVE_SECRETS, AlreadyEnded, NothingKept
+from fanlight.ground.access.models.uses import ADDRESS_KEPT
 from fanlight.ground.access.tasks import forget_addresses
 from tests import world
 
@@ -82,7 +83,7 @@ def test_only_staff_mint_and_end(link, gus):
 @pytest.mark.trust("TA09")
 def test_ending_shuts_every_address_and_every_visit(alder, link, ada):
     token = link.mint(by=ada, why="copy")
-    _session, secret = opened(alder, token)
+    secret = opened(alder, token).secret
     found = links.look_up(token, owner=alder)
     assert signin.visit("alder", secret)
 
@@ -146,7 +147,7 @@ def test_a_use_that_looks_like_a_mail_scanner_is_labelled_and_not_counted(
 
 @pytest.mark.trust("TA15")
 def test_after_ninety_days_only_the_network_of_a_visitor_is_known(alder, link, ada, monkeypatch):
-    monkeypatch.setattr("fanlight.ground.access.models.links.COARSENED_AT_ONCE", 2)
+    monkeypatch.setattr("fanlight.ground.access.models.uses.COARSENED_AT_ONCE", 2)
     callers = [
         Caller(ip, "Mozilla") for ip in ("203.0.113.7", "2001:db8:1:2::3", "198.51.100.9", "192.0.2.1")
     ]

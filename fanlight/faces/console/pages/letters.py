@@ -45,8 +45,8 @@ class LetterForm(Form):
         to_field_name="label",
     )
 
-    def __init__(self, *given: Any, viewer: StaffViewer, link: ShareLink, **options: Any) -> None:
-        self.link = link
+    def __init__(self, *given: Any, viewer: StaffViewer, job: Job, link: ShareLink, **options: Any) -> None:
+        self.job, self.link = job, link
         super().__init__(*given, viewer=viewer, **options)
         fields: Any = self.fields
         fields["template"].queryset = Template.objects.visible_to(viewer)
@@ -65,7 +65,7 @@ class LetterForm(Form):
             subject=said.get("subject", ""),
             body=said.get("body", ""),
             classification=str(said.get("classification") or ""),
-            room=self.link.room,
+            room=self.job.room,
             template=said.get("template"),
             keys={LINK_KEY: self.link.key},
         )
@@ -77,8 +77,8 @@ def letter_new(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job = job_page.found(request, number)
     link = share_page.link_of(request, job, key)
     if request.method == "GET" or "use" in request.POST:
-        return _letter_form(request, job, _begun(request, link))
-    form = LetterForm(request.POST, viewer=request.viewer, link=link)
+        return _letter_form(request, _begun(request, job, link))
+    form = LetterForm(request.POST, viewer=request.viewer, job=job, link=link)
     form.fields["classification"].required = "preview" not in request.POST
     if form.is_valid() and "preview" not in request.POST:
         try:
@@ -88,10 +88,10 @@ def letter_new(request: StaffRequest, number: str, key: str) -> HttpResponse:
         else:
             messages.success(request, _("The letter to %(name)s is on its way.") % {"name": link.contact})
             return done(request, url("console:letter-show", number, letter.key))
-    return _letter_form(request, job, form)
+    return _letter_form(request, form)
 
 
-def _begun(request: StaffRequest, link: ShareLink) -> LetterForm:
+def _begun(request: StaffRequest, job: Job, link: ShareLink) -> LetterForm:
     """The form with a template's words in it: the one that was chosen, or the workspace's first."""
     templates = Template.objects.visible_to(request.viewer)
     wanted = request.POST.get("template", "")
@@ -101,12 +101,12 @@ def _begun(request: StaffRequest, link: ShareLink) -> LetterForm:
     if template is not None:
         words = {"template": template.pk, "subject": template.subject, "body": template.body}
     kept = {"classification": request.POST.get("classification", "")}
-    return LetterForm(initial=kept | words, viewer=request.viewer, link=link)
+    return LetterForm(initial=kept | words, viewer=request.viewer, job=job, link=link)
 
 
-def _letter_form(request: StaffRequest, job: Job, form: LetterForm) -> HttpResponse:
+def _letter_form(request: StaffRequest, form: LetterForm) -> HttpResponse:
     is_preview = "preview" in request.POST and form.is_valid()
-    context = job_page.overview(request.viewer, job) | {
+    context = job_page.overview(request.viewer, form.job) | {
         "form": form,
         "link": form.link,
         "to": form.link.contact.email,

@@ -16,9 +16,10 @@ from fanlight.ground.access import previews
 from fanlight.ground.access.models import LinkSecret, ShareLink
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.evidence import Way
 from fanlight.ground.rooms.models import Branding, Portal, PortalSetting
 from fanlight.ground.rooms.switches import SWITCHES
-from fanlight.ground.rooms.visibility import Way, first_closed, reasons
+from fanlight.ground.rooms.visibility import first_closed, reasons
 from fanlight.ground.workspaces.addresses import portal_address
 from fanlight.ui import dates
 from fanlight.ui.answers import Context
@@ -55,6 +56,7 @@ class LinkRow:
     secrets: list[str]
     is_live: bool
     keeps: bool
+    warning: str = ""
 
 
 def drawer(request: StaffRequest, job: Job) -> Context:
@@ -85,8 +87,8 @@ def letters(viewer: StaffViewer, job: Job) -> Any:
 
 
 def link_of(request: StaffRequest, job: Job, key: str) -> ShareLink:
-    """A link to this job, or the 404 that everything else gets."""
-    links = ShareLink.objects.visible_to(request.viewer).of_room(job.room).filter(kind="share")
+    """A link that reaches this job, or the 404 that everything else gets."""
+    links = ShareLink.objects.visible_to(request.viewer).reaching(job.room)
     link: ShareLink = get_object_or_404(links.select_related("contact", "portal", "grant", "room"), key=key)
     return link
 
@@ -102,12 +104,24 @@ def closed_why(job: Job, portal: Portal) -> Sentence:
 
 def _links(viewer: StaffViewer, job: Job) -> list[ShareLink]:
     """Every link that lets somebody in or left access behind, and the latest of those that did neither."""
+    reaching = ShareLink.objects.visible_to(viewer).reaching(job.room)
     links = (
-        ShareLink.objects.visible_to(viewer).of_room(job.room).select_related("contact", "portal", "grant")
+        reaching.select_related("contact", "portal", "grant").with_uses().with_kept_access().newest_first()
     )
-    links = links.with_uses().with_kept_access().newest_first()
     over: Any = links.over()
-    return [*links.live(), *over.filter(keeps_access=True), *over.filter(keeps_access=False)[:ENDED_SHOWN]]
+    live, kept = list(links.live()), list(over.filter(keeps_access=True))
+    return [*live, *_once_for_each_grant(kept, live), *over.filter(keeps_access=False)[:ENDED_SHOWN]]
+
+
+def _once_for_each_grant(kept: list[ShareLink], live: list[ShareLink]) -> list[ShareLink]:
+    """Of one-tap links that ended, the last one speaks for its grant, and none where a live one does."""
+    told = {link.grant_id for link in live if link.kind == "one_tap"}
+    shown = []
+    for link in kept:
+        if link.kind != "one_tap" or link.grant_id not in told:
+            shown.append(link)
+        told |= {link.grant_id} if link.kind == "one_tap" else set()
+    return shown
 
 
 def _secrets(viewer: StaffViewer, links: list[ShareLink]) -> dict[int, list[str]]:
@@ -138,7 +152,8 @@ def _row(link: Any, secrets: dict[int, list[str]]) -> LinkRow:
         contact_id=link.contact_id,
         state=state,
         tone=tone,
-        meta=[link.portal.name, until, _sent(link), _used(link), _whence(link)],
+        meta=[_what(link), until, _sent(link), _used(link), _whence(link)],
+        warning=_elsewhere(link),
         secrets=secrets.get(link.pk, []),
         is_live=link.is_live,
         keeps=link.keeps_access,
@@ -151,9 +166,22 @@ def _state(link: ShareLink) -> tuple[str, str, str]:
         return _("Ended"), "mute", _("ended %(day)s") % {"day": dates.short_day(link.ended_at)}
     if not link.is_live:
         return _("Expired"), "mute", _("worked until %(day)s") % {"day": day}
+    if link.kind == "one_tap" and link.grant.state != "active":
+        return _("Access taken away"), "warn", _("until %(day)s") % {"day": day}
     if link.contact.disabled_at:
         return _("Contact disabled"), "warn", _("until %(day)s") % {"day": day}
     return _("Active"), "ok", _("until %(day)s") % {"day": day}
+
+
+def _what(link: ShareLink) -> str:
+    words = {"portal": link.portal.name}
+    return _("%(portal)s, one-tap link") % words if link.kind == "one_tap" else link.portal.name
+
+
+def _elsewhere(link: Any) -> str:
+    if not link.elsewhere_at:
+        return ""
+    return _("Opened on another device, %(when)s: a code was asked for.") % {"when": _when(link.elsewhere_at)}
 
 
 def _sent(link: ShareLink) -> str:

@@ -234,8 +234,7 @@ def link_end(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job = job_page.found(request, number)
     link = share_page.link_of(request, job, key)
     if request.method == "GET":
-        keeps = link.grant is not None and link.grant.opens(job.room)
-        context = share_page.drawer(request, job) | {"link": link, "keeps": keeps}
+        context = share_page.drawer(request, job) | {"link": link, "keeps": link.leaves_access}
         return show(request, "console/sharing/end.html", context, fragment="dialogs")
     if link.is_live:
         link.end(by=request.viewer, and_grant="and_grant" in request.POST)

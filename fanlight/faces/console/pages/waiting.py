@@ -58,7 +58,7 @@ class Source(NamedTuple):
     rows: Callable[[StaffViewer], QuerySet[Any]]
     field: str
     descending: bool
-    told: Callable[[Any, JobOfRoom], Row]
+    told: Callable[[Any, Any], Row]
 
 
 def rows_of(viewer: StaffViewer, name: str, *, most: int, after: str = "") -> list[Row]:
@@ -67,7 +67,9 @@ def rows_of(viewer: StaffViewer, name: str, *, most: int, after: str = "") -> li
     rows = _behind(source.rows(viewer), source, after)[:most]
     found = list(rows)
     jobs = jobs_of(viewer, [row.room_id for row in found])
-    return [source.told(row, jobs[row.room_id]) for row in found if row.room_id in jobs]
+    return [
+        source.told(row, jobs.get(row.room_id)) for row in found if row.room_id is None or row.room_id in jobs
+    ]
 
 
 def jobs_of(viewer: StaffViewer, rooms: Iterable[int | None]) -> dict[int | None, JobOfRoom]:
@@ -135,16 +137,16 @@ def _thread(row: Any, job: JobOfRoom) -> Row:
 
 
 def _unopened(viewer: StaffViewer) -> QuerySet[Any]:
-    links = ShareLink.objects.visible_to(viewer).never_opened(sent_before=now() - PATIENCE)
-    return links.filter(room__isnull=False).with_names()
+    return ShareLink.objects.visible_to(viewer).never_opened(sent_before=now() - PATIENCE).with_names()
 
 
-def _link(row: Any, job: JobOfRoom) -> Row:
+def _link(row: Any, job: JobOfRoom | None) -> Row:
+    """A one-tap link belongs to a person, any other one to a job."""
     ends = _("works until %(day)s") % {"day": dates.short_day(row.last_day(dates.zone()))}
     return Row(
         title=row.contact_name,
-        meta=_joined(job.number, job.title, row.portal_name, ends),
-        href=url("console:share-show", job.number),
+        meta=_joined(*(job or ()), row.portal_name, ends),
+        href=url("console:share-show", job.number) if job else url("console:contact-show", row.contact_key),
         icon="link",
         tone="mute",
         badge=_("Never opened"),

@@ -2,13 +2,14 @@
 
 from fanlight.ground.access.models.allowances import Allowance
 from fanlight.ground.access.models.codes import SignInCode
-from fanlight.ground.access.models.credentials import Credential
+from fanlight.ground.access.models.credentials import Credential, PasskeyChallenge
 from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.access.models.invitations import Invitation
-from fanlight.ground.access.models.links import LinkSecret, LinkUse, ShareLink, Sharing
+from fanlight.ground.access.models.links import ShareLink, Sharing
 from fanlight.ground.access.models.members import MemberInvitation
 from fanlight.ground.access.models.openings import WorkspaceOpening
 from fanlight.ground.access.models.sessions import PortalSession
+from fanlight.ground.access.models.uses import LinkSecret, LinkUse
 
 __all__ = [
     "Allowance",
@@ -18,6 +19,7 @@ __all__ = [
     "LinkSecret",
     "LinkUse",
     "MemberInvitation",
+    "PasskeyChallenge",
     "PortalSession",
     "ShareLink",
     "Sharing",

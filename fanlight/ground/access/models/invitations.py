@@ -6,15 +6,26 @@ from typing import ClassVar, Final, Self
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core import tokens
+from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
+from fanlight.core.errors import Refusal
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.ground.mail.models import Letter
+from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant
 from fanlight.ground.workspaces.models import Member
 
 INVITATION_LASTS: Final = datetime.timedelta(days=14)
+LINE_LENGTH: Final = 500
+UNANSWERED: Final = {"accepted_at": None, "cancelled_at": None}
+
+
+class Over(Refusal):
+    code = "portal_invitation.over"
+    message = _("This invitation was accepted, cancelled or replaced already.")
 
 
 class InvitationQuerySet(StaffQuerySet["Invitation"]):
@@ -22,11 +33,18 @@ class InvitationQuerySet(StaffQuerySet["Invitation"]):
 
     def unanswered(self) -> Self:
         """Neither accepted nor cancelled, in time or not."""
-        return self.filter(accepted_at=None, cancelled_at=None)
+        return self.filter(**UNANSWERED)
 
     def pending(self) -> Self:
         """Unanswered and in time: what their letters carry opens something."""
         return self.unanswered().filter(ends_at__gt=Now())
+
+    def behind(self, digest: bytes) -> Self:
+        """The one that a token of this digest belongs to: of its letter's last try, or of an uncertain one before."""
+        return self.filter(models.Q(digest=digest) | models.Q(earlier=digest))
+
+    def of_grant(self, grant: Grant) -> Self:
+        return self.filter(grant=grant)
 
     def newest_first(self) -> Self:
         return self.order_by("-id")
@@ -36,26 +54,29 @@ class Invitation(TenantModel):
     """A contact was asked to activate a grant. A resend ends the older one; a grant has one open invitation.
 
     Its letter carries a token of which only the digest is kept, minted when the letter leaves. It may be exchanged as
-    often as needed until it is accepted.
+    often as needed until it is accepted. `earlier` is the digest of a try of which nobody knows whether it arrived.
+    `member` or `inviter`, a contact of the same client, is who asked.
     """
 
     privacy: ClassVar = (
-        {"key": "technical", "digest": "secret", "line": "personal"}
+        {"key": "technical", "digest": "secret", "earlier": "secret", "line": "personal"}
         | dict.fromkeys(["ends_at", "accepted_at", "cancelled_at", "sent_at"], "business")
-        | dict.fromkeys(["grant", "letter", "member"], "technical")
+        | dict.fromkeys(["grant", "letter", "member", "inviter"], "technical")
     )
     is_leaf = True
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     grant = TenantForeignKey(Grant, owned=True)
     digest = models.BinaryField(max_length=32, null=True, blank=True)
-    line = models.CharField(max_length=500, blank=True)
+    earlier = models.BinaryField(max_length=32, null=True, blank=True)
+    line = models.CharField(max_length=LINE_LENGTH, blank=True)
     ends_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     letter = TenantForeignKey(Letter, null=True, blank=True)
     member = TenantForeignKey(Member, null=True, blank=True)
+    inviter = TenantForeignKey(Contact, null=True, blank=True)
 
     objects = Door(InvitationQuerySet)
 
@@ -63,9 +84,10 @@ class Invitation(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="access_invitation_by_key"),
             models.UniqueConstraint(fields=["workspace", "digest"], name="access_invitation_digest"),
+            models.UniqueConstraint(fields=["workspace", "earlier"], name="access_invitation_earlier"),
             models.UniqueConstraint(
                 fields=["workspace", "grant"],
-                condition=models.Q(accepted_at=None, cancelled_at=None),
+                condition=models.Q(**UNANSWERED),
                 name="access_invitation_one_open",
             ),
         ]
@@ -74,3 +96,15 @@ class Invitation(TenantModel):
     @property
     def is_pending(self) -> bool:
         return self.accepted_at is None and self.cancelled_at is None and self.ends_at > now()
+
+    def mint(self, *, letter: Letter) -> str:
+        """The token for one try of its letter. Raises Over when it was replaced.
+
+        The one before it still opens it, unless it surely did not leave: it may lie in the mailbox, and some programs
+        show only the first of two letters with one Message-ID.
+        """
+        token = tokens.mint(tokens.INVITATION)
+        fresh = {"digest": tokens.digest(token), "earlier": self.digest or self.earlier}
+        if not compare_and_set(self, expect=UNANSWERED | {"letter": letter}, **fresh):
+            raise Over
+        return token

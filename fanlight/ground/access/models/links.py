@@ -1,4 +1,4 @@
-"""Share links: what people see of one, the digests that open it, and each time it was used."""
+"""Share links: whom one lets in, where to, until when. Its secrets and uses are in `uses`."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,11 +15,11 @@ from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
 from fanlight.core.errors import NotAllowed, Refusal
 from fanlight.core.facts import record
 from fanlight.core.ids import new_key
-from fanlight.core.net import shortened
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access import events
 from fanlight.ground.access.models.devices import KnownDevice
+from fanlight.ground.access.models.uses import LinkSecret, LinkUse
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Room
@@ -28,8 +28,6 @@ from fanlight.ground.workspaces.models import Member, Workspace
 MOST_LIVE_LINKS: Final = 20
 MOST_LIVE_SECRETS: Final = 50
 UNOPENED: Final = Q(sent_at__isnull=False, opened_at=None, ended_at=None)
-ADDRESS_KEPT: Final = datetime.timedelta(days=90)
-COARSENED_AT_ONCE: Final = 1000
 
 
 class TooManyLinks(Refusal):
@@ -41,6 +39,11 @@ class TooManyLinks(Refusal):
 class AlreadyEnded(Refusal):
     code = "link.already_ended"
     message = _("This link has ended already.")
+
+
+class GrantNotActive(Refusal):
+    code = "link.grant_not_active"
+    message = _("This person may not sign in at the moment, so there is no link to give them.")
 
 
 class NothingKept(Refusal):
@@ -68,6 +71,15 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
     def of_room(self, room: Room) -> Self:
         return self.filter(room=room)
 
+    def reaching(self, room: Room) -> Self:
+        """Whatever lets somebody into the room: links to it alone, and one-tap links of grants that cover it."""
+        grants = Grant.objects.within(room).covering(room)
+        tapped = self.filter(
+            contact__in=grants.values("contact"), grant__in=grants.values("id"), kind="one_tap"
+        )
+        alone = self.of_room(room).values("id")
+        return self.filter(id__in=alone.union(tapped.values("id"), all=True))
+
     def over(self) -> Self:
         """Ended by somebody, or past its last day."""
         return self.exclude(ended_at=None, ends_at__gt=Now())
@@ -78,28 +90,48 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
         return waiting.order_by("ends_at", "id")
 
     def with_names(self) -> Self:
-        """Adds `contact_name` and `portal_name`, looked up row by row: a join may begin with the portals."""
+        """Adds names of contact and portal, and the contact's key, row by row: a join may begin with the portals."""
         contact = Contact.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("contact_id"))
         portal = Portal.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("portal_id"))
         return self.annotate(
-            contact_name=Subquery(contact.values("name")), portal_name=Subquery(portal.values("name"))
+            contact_name=Subquery(contact.values("name")),
+            contact_key=Subquery(contact.values("key")),
+            portal_name=Subquery(portal.values("name")),
         )
 
     def with_uses(self) -> Self:
-        """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted."""
+        """Adds `uses`, `used_at` (None: never opened) and `used_from` (an address); scanners are not counted.
+
+        `elsewhere_at` is when somebody last tried it on another device than the one it is tied to.
+        """
         mine = LinkUse.rows.filter(workspace_id=OuterRef("workspace_id"), link_id=OuterRef("id"))
-        uses = mine.filter(looks_like_scanner=False).order_by("-id")
+        people = mine.filter(looks_like_scanner=False).order_by("-id")
+        uses, elsewhere = people.filter(is_other_device=False), people.filter(is_other_device=True)
         counted = uses.order_by().values("link").annotate(n=Count("id")).values("n")
         last, whence = uses.values("at")[:1], uses.values("ip")[:1]
         return self.annotate(
-            uses=Coalesce(Subquery(counted), 0), used_at=Subquery(last), used_from=Subquery(whence)
+            uses=Coalesce(Subquery(counted), 0),
+            used_at=Subquery(last),
+            used_from=Subquery(whence),
+            elsewhere_at=Subquery(elsewhere.values("at")[:1]),
+        )
+
+    def with_last_use(self) -> Self:
+        """Adds `used_with` (a browser, as it names itself) and `is_coarse` of the latest use, and who sent it last."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "link_id": OuterRef("id")}
+        uses = LinkUse.rows.filter(**mine, looks_like_scanner=False, is_other_device=False).order_by("-id")
+        sent = LinkSecret.rows.filter(**mine, why="letter").order_by("-id")
+        return self.annotate(
+            used_with=Subquery(uses.values("agent")[:1]),
+            is_coarse=Subquery(uses.values("is_coarse")[:1]),
+            sent_by=Subquery(sent.values("member__name")[:1]),
         )
 
     def with_kept_access(self) -> Self:
         """Adds `keeps_access`: whether the contact may come in without this link too, by the grant it brought."""
         row = {"workspace_id": OuterRef("workspace_id"), "room_id": OuterRef("room_id")}
         opened = GrantedRoom.rows.filter(**row, grant_id=OuterRef("grant_id"), closed_at=None)
-        covers = Q(Exists(opened)) | Q(grant__scope__in=["own", "client"])
+        covers = Q(Exists(opened)) | Q(grant__scope__in=["own", "client"]) | Q(kind="one_tap")
         active = Q(covers, grant__isnull=False, grant__state="active")
         return self.annotate(keeps_access=Case(When(active, then=True), default=False))
 
@@ -155,10 +187,24 @@ class ShareLink(TenantModel):
     def is_live(self) -> bool:
         return self.ended_at is None and self.ends_at > now()
 
+    @property
+    def leaves_access(self) -> bool:
+        """Whether its contact may sign in by code when it is over: to what it opened, by the grant that it brought."""
+        grant: Grant | None = self.grant
+        if grant is None or self.room is None:
+            return grant is not None and grant.state == "active"
+        return grant.opens(self.room)
+
     def last_day(self, zone: datetime.tzinfo) -> datetime.date:
         """The last day on which it works, or worked, on that zone's calendar."""
         end = min(self.ends_at, self.ended_at or self.ends_at)
         return (end - datetime.timedelta(microseconds=1)).astimezone(zone).date()
+
+    @classmethod
+    def made_for(cls, portal_id: int | str) -> Exists:
+        """A condition for contacts: a link to that portal was made for them."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "contact_id": OuterRef("id")}
+        return Exists(cls.rows.filter(**mine, portal_id=portal_id))
 
     @classmethod
     @transaction.atomic
@@ -191,10 +237,44 @@ class ShareLink(TenantModel):
         _settle(link)
         return link
 
+    @classmethod
+    @transaction.atomic
+    def one_tap(cls, grant: Grant, *, by: Viewer) -> "ShareLink":
+        """A link that signs the grant's contact straight in, as often as they like, for the workspace's usual time.
+
+        The live one, unless more than half of its time is over: what is sent today should not end tomorrow. Raises
+        Refusal for a grant that is not active, a contact who is disabled or has too many links.
+        """
+        if not by.is_staff:
+            raise NotAllowed("link.one_tap")
+        contact = Contact.objects.within(grant).locked(grant.contact_id)
+        if grant.reloaded().state != "active":
+            raise GrantNotActive
+        workspace = Workspace.objects.get(pk=grant.workspace_id)
+        half = now() + datetime.timedelta(days=workspace.link_days) / 2
+        live = cls.objects.within(grant).live().filter(contact=contact, grant=grant, kind="one_tap")
+        found: ShareLink | None = live.filter(ends_at__gte=half).newest_first().first()
+        if found:
+            return found
+        _check_welcome(contact)
+        link: ShareLink = cls.objects.create(
+            workspace_id=grant.workspace_id,
+            kind="one_tap",
+            contact=contact,
+            portal_id=grant.portal_id,
+            grant=grant,
+            ends_at=_end_of(_usual_day(workspace), workspace),
+            member_id=_member_of(by),
+        )
+        record(events.OneTapMade(about=link, contact=contact.pk, until=link.ends_at.isoformat()), by=by)
+        _settle(link)
+        return link
+
     def renew(self, *, by: Viewer) -> "ShareLink":
-        """A new link for the same person, portal and room, for the workspace's usual time. The old one stays ended."""
-        workspace = Workspace.objects.get(pk=self.workspace_id)
-        until = now().astimezone(workspace.zone_info).date() + datetime.timedelta(days=workspace.link_days)
+        """A new link for the same person, for the usual time, to what this one opened. This one stays ended."""
+        if self.kind == "one_tap":
+            return ShareLink.one_tap(self.grant, by=by)
+        until = _usual_day(Workspace.objects.get(pk=self.workspace_id))
         keeps = self.grant is not None and self.grant.state == "active"
         return ShareLink.share(Sharing(self.contact, self.portal, self.room, until, keeps), by=by)
 
@@ -230,9 +310,9 @@ class ShareLink(TenantModel):
         if not self.is_live or not compare_and_set(self, expect={"ended_at": None}, ended_at=now()):
             raise AlreadyEnded
         LinkSecret.objects.within(self).filter(link=self, ended_at=None).update(ended_at=now())
-        taken = and_grant and self.grant is not None
+        taken = and_grant and self.leaves_access
         if taken:
-            self.grant.close(self.room)
+            self._take_grant(by=by)
         record(events.LinkEnded(about=self, room_id=self.room_id, and_grant=taken), by=by)
         _settle(self)
 
@@ -241,11 +321,18 @@ class ShareLink(TenantModel):
         """Take away the sign-in by email code that an ended link left behind. Raises NothingKept without one."""
         if not by.is_staff:
             raise NotAllowed("link.take_access")
-        if self.is_live or self.grant is None or not self.grant.opens(self.room):
+        if self.is_live or not self.leaves_access:
             raise NothingKept
-        self.grant.close(self.room)
+        self._take_grant(by=by)
         record(events.AccessTaken(about=self, room_id=self.room_id, contact=self.contact_id), by=by)
         _settle(self)
+
+    def _take_grant(self, *, by: Viewer) -> None:
+        """A one-tap link brought the whole grant, any other one this room of it."""
+        if self.room is None:
+            self.grant.disable(by=by)
+        else:
+            self.grant.close(self.room)
 
     def locked(self) -> bool:
         """Whether it is live, said inside a transaction, and held so until its end.
@@ -278,13 +365,22 @@ def _end_of(day: datetime.date, workspace: Workspace) -> datetime.datetime:
     return datetime.datetime.combine(day + datetime.timedelta(days=1), datetime.time(), workspace.zone_info)
 
 
+def _usual_day(workspace: Workspace) -> datetime.date:
+    """The last day of a link that begins today, on the workspace's clock."""
+    return now().astimezone(workspace.zone_info).date() + datetime.timedelta(days=workspace.link_days)
+
+
 def _check_contact(sharing: Sharing) -> None:
-    contact = sharing.contact
-    if contact.disabled_at or contact.erased_at:
-        raise Refusal(_("This contact is disabled. Enable them first."), field="contact")
-    Contact.objects.within(contact).locked(contact.pk)  # two at once are counted in turn
+    contact = Contact.objects.within(sharing.contact).locked(sharing.contact.pk)  # two at once, in turn
     if not Participant.objects.within(contact).filter(room=sharing.room, contact=contact).exists():
         raise Refusal(_("Choose somebody from this job's address book."), field="contact")
+    _check_welcome(contact)
+
+
+def _check_welcome(contact: Contact) -> None:
+    """Of a contact whose row is locked: neither disabled nor at the end of their links."""
+    if contact.disabled_at or contact.erased_at:
+        raise Refusal(_("This contact is disabled. Enable them first."), field="contact")
     if ShareLink.objects.within(contact).live().filter(contact=contact).count() >= MOST_LIVE_LINKS:
         raise TooManyLinks
 
@@ -300,69 +396,3 @@ def _kept(sharing: Sharing) -> Grant | None:
 def _member_of(by: Viewer) -> int | None:
     kind, key = by.actor
     return key if kind == "member" else None
-
-
-class LinkSecret(TenantModel):
-    """The digest that opens a link: one per copy or sending, with who made it and for what."""
-
-    REASONS: ClassVar = [("copy", "copy"), ("letter", "letter")]
-    privacy: ClassVar = {
-        "digest": "secret",
-        "last_four": "technical",
-        "why": "business",
-        "ended_at": "business",
-    } | (dict.fromkeys(["link", "letter", "member"], "technical"))
-
-    digest = models.BinaryField(max_length=32)
-    last_four = models.CharField(max_length=4)
-    why = models.CharField(max_length=6, choices=REASONS)
-    ended_at = models.DateTimeField(null=True, blank=True)
-    link = TenantForeignKey(ShareLink, owned=True)
-    letter = TenantForeignKey(Letter, null=True, blank=True)
-    member = TenantForeignKey(Member, null=True, blank=True)
-
-    objects = Door(StaffQuerySet["LinkSecret"])
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "digest"], name="access_linksecret_digest")
-        ]
-        indexes = [models.Index(fields=["workspace", "link", "id"], name="access_linksecret_link")]
-
-
-class LinkUseQuerySet(StaffQuerySet["LinkUse"]):
-    """Uses of links, for staff."""
-
-    def coarsen(self) -> None:
-        """Shorten addresses older than 90 days to the network they came from; a thousand at a time, safe to repeat."""
-        old = self.filter(at__lt=now() - ADDRESS_KEPT, is_coarse=False).order_by("id")[:COARSENED_AT_ONCE]
-        while uses := list(old.all()):
-            for use in uses:
-                compare_and_set(use, expect={}, ip=shortened(use.ip), agent="", is_coarse=True)
-
-
-class LinkUse(TenantModel):
-    """One time a link was exchanged for a session. Opening its page is not a use."""
-
-    privacy: ClassVar = {"link": "technical", "at": "personal", "ip": "personal", "agent": "personal"} | {
-        "looks_like_scanner": "technical",
-        "is_coarse": "technical",
-        "is_other_device": "technical",
-    }
-    is_leaf = True
-
-    link = TenantForeignKey(ShareLink, owned=True)
-    at = models.DateTimeField(auto_now_add=True)
-    ip = models.CharField(max_length=45, blank=True)
-    agent = models.CharField(max_length=120, blank=True)
-    looks_like_scanner = models.BooleanField(default=False)
-    is_coarse = models.BooleanField(default=False)
-    is_other_device = models.BooleanField(default=False)
-
-    objects = Door(LinkUseQuerySet)
-
-    class Meta:
-        indexes = [
-            models.Index(fields=["workspace", "link", "id"], name="access_linkuse_link"),
-            models.Index(fields=["at"], condition=Q(is_coarse=False), name="access_linkuse_fresh"),
-        ]

@@ -40,7 +40,7 @@ class SampleLetter:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One trade."""
+    """One trade. `scope` is how far a grant reaches that nobody chose the reach of: own or listed jobs."""
 
     key: str
     version: int
@@ -54,6 +54,8 @@ class Pack:
     letters: tuple[SampleLetter, ...]
     keeps_access: bool
     link_days: int
+    sign_in_policy: str
+    scope: str
 
     @property
     def as_choice(self) -> tuple[str, str, str]:
@@ -92,6 +94,8 @@ def _read(key: str, raw: dict[str, Any]) -> Pack:
         letters=tuple(SampleLetter(**letter) for letter in raw["letters"]),
         keeps_access=raw["sharing"]["keeps_access"],
         link_days=raw["sharing"]["link_days"],
+        sign_in_policy=raw["sharing"]["sign_in_policy"],
+        scope=raw["sharing"]["scope"],
     )
 
 
