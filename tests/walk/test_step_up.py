@@ -14,7 +14,7 @@ from tests.walk.viewers import by_name
 __all__ = ["walk"]
 
 WITH_A_LINK = {"portal:link-open", "portal:visit-end", "portal:note-add", "portal:file-add"}
-WITH_A_CODE: set[str] = set()  # own email, credentials, invitations, exports, saved cards: none exists yet
+WITH_A_CODE = {"portal:visit-stop", "portal:visit-stop-others", "portal:switch"}
 WHO_PEOPLE_ARE = (
     Contact,
     ContactAddress,

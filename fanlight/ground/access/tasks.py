@@ -1,7 +1,7 @@
 """Background entrances of access: what is known of visitors grows coarse with age, and what came to nothing goes."""
 
 from fanlight.ground.access import limits, standing
-from fanlight.ground.access.models import LinkUse, PasskeyChallenge, WorkspaceOpening
+from fanlight.ground.access.models import LinkUse, PasskeyChallenge, PortalSession, WorkspaceOpening
 from fanlight.ground.background.retry import retrying
 from fanlight.ground.people.models import Contact
 
@@ -9,6 +9,7 @@ from fanlight.ground.people.models import Contact
 @retrying()
 def forget_addresses() -> None:
     LinkUse.objects.everyone("all tenants keep addresses for the same time").coarsen()
+    PortalSession.objects.everyone("all tenants keep addresses for the same time").forget()
 
 
 @retrying()
