@@ -190,6 +190,7 @@ MANIFEST: dict[str, Route] = {
     "console:contact-edit": _console("contact", *KEY, methods=BOTH, body=_person, of_workspace=True),
     "console:contact-archive": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-restore": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:contact-sign-out": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-history": _console("contact", *KEY, of_workspace=True),
     "console:contact-merge": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:contact-fill": _console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),

@@ -33,6 +33,7 @@ from fanlight.faces.console.pages import (
     team,
     transfers,
     views,
+    visits,
     waiting,
 )
 
@@ -93,6 +94,7 @@ urlpatterns = [
     path("contacts/<str:key>/history/", contacts.contact_history, name="contact-history"),
     path("contacts/<str:key>/merge/", merging.contact_merge, name="contact-merge"),
     path("contacts/<str:key>/restore/", contacts.contact_restore, name="contact-restore"),
+    path("contacts/<str:key>/sign-out/", visits.contact_sign_out, name="contact-sign-out"),
     path("clients/", clients.client_list, name="client-list"),
     path("clients/new/", clients.client_new, name="client-new"),
     path("clients/<str:key>/", clients.client_show, name="client-show"),
