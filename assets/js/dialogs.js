@@ -1,11 +1,14 @@
-// Dialogs and drawers that came open with their page: a link closes them, and so does Escape.
+// Dialogs and drawers that came open with their page, or in a piece of it: a link closes them, and so does Escape.
 const CAME_OPEN = "dialog[data-modal][open]:not(:modal)";
 
 addEventListener("DOMContentLoaded", () => {
   if (!location.hash) wayBack(document.querySelector(".drawer[open]"))?.focus();
   show(document);
 });
-addEventListener("htmx:after:swap", () => show(document));
+addEventListener("htmx:after:swap", ({ detail }) => {
+  show(document);
+  wayBack(detail.ctx?.target?.querySelector?.(":scope > .drawer[open]"))?.focus();
+});
 addEventListener("keydown", (event) => {
   const drawer = document.querySelector(".drawer[open]");
   if (event.key !== "Escape" || event.defaultPrevented || !drawer) return;

@@ -22,11 +22,16 @@ LOOKS = {
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
+    "access": ("key-round", "mute"),
     "portal_invitation": ("mail", "mute"),
+    "room": ("globe", "mute"),
+    "grant": ("key-round", "mute"),
+    "activation": ("cloud-on", "ok"),
     "colleague": ("user", "mute"),
     "password": ("key-round", "mute"),
     "passkey": ("fingerprint", "mute"),
     "credential": ("key-round", "mute"),
+    "sign_in": ("key-round", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

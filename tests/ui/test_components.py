@@ -94,6 +94,7 @@ def test_what_a_person_wrote_never_becomes_markup():
         ui().button(evil, attrs={"data-words": f'"{evil}'}),
         ui().row(evil, meta=evil),
         ui().person(evil, 1, note=evil),
+        ui().cloud("off", evil, why=evil, words=True),
     ):
         assert "<script" not in drawn
         assert "&lt;script" in drawn
@@ -123,6 +124,20 @@ def test_a_refused_form_keeps_what_was_typed_in_every_kind_of_control():
 def test_a_message_is_attributed_to_the_reader_when_it_is_theirs():
     assert "You" in ui().message("Amara Okafor", NOW, "Hello", mine=True)
     assert "Amara Okafor" in ui().message("Amara Okafor", NOW, "Hello", key=7)
+
+
+@pytest.mark.feature("D07")
+def test_no_two_clouds_differ_by_colour_alone():
+    states = ("on", "invited", "off", "none")
+    drawn = [str(ui().cloud(state, "Amara Okafor")) for state in states]
+
+    for part in (r"#(cloud-[a-z]+)", r'data-tone="([a-z]+)"', r'aria-label="([^"]+)"'):
+        found = [re.findall(part, cloud) for cloud in drawn]
+        assert all(found)
+        assert len({one[0] for one in found}) == len(states)
+    assert "<a " not in drawn[0]
+    assert 'href="#here"' in ui().cloud("off", "Amara Okafor", href="#here")
+    assert "Turn on" in ui().cloud("off", "Amara Okafor", href="#here")
 
 
 def test_facts_without_words_are_left_out():

@@ -90,6 +90,14 @@ def _place(stage: Stage) -> Body:
     return {"lines": "2 Riverside", "revision": "1"}
 
 
+def _grant_there(stage: Stage) -> Body:
+    return {"grant": stage.objects["grant"].key}
+
+
+def _portal_there(stage: Stage) -> Body:
+    return {"portal": stage.objects["portal.customer"].key}
+
+
 def _tie(stage: Stage) -> Body:
     return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}
 
@@ -97,6 +105,7 @@ def _tie(stage: Stage) -> Body:
 NUMBER, KEY, PAIR, TIE = ("number",), ("key",), ("number", "key"), ("key", "client")
 OF_JOBS = (("listing", "jobs"),)
 WALKED = (("field", "walked"),)
+COLLEAGUE: Body = {"name": "Ann", "email": "ann@mail.example", "role": "viewer"}
 SETTING: Body = {"audience": "admins", "of_workspace": True}
 
 MANIFEST: dict[str, Route] = {
@@ -195,6 +204,8 @@ MANIFEST: dict[str, Route] = {
     "console:contact-merge": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:contact-fill": _console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),
     "console:contact-tie": _console("contact", *KEY, methods=POST, body=_tie, of_workspace=True),
+    "console:credential-list": _console("contact", *KEY, of_workspace=True),
+    "console:credential-remove": _console("credential", "key", "credential", methods=POST, of_workspace=True),
     "console:client-list": _console(),
     "console:client-new": _console(methods=BOTH, body=_name),
     "console:client-show": _console("client", *KEY, of_workspace=True),
@@ -225,7 +236,28 @@ MANIFEST: dict[str, Route] = {
     "console:import-look": _console("import", *KEY, methods=POST, of_workspace=True),
     "console:import-undo": _console("import", *KEY, methods=BOTH, of_workspace=True),
     "console:import-start": _console("import", *KEY, methods=POST, of_workspace=True),
+    "console:job-access": _console("job", *NUMBER),
+    "console:job-open-to": _console("job", *NUMBER, methods=POST, body=_grant_there),
+    "console:job-publish": _console("job", *NUMBER, methods=POST, body=_portal_there),
+    "console:file-access": _console("file", *PAIR),
+    "console:thread-access": _console("job", *NUMBER),
+    "console:contact-access": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-list": _console(),
+    "console:portal-user-show": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-links": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-history": _console("contact", *KEY, of_workspace=True),
+    "console:portal-user-disable": _console("contact", *KEY, methods=BOTH, of_workspace=True),
+    "console:portal-user-enable": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:portal-user-send": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:grant-disable": _console("grant", *KEY, methods=POST, of_workspace=True),
+    "console:grant-enable": _console("grant", *KEY, methods=POST, of_workspace=True),
+    "console:way-copy": _console("way", *KEY, methods=POST, of_workspace=True),
+    "console:way-end": _console("way", *KEY, methods=BOTH, of_workspace=True),
+    "console:way-renew": _console("way", *KEY, methods=POST, of_workspace=True),
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
+    "console:sign-in-edit": _console(
+        audience="admins", methods=BOTH, body=lambda _: {"sign_in_policy": "allowed"}
+    ),
     "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),
     "console:search-show": _console(),
     "console:keys-show": _console(methods=BOTH, body=lambda _: {"single": "off"}),
@@ -254,6 +286,31 @@ MANIFEST: dict[str, Route] = {
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
     ),
     "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
+    "portal:sign-in": _portal(
+        audience="everyone", methods=BOTH, body=lambda _: {"email": "who@mail.example"}
+    ),
+    "portal:code": _portal(audience="everyone", methods=BOTH, body=lambda _: {"code": "000000"}),
+    "portal:choose": _portal(audience="everyone", methods=BOTH, body=lambda _: {"grant": "nobody's"}),
+    "portal:step-up": _portal(methods=BOTH, body=lambda _: {"code": "000000"}, refuses=(422,)),
+    "portal:step-up-send": _portal(methods=POST),
+    "portal:invitation-show": _portal(audience="everyone", fixed=(("token", "fli_nothing"),), refuses=(404,)),
+    "portal:invitation-accept": _portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
+    ),
+    "portal:invitation-passkey": _portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(410,)
+    ),
+    "portal:password-show": _portal(audience="everyone", methods=BOTH, refuses=(404,)),
+    "portal:passkey-ask": _portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:passkey-enter": _portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:credential-list": _portal(refuses=(404,)),
+    "portal:password-set": _portal(methods=POST, refuses=(404,)),
+    "portal:passkey-add": _portal(methods=POST, refuses=(404,)),
+    "portal:passkey-new": _portal(methods=POST, refuses=(404,)),
+    "portal:credential-remove": _portal("credential", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
+    "portal:colleague-list": _portal(refuses=(404,)),
+    "portal:colleague-invite": _portal(methods=POST, body=lambda _: COLLEAGUE, refuses=(404,)),
+    "portal:colleague-remove": _portal("colleague", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
     "portal:visit-end": _portal(audience="everyone", methods=POST),
     "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
     "portal:logo": _portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),

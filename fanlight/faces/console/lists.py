@@ -211,8 +211,8 @@ def chosen_rows(listing: Listing, keys: Iterable[str]) -> Asked:
 
 
 def home_of(listing: Listing) -> str:
-    """The page of a list: `console:job-list` for jobs."""
-    return url(f"console:{listing.name.removesuffix('s')}-list")
+    """The page of a list: `console:job-list` for jobs, `console:portal-user-list` for portal_users."""
+    return url(f"console:{listing.name.removesuffix('s').replace('_', '-')}-list")
 
 
 def is_all(form: QueryDict | Mapping[str, str]) -> bool:

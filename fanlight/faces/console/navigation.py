@@ -82,7 +82,12 @@ GROUPS: Final = (
     ),
     Group(
         _("Client portal"),
-        (Place("portal-list", _("Portal settings"), "palette", ("portals", "brand"), "p"),),
+        (
+            Place(
+                "portal-user-list", _("Portal users"), "key-round", ("portal-users", "grants", "links"), "u"
+            ),
+            Place("portal-list", _("Portal settings"), "palette", ("portals", "brand"), "p"),
+        ),
     ),
     Group(
         _("Workspace"),
@@ -104,9 +109,11 @@ COMMANDS: Final = (
     Command(_("Export contacts"), "download", "export-new", args=("contacts",)),
     Command(_("Export clients"), "download", "export-new", args=("clients",)),
     Command(_("Export sites"), "download", "export-new", args=("sites",)),
+    Command(_("Export User Report"), "download", "export-new", args=("portal_users",)),
     Command(_("Invite a colleague"), "user", "team-invite"),
     Command(_("New field"), "plus", "field-new"),
     Command(_("Brand: colour and logo"), "palette", "brand-edit"),
+    Command(_("Sign-in & links: how clients come in"), "key-round", "sign-in-edit"),
     Command(_("Your details"), "user", "profile"),
     Command(_("Keyboard help"), "keyboard", "keys-show"),
     Command(_("Light colours"), "sun", "theme-set", posts=("theme", "light")),

@@ -8,22 +8,38 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from fanlight.ground.access import invitations, inviting, letters, merging
+        from fanlight.ground.access import (
+            activation,
+            code_letters,
+            invitations,
+            inviting,
+            letters,
+            listings,
+            merging,
+            standing,
+        )
         from fanlight.ground.access.tasks import (
             forget_addresses,
             forget_allowances,
             forget_challenges,
+            forget_codes,
             forget_openings,
             settle_contacts,
         )
         from fanlight.ground.background import tick
+        from fanlight.ground.people import following
 
         letters.register()
         invitations.register()
         inviting.register()
+        code_letters.register()
+        activation.register()
         merging.register()
+        listings.register_all()
+        following.register("contact", standing.settle_merged)
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
         tick.every("access.forget_challenges", 3600, forget_challenges)
+        tick.every("access.forget_codes", 1800, forget_codes)
         tick.every("access.forget_openings", 24 * 3600, forget_openings)
         tick.every("access.forget_allowances", 3600, forget_allowances)
         tick.every("access.settle_contacts", 300, settle_contacts)

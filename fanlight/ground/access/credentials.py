@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fanlight.core.errors import NotAllowed, Refusal
+from fanlight.core.errors import NotAllowed, NotProven, Refusal
 from fanlight.core.facts import Fact, record
 from fanlight.core.viewers import ContactViewer, GrantViewer, TaskViewer, Viewer
 from fanlight.ground.access import arriving, choosing, events
@@ -24,11 +24,6 @@ from fanlight.ground.workspaces.models import Workspace
 
 FRESH: Final = datetime.timedelta(minutes=15)
 KIND: Final = "portal_credential"
-
-
-class NotProven(Refusal):
-    code = "credential.not_proven"
-    message = gettext_lazy("Confirm by a code that it is you, then do this again.")
 
 
 class NotOffered(Refusal):
@@ -82,6 +77,11 @@ def of_contact(contact_id: int, *, owner: Viewer) -> Any:
     """A contact's password and passkeys, the password first."""
     mine = Credential.objects.within(owner).filter(contact_id=contact_id)
     return mine.order_by("-kind", "id")
+
+
+def people_with_any(owner: Viewer) -> int:
+    """How many contacts have set a password or a passkey."""
+    return int(Credential.objects.within(owner).values("contact_id").distinct().count())
 
 
 def grants_of(contact: Contact) -> tuple[Grant, ...]:

@@ -255,3 +255,39 @@ class ColleagueRemoved(Fact):
 
     contact: int
     to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeUsed(Fact):
+    name = "code.used"
+    meaning = "A contact came in with a code by email."
+    story = _("came in with a code by email")
+
+    portal: str
+    ip: Personal
+    agent: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRefused(Fact):
+    """`why` is disabled or no_access; nobody outside was told."""
+
+    name = "code.refused"
+    meaning = "Somebody asked for a sign-in code for a contact who may not come in; no letter was sent."
+    story = _("asked for a sign-in code and got none: this contact may not come in")
+
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityConfirmed(Fact):
+    name = "visit.confirmed"
+    meaning = "A contact confirmed by a code, in the midst of a visit, who they are."
+    story = _("confirmed by a code who they are")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesAttacked(Fact):
+    name = "codes.attacked"
+    meaning = "Many wrong codes were typed: for some hours codes for unknown devices are longer."
+    story = _("typed many wrong sign-in codes; codes for new devices are longer for some hours")

@@ -11,8 +11,9 @@ from fanlight.core.viewers import Viewer
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.access.standing import settle
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.evidence import Way
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Reach, Room
-from fanlight.ground.rooms.visibility import Way, first_closed, reasons
+from fanlight.ground.rooms.visibility import first_closed, reasons
 from fanlight.ground.workspaces.models import PackChoice, Workspace
 from fanlight.ground.workspaces.packs import pack
 

@@ -98,12 +98,12 @@ def send_again(grant: Grant, *, by: Viewer, line: str = "") -> Invitation:
     if not by.is_staff:
         raise NotAllowed("contact.invite")
     contact = Contact.objects.within(grant).locked(grant.contact_id)
-    _require_welcome(contact, grant.portal)
+    require_welcome(contact, grant.portal)
     state = grant.reloaded().state
     if state != "invited":
         raise {"active": AlreadyActive, "disabled": AlreadyDisabled}.get(state, Over)
     last = Invitation.objects.within(grant).of_grant(grant).newest_first().first()
-    return _send(grant, by=by, line=_readable(line) or (last.line if last else ""), is_again=True)
+    return _send(grant, by=by, line=readable(line) or (last.line if last else ""), is_again=True)
 
 
 @transaction.atomic
@@ -125,9 +125,9 @@ def ask(
     contact: Contact, reach: Reach, *, by: Viewer, line: str = "", inviter: int | None = None
 ) -> Invitation:
     """`invite` for whoever may, `inviter` being the contact who asks. Call it in a transaction."""
-    words = _readable(line)
+    words = readable(line)
     contact = Contact.objects.within(contact).locked(contact.pk)
-    _require_welcome(contact, reach.portal)
+    require_welcome(contact, reach.portal)
     _require_new(contact, reach)
     grant = Grant.give(contact, reach, by=by, state="invited")
     return _send(grant, by=by, line=words, inviter=inviter)
@@ -136,14 +136,15 @@ def ask(
 def end_open(grant: Grant) -> None:
     """Whatever is open of this grant's invitations opens nothing from now on."""
     mine = Invitation.objects.within(grant).of_grant(grant).unanswered()
-    mine.update(cancelled_at=now(), digest=None)
+    mine.update(cancelled_at=now(), digest=None, earlier=None)
 
 
 def address_of(token: str, *, workspace_name: str) -> str:
     return addresses.portal_address(workspace_name, f"invitation/{token}")
 
 
-def _require_welcome(contact: Contact, portal: Portal) -> None:
+def require_welcome(contact: Contact, portal: Portal) -> None:
+    """Whether a letter may ask this contact in to that portal. Raises Disabled, PortalOff or NoEmail."""
     if contact.disabled_at or contact.erased_at:
         raise Disabled
     if not portal.reloaded().on or not Workspace.objects.get(pk=portal.workspace_id).portal_on:
@@ -216,7 +217,7 @@ def _draft(invitation: Invitation, contact: Contact) -> Draft:
     )
 
 
-def _readable(line: str) -> str:
+def readable(line: str) -> str:
     """A personal word as it may stand in a letter: one paragraph, nothing in it that is filled or opens something."""
     words = " ".join(one_line(part, most=LINE_LENGTH + 1) for part in line.splitlines()).strip()
     if len(words) > LINE_LENGTH:

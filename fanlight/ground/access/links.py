@@ -124,6 +124,8 @@ def _is_binding(link: ShareLink) -> bool:
 def _let_in(found: Found, caller: Caller) -> Arrived:
     arrived = come_in(found.link, caller)
     use = _count_use(found, caller)
+    if not use.looks_like_scanner:
+        signin.note_sign_in(found.link)
     if not use.looks_like_scanner and _is_binding(
         found.link
     ):  # a scanner must not take the link away from its owner

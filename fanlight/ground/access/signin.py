@@ -13,8 +13,11 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from fanlight.core import tokens
+from fanlight.core.doors import compare_and_set
+from fanlight.core.errors import Refusal
 from fanlight.core.facts import record
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
@@ -126,8 +129,14 @@ def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalS
         device=arrival.device,
         **{"link" if isinstance(way, ShareLink) else "grant": way},
     )
-    Contact.objects.within(way).filter(pk=way.contact_id).update(signed_in_at=now())
+    if isinstance(way, Grant):
+        note_sign_in(way)
     return session, secret
+
+
+def note_sign_in(way: ShareLink | Grant) -> None:
+    """A person came in now. By a link, whoever knows that it was no program says so."""
+    Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
 
 
 def _lasts(arrival: Arrival) -> datetime.timedelta:
@@ -138,6 +147,23 @@ def end(viewer: ContactViewer) -> None:
     """The visit is over, on the server as well."""
     mine = PortalSession.objects.within(viewer).filter(pk=viewer.session_id, ended_at=None)
     mine.update(ended_at=now())
+
+
+@transaction.atomic
+def confirm(viewer: ContactViewer, *, proved_key: str) -> tuple[PortalSession, str]:
+    """The reader gave a code in the midst of their visit: it goes on under a new secret, and proves more from now on.
+
+    Raises Refusal when it ended meanwhile.
+    """
+    session = PortalSession.objects.within(viewer).get(pk=viewer.session_id)
+    secret = tokens.new_session_secret()
+    assurance = "code" if session.assurance == "link" else session.assurance
+    as_it_was = {"ended_at": None, "digest": session.digest}
+    proven = {"assurance": assurance, "stepped_up_at": now(), "proved_key": proved_key}
+    if not compare_and_set(session, expect=as_it_was, digest=tokens.digest(secret), **proven):
+        raise Refusal(_("This visit has ended. Sign in again."))
+    record(events.IdentityConfirmed(about=session), by=viewer)
+    return session, secret
 
 
 @transaction.atomic

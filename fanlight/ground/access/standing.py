@@ -7,12 +7,14 @@ tick settles those contacts whose best way in has run out meanwhile.
 import datetime
 from typing import Any, Final
 
+from django.db import transaction
 from django.db.models import Max, Q
 from django.utils.timezone import now
 
 from fanlight.core.doors import OfWorkspace, compare_and_set
 from fanlight.ground.access.models import Invitation, ShareLink
 from fanlight.ground.people.models import Contact
+from fanlight.ground.people.models.contacts import NEVER
 from fanlight.ground.rooms.models import Grant
 
 SETTLED_AT_ONCE: Final = 1_000
@@ -26,6 +28,27 @@ def settle(contact_id: int, *, owner: OfWorkspace) -> None:
     state, until = _best(contact)
     if (state, until) != (contact.portal_state, contact.portal_until):
         compare_and_set(contact, expect={}, portal_state=state, portal_until=until)
+
+
+def settle_merged(contact_id: int, owner: OfWorkspace) -> None:
+    """After a merge: what both had is the kept one's now, and nothing is said any more of what became part of it."""
+    kept = Contact.objects.within(owner).filter(pk=contact_id).first()
+    gone = list(Contact.objects.within(owner).filter(merged_into=contact_id).exclude(portal_state=""))
+    if kept is None or not gone:
+        return
+    with transaction.atomic():
+        for one in gone:
+            settle(one.pk, owner=owner)
+        _take_over_dates(kept, gone)
+        settle(kept.pk, owner=owner)
+
+
+def _take_over_dates(kept: Contact, gone: list[Contact]) -> None:
+    """The last time either came in, and the first time either accepted."""
+    both = [kept, *gone]
+    seen = max((one.signed_in_at for one in both if one.signed_in_at), default=None)
+    accepted = min((one.accepted_at for one in both if one.accepted_at), default=None)
+    compare_and_set(kept, expect={}, signed_in_at=seen, signed_in_order=seen or NEVER, accepted_at=accepted)
 
 
 def settle_due(contacts: Any) -> int:

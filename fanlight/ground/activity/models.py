@@ -33,6 +33,10 @@ class EventQuerySet(GuardedQuerySet["Event"]):
         """What people did in the portal."""
         return self.filter(actor_kind="contact")
 
+    def by_contact(self, contact_ids: list[int]) -> Self:
+        """What these did in the portal."""
+        return self.by_contacts().filter(actor_id__in=contact_ids)
+
     def newest_first(self) -> Self:
         return self.order_by("-number")
 
@@ -103,6 +107,11 @@ class Event(TenantModel):
                 fields=["workspace", "number"],
                 condition=models.Q(actor_kind="contact"),
                 name="activity_event_portal",
+            ),
+            models.Index(
+                fields=["workspace", "actor_id", "number"],
+                condition=models.Q(actor_kind="contact"),
+                name="activity_event_contact",
             ),
         ]
 

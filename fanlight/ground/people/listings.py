@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from django.db.models import OuterRef, Subquery, Value
+from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.aggregates import StringAgg
 from django.utils.translation import gettext_lazy as _
 
@@ -15,12 +15,20 @@ from fanlight.core.errors import Sentence
 from fanlight.core.listings import Answer, Column, Filter, Listing, Rows, Sort, State, register
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress, Site
+from fanlight.ground.people.models.contacts import ON_PORTAL
 from fanlight.ground.people.models.entries import ARCHIVED, LIVE
 from fanlight.ground.workspaces.columns import own_columns, own_filter
 
 BETWEEN: Final = Value(", ")
 KINDS: Final = dict(Client.KINDS)
 NO_EMAIL: Final = _("Has no email address")
+PORTAL_CHOICES: Final = [("on", _("On portal")), ("invited", _("Invited")), ("none", _("Not invited"))]
+PORTAL_STATES: Final = {
+    "on": ON_PORTAL & Q(portal_state__in=["active", "link"]),
+    "invited": ON_PORTAL & Q(portal_state="invited"),
+    "none": Q(portal_state=""),
+}
+PORTAL_MARKS: Final = {"on": "pon", "invited": "pinvited", "none": "p"}
 
 
 def register_all() -> None:
@@ -102,6 +110,13 @@ CONTACTS: Final = Listing(
             label=_("Email"),
             choices=lambda _viewer: [("none", NO_EMAIL)],
             narrow=_without_email,
+        ),
+        Filter(
+            name="portal",
+            label=_("Portal"),
+            choices=lambda _viewer: PORTAL_CHOICES,
+            narrow=lambda rows, inner: rows.filter(PORTAL_STATES[inner]),
+            mark=lambda inner: PORTAL_MARKS[inner],
         ),
         own_filter("contact"),
     ],

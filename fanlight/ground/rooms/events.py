@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.facts import Fact
+from fanlight.core.facts import Fact, Personal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,15 +112,27 @@ class GrantEnabled(Fact):
 class RoomOpened(Fact):
     name = "room.opened"
     meaning = "One job was opened for a contact, on their access to listed jobs."
-    story = _("opened this job for somebody")
+    story = _("opened this job in the portal for {to}")
 
     contact: int
+    to: Personal
 
 
 @dataclass(frozen=True, kw_only=True)
 class RoomClosed(Fact):
     name = "room.closed"
     meaning = "One job was closed for a contact, on their access to listed jobs."
-    story = _("closed this job for somebody")
+    story = _("closed this job in the portal for {to}")
 
     contact: int
+    to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoomPublished(Fact):
+    name = "room.published"
+    meaning = "A job was put on a portal, or taken off it."
+    story = _("turned this job {state} on the {portal}")
+
+    portal: str
+    state: str

@@ -6,6 +6,7 @@ A contact sees a room when all of this holds; the first that fails is what staff
 A test compares the two spellings over every combination.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -15,22 +16,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer, PortalViewer, PreviewViewer
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.evidence import Case, Evidence, Thing, Way
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Publication, Room
-from fanlight.ground.workspaces.models import Workspace
 
 ALWAYS_ON: Final = ("client", "request")
 NEVER_ON: Final = "candidate"
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A way in, as the rule needs it: a share link (one room) or a grant (a scope)."""
-
-    is_alive: bool
-    scope: str
-    room_id: int | None = None
-    client_id: int | None = None
-    grant_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +46,18 @@ def open_rooms(viewer: PortalViewer) -> QuerySet[Any, Any]:
 
 def reasons(contact: Contact, room: Room, *, portal: Portal, way: Way) -> list[Reason]:
     """The rule for one contact, room and portal, condition by condition. At most six small queries."""
-    workspace = Workspace.objects.get(pk=room.workspace_id)
-    parent = Portal.objects.within(portal).filter(pk=portal.parent_id or 0).first()
-    return [
-        Reason("workspace", workspace.portal_on, _("The portal of the whole workspace is off.")),
-        Reason("contact", not (contact.disabled_at or contact.erased_at), _("This contact is disabled.")),
-        Reason("portal", portal.on and (parent is None or parent.on), _("This portal is off.")),
-        Reason("way", way.is_alive, _("The link has ended, or access was taken away.")),
-        Reason("publication", _is_published(room, portal), _("This job is not on the portal.")),
-        Reason(
-            "scope",
-            _covers(_Case(contact, portal, way), room),
-            _("This job is not among what was opened for them."),
-        ),
-    ]
+    return explained([Case(contact, room, portal, way)])[0]
+
+
+def explained(cases: Sequence[Case], *, thing: Thing | None = None) -> list[list[Reason]]:
+    """The rule for each of these cases of one workspace. At most seven queries, however many there are.
+
+    With a `thing` in the room, also whether its section is on and whether it is meant for the portal's audience.
+    """
+    if not cases:
+        return []
+    evidence = Evidence.gather(cases, section=thing.section if thing else "")
+    return [_reasons(case, evidence) + (_of_thing(case, evidence, thing) if thing else []) for case in cases]
 
 
 def first_closed(found: list[Reason]) -> Reason | None:
@@ -117,46 +105,52 @@ def _in_scope(viewer: GrantViewer) -> Any:
     return Q(Exists(alive), id__in=taking_part.values("room_id"))
 
 
-def _is_published(room: Room, portal: Portal) -> bool:
+def _reasons(case: Case, evidence: Evidence) -> list[Reason]:
+    contact, way = case.contact, case.way
+    gone = way.why or _("The link has ended, or access was taken away.")
+    return [
+        Reason("workspace", evidence.is_workspace_on, _("The portal of the whole workspace is off.")),
+        Reason("contact", not (contact.disabled_at or contact.erased_at), _("This contact is disabled.")),
+        Reason("portal", case.portal.pk in evidence.open_portals, _("This portal is off.")),
+        Reason("way", way.is_alive, gone),
+        Reason("publication", _is_published(case, case.room, evidence), _("This job is not on the portal.")),
+        Reason("scope", _covers(case, evidence), _("This job is not among what was opened for them.")),
+    ]
+
+
+def _of_thing(case: Case, evidence: Evidence, thing: Thing) -> list[Reason]:
+    is_meant = case.portal.audience in thing.audiences
+    return [
+        Reason("section", evidence.is_section_on(case), _("This section of the portal is off.")),
+        Reason("audience", is_meant, _("It is not shared with those who use this portal.")),
+    ]
+
+
+def _is_published(case: Case, room: Room, evidence: Evidence) -> bool:
     if room.kind == NEVER_ON:
         return False
-    said = Publication.objects.within(room).filter(room=room, portal=portal).first()
-    return said.on if said else room.kind in ALWAYS_ON or portal.rooms_on_by_default
+    by_default = room.kind in ALWAYS_ON or case.portal.rooms_on_by_default
+    return evidence.said.get((room.pk, case.portal.pk), by_default)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
-    """Who asks, through which portal, by which way in."""
-
-    contact: Contact
-    portal: Portal
-    way: Way
-
-
-def _covers(case: _Case, room: Room) -> bool:
+def _covers(case: Case, evidence: Evidence) -> bool:
     if case.way.scope == "link":
-        return case.way.room_id == room.pk
-    return _grant_covers(case, room) or _parent_covers(case, room)
+        return case.way.room_id == case.room.pk
+    return _grant_covers(case, case.room, evidence) or _parent_covers(case, evidence)
 
 
-def _grant_covers(case: _Case, room: Room) -> bool:
+def _grant_covers(case: Case, room: Room, evidence: Evidence) -> bool:
     way = case.way
     if way.scope == "client":
         return way.client_id is not None and room.client_id == way.client_id
     if way.scope == "listed":
-        opened = GrantedRoom.objects.within(room).filter(
-            grant_id=way.grant_id or 0, room=room, closed_at=None
-        )
-        return opened.exists()
-    mine = Participant.objects.within(room).filter(
-        room=room, contact=case.contact, audience=case.portal.audience
-    )
-    return mine.exists()
+        return (way.grant_id, room.pk) in evidence.opened
+    return (room.pk, case.contact.pk, case.portal.audience) in evidence.parts
 
 
-def _parent_covers(case: _Case, room: Room) -> bool:
+def _parent_covers(case: Case, evidence: Evidence) -> bool:
     """A child room needs its parent to be seen by the same rule, except for the switches, which are the same."""
-    parent = Room.objects.within(room).filter(pk=room.parent_id).first() if room.parent_id else None
+    parent = evidence.parents.get(case.room.parent_id or 0)
     if parent is None:
         return False
-    return _is_published(parent, case.portal) and _grant_covers(case, parent)
+    return _is_published(case, parent, evidence) and _grant_covers(case, parent, evidence)

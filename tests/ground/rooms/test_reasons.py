@@ -8,8 +8,9 @@ from django.utils.timezone import now
 from fanlight.core.doors import compare_and_set
 from fanlight.core.viewers import GrantViewer, LinkViewer
 from fanlight.ground.access.models import ShareLink
+from fanlight.ground.rooms.evidence import Way
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Publication, Room
-from fanlight.ground.rooms.visibility import Way, first_closed, reasons
+from fanlight.ground.rooms.visibility import first_closed, reasons
 from fanlight.ground.workspaces.models import Workspace
 from tests import world
 from tests.sizes import trials

@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fanlight.core.errors import Refusal
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages import entries, share_page, visits
+from fanlight.faces.console.pages import entries, share_page, user_page, visits
 from fanlight.faces.console.pages.entries import EntryForm, Noun
 from fanlight.faces.console.pages.forms import Line, Paragraphs
 from fanlight.faces.console.pages.own_fields import OwnFieldsForm, own_facts
 from fanlight.faces.console.pages.picking import CLIENTS, PickForm
+from fanlight.ground.access import clouds
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.listings import CONTACTS
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress
@@ -133,7 +134,7 @@ CONTACT: Final = Noun(
 @for_staff
 @require_GET
 def contact_list(request: StaffRequest) -> HttpResponse:
-    return entries.list_page(request, CONTACT)
+    return entries.list_page(request, CONTACT, cloud_of=clouds.of_contact)
 
 
 @for_staff
@@ -242,14 +243,17 @@ def _page(request: StaffRequest, contact: Contact, form: TieForm, *, status: int
     numbers = numbers_of(request, sent)
     context = entries.about(request, CONTACT, contact)
     context |= entries.jobs_page(request, jobs, key="room_id", here=CONTACT.url("show", contact.key))
+    addresses = list(ContactAddress.objects.visible_to(viewer).of_contact(contact))
     context |= {
-        "addresses": list(ContactAddress.objects.visible_to(viewer).of_contact(contact)),
+        "addresses": addresses,
+        "cloud": clouds.of_contact(contact, email=addresses[0].address if addresses else ""),
         "ties": list(Affiliation.objects.visible_to(viewer).of_contact(contact)),
         "roles": Affiliation.ROLES,
         "letters": [(letter, numbers.get(letter.room_id or 0)) for letter in sent],
         "letter_states": share_page.LETTER_STATES,
         "visits": visits.going_on(viewer, contact),
         "own_facts": own_facts(viewer, "contact", contact, address=("console:contact-fill", contact.key)),
+        "portal_look": user_page.look_of(contact),
         "form": form,
         "suggestions": entries.suggestions(form),
     }

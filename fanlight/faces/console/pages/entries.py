@@ -90,8 +90,8 @@ class Noun:
         return [(self.many, self.url("list")), *more]
 
 
-def list_page(request: StaffRequest, noun: Noun) -> HttpResponse:
-    context = {"list": listed(request, noun.listing, noun.url("list"))}
+def list_page(request: StaffRequest, noun: Noun, **more: Any) -> HttpResponse:
+    context = more | {"list": listed(request, noun.listing, noun.url("list"))}
     return show(request, f"console/{noun.name}s/list.html", context, fragment="found")
 
 

@@ -9,6 +9,7 @@ from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
 from fanlight.faces.console.pages.own_fields import own_facts
+from fanlight.ground.access.clouds import ways_into
 from fanlight.ground.activity.models import Event
 from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.rooms.models import Participant, Portal
@@ -34,11 +35,12 @@ def frame(job: Job, tab: str) -> Context:
 
 
 def overview(viewer: StaffViewer, job: Job) -> Context:
-    """The context of `console/jobs/show.html`, and of every page that extends it. Ten queries."""
+    """The context of `console/jobs/show.html`, and of every page that extends it. Fourteen queries."""
     statuses = list(Status.objects.visible_to(viewer).of_kind(job.kind))
     moves = StatusMove.objects.visible_to(viewer).filter(job=job).order_by("id")
     onward = next_status(statuses, job.status_id)
     visits = Appointment.objects.visible_to(viewer).filter(job=job).upcoming().select_related("member")
+    taking_part = people(viewer, job)
     return frame(job, "overview") | {
         "steps": [_step(stage) for stage in stages(statuses, job.status_id, moves)],
         "statuses": [(status.label_key, status.label) for status in statuses],
@@ -46,7 +48,8 @@ def overview(viewer: StaffViewer, job: Job) -> Context:
         "is_offered_approval": job.approved_at is None
         and any(status.means == "approved" for status in statuses),
         "visits": list(visits[:NEXT_VISITS]),
-        "people": people(viewer, job),
+        "people": taking_part,
+        "clouds": {key: ways.cloud for key, ways in ways_into(job.room, taking_part).items()},
         "key_dates": list(KeyDate.objects.visible_to(viewer).filter(job=job).in_order()),
         "latest": history(viewer, job)[:LATEST],
         "own_facts": own_facts(viewer, "job", job, address=("console:job-fill", job.number)),

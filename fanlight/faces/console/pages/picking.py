@@ -5,11 +5,11 @@ the form comes back with those that may be meant, each to be ticked. `form.chose
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Final
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
@@ -23,6 +23,7 @@ from fanlight.faces.console.pages.forms import Form
 from fanlight.ground.people.listings import KINDS
 from fanlight.ground.people.models import Client, Contact, Site
 from fanlight.ui.answers import show
+from fanlight.work.jobs.models import Job
 
 MOST: Final = 8
 BETWEEN: Final = " · "
@@ -32,7 +33,10 @@ LONGEST: Final = 300
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is chosen from. `adds`: a text that means nobody yet is the name of a new one."""
+    """What is chosen from. `adds`: a text that means nobody yet is the name of a new one.
+
+    `mark`: the state that is offered while one types, as the index of words holds it.
+    """
 
     name: str
     every: Callable[[StaffViewer], QuerySet[Any]]
@@ -42,12 +46,13 @@ class Source:
     note: Callable[[Any], str]
     adds: bool = True
     nobody: Sentence = ""
+    mark: str = "live"
 
     def found(self, viewer: StaffViewer, text: str) -> list[Any]:
         """Those whose words begin as was typed: among the newest 500, in the order of their names."""
         if not asked(text):
             return []
-        rows: Any = self.rows(viewer).filter(matching(viewer, text, "live"))
+        rows: Any = self.rows(viewer).filter(matching(viewer, text, self.mark))
         return list(rows[:MOST])
 
 
@@ -90,7 +95,36 @@ SITES: Final = Source(
     spelled=lambda site: str(site.lines),
     note=lambda site: str(site.client or ""),
 )
-SOURCES: Final = {source.name: source for source in (CLIENTS, CONTACTS, SITES)}
+
+
+def _jobs(viewer: StaffViewer) -> Any:
+    """With the number as their key, as an address spells it."""
+    live = Job.objects.visible_to(viewer).filter(archived_at=None)
+    return live.select_related("room__client").annotate(key=F("number")).newest_first()
+
+
+def _exact_jobs(viewer: StaffViewer, text: str) -> QuerySet[Any]:
+    """By number, alone or as suggestions spell it, or by the whole title."""
+    number = text.partition(BETWEEN)[0].strip().upper()
+    named = Q(number=number) | Q(title_key=folded(text)[:100])
+    return _jobs(viewer).filter(named)  # type: ignore[no-any-return]
+
+
+JOBS: Final = Source(
+    "jobs",
+    every=_jobs,
+    rows=_jobs,
+    exact=_exact_jobs,
+    spelled=lambda job: BETWEEN.join([job.number, job.title]),
+    note=lambda job: str(job.room.client or ""),
+    adds=False,
+    nobody=_("No job is called exactly that. Choose one below, or type its number."),
+    mark="open",
+)
+SOURCES: Final = {source.name: source for source in (CLIENTS, CONTACTS, SITES, JOBS)}
+KNOWN_CLIENTS: Final = replace(
+    CLIENTS, adds=False, nobody=_("No client is called exactly that. Choose one below.")
+)
 
 
 class PickForm(Form):
@@ -142,7 +176,7 @@ class PickForm(Form):
         if not was or "\0" in key or folded(was) != folded(text):
             return None
         row: Any = source.every(self.viewer).filter(key=key[:22]).first()
-        while row is not None and row.merged_into_id:
+        while row is not None and getattr(row, "merged_into_id", None):
             row = source.every(self.viewer).filter(pk=row.merged_into_id).first()
         return row
 

@@ -15,9 +15,10 @@ from fanlight.ground.access import previews
 from fanlight.ground.access.models import LinkSecret, ShareLink
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms.evidence import Way
 from fanlight.ground.rooms.models import Branding, Portal, PortalSetting
 from fanlight.ground.rooms.switches import SWITCHES
-from fanlight.ground.rooms.visibility import Way, first_closed, reasons
+from fanlight.ground.rooms.visibility import first_closed, reasons
 from fanlight.ground.workspaces.addresses import portal_address
 from fanlight.ui import dates
 from fanlight.ui.answers import Context

@@ -116,6 +116,17 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
             elsewhere_at=Subquery(elsewhere.values("at")[:1]),
         )
 
+    def with_last_use(self) -> Self:
+        """Adds `used_with` (a browser, as it names itself) and `is_coarse` of the latest use, and who sent it last."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "link_id": OuterRef("id")}
+        uses = LinkUse.rows.filter(**mine, looks_like_scanner=False, is_other_device=False).order_by("-id")
+        sent = LinkSecret.rows.filter(**mine, why="letter").order_by("-id")
+        return self.annotate(
+            used_with=Subquery(uses.values("agent")[:1]),
+            is_coarse=Subquery(uses.values("is_coarse")[:1]),
+            sent_by=Subquery(sent.values("member__name")[:1]),
+        )
+
     def with_kept_access(self) -> Self:
         """Adds `keeps_access`: whether the contact may come in without this link too, by the grant it brought."""
         row = {"workspace_id": OuterRef("workspace_id"), "room_id": OuterRef("room_id")}
@@ -188,6 +199,12 @@ class ShareLink(TenantModel):
         """The last day on which it works, or worked, on that zone's calendar."""
         end = min(self.ends_at, self.ended_at or self.ends_at)
         return (end - datetime.timedelta(microseconds=1)).astimezone(zone).date()
+
+    @classmethod
+    def made_for(cls, portal_id: int | str) -> Exists:
+        """A condition for contacts: a link to that portal was made for them."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "contact_id": OuterRef("id")}
+        return Exists(cls.rows.filter(**mine, portal_id=portal_id))
 
     @classmethod
     @transaction.atomic

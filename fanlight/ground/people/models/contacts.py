@@ -1,5 +1,6 @@
 """People: contacts, how they are reached, and their ties to clients."""
 
+import datetime
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Self
 
@@ -27,6 +28,10 @@ from fanlight.ground.workspaces.fields import search_text
 
 LONGEST_NAME: Final = 200
 MOST_ADDRESSES: Final = 20
+NEVER: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+ON_PORTAL: Final = ~models.Q(portal_state="")
+ALIVE_ON_PORTAL: Final = ON_PORTAL & ~models.Q(portal_state="ended")
+"""Two negations each, which SQLite recognizes in the condition of an index; it would not recognize an IN."""
 
 
 class TooManyAddresses(Malformed):
@@ -102,12 +107,18 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
     def by_name(self) -> Self:
         return self.order_by("name_key", "id")
 
+    def note_sign_in(self) -> None:
+        """They came in now. The one place that writes when."""
+        moment = now()
+        self.update(signed_in_at=moment, signed_in_order=moment)
+
 
 class Contact(Entry):
     """A human of one or more clients, or of none.
 
     `portal_state` is what lists say of the contact's ways in, the best of them: it is written by `access.standing` and
     decides nothing. `portal_until` is when it has to be looked at again, since a link or an invitation ends by itself.
+    `signed_in_order` is `signed_in_at`, or long ago for those who never came: lists sort by it.
     """
 
     PORTAL_STATES: ClassVar = [
@@ -132,7 +143,8 @@ class Contact(Entry):
         | dict.fromkeys(
             ["language", "zone", "wishes", "own", "disabled_at", "erased_at", "archived_at"], "business"
         )
-        | dict.fromkeys(["portal_state", "portal_until", "accepted_at", "signed_in_at"], "business")
+        | dict.fromkeys(["portal_state", "portal_until", "accepted_at"], "business")
+        | dict.fromkeys(["signed_in_at", "signed_in_order"], "business")
         | dict.fromkeys(["key", "merged_into", "revision"], "technical")
     )
 
@@ -150,6 +162,7 @@ class Contact(Entry):
     portal_until = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     signed_in_at = models.DateTimeField(null=True, blank=True)
+    signed_in_order = models.DateTimeField(default=NEVER, editable=False)
 
     objects = Door(ContactQuerySet)
 
@@ -163,8 +176,24 @@ class Contact(Entry):
             models.Index(fields=["workspace", "merged_into"], condition=MERGED, name="people_contact_merged"),
             models.Index(
                 fields=["workspace", "portal_state", "name_key", "id"],
-                condition=~models.Q(portal_state=""),
+                condition=ON_PORTAL,
                 name="people_contact_on_portal",
+            ),
+            models.Index(
+                fields=["workspace", "portal_state", "signed_in_order", "id"],
+                condition=ON_PORTAL,
+                name="people_contact_portal_seen",
+            ),
+            *(
+                models.Index(
+                    fields=["workspace", order, "id"], condition=condition, name=f"people_contact_{name}"
+                )
+                for name, condition, order in [
+                    ("users", ON_PORTAL, "name_key"),
+                    ("users_seen", ON_PORTAL, "signed_in_order"),
+                    ("alive", ALIVE_ON_PORTAL, "name_key"),
+                    ("alive_seen", ALIVE_ON_PORTAL, "signed_in_order"),
+                ]
             ),
             models.Index(
                 fields=["portal_until"],

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal
-from fanlight.core.facts import record
+from fanlight.core.facts import Fact, Personal, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
@@ -33,6 +33,12 @@ class AlreadyDisabled(Refusal):
 class NotDisabled(Refusal):
     code = "grant.not_disabled"
     message = _("This access was given back already.")
+
+
+class Wider(Refusal):
+    code = "grant.wider"
+    message = _("They may see every job they take part in. Add them to the address book of this one instead.")
+    field = "rooms"
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +143,19 @@ class Grant(TenantModel):
         return found
 
     @classmethod
+    def held_in(cls, portal_id: int | str) -> Exists:
+        """A condition for contacts: they have, or had, a grant in that portal."""
+        mine = {"workspace_id": OuterRef("workspace_id"), "contact_id": OuterRef("id")}
+        return Exists(cls.rows.filter(**mine, portal_id=portal_id))
+
+    @classmethod
     @transaction.atomic
     def give(cls, contact: Contact, reach: Reach, *, by: Viewer, state: str = "active") -> "Grant":
         """The contact's grant with that reach, in `state` (active or invited); made when there is none.
 
-        One that is there becomes as wide as `reach`; an active one stays active. Jobs are added to listed ones.
-        Raises Malformed for a reach that says nothing, Refusal for a contact who is disabled.
+        One that is there becomes as wide as `reach`; an active one stays active. Jobs are added to listed ones, and
+        those of a grant that was shut are not given back with it. Raises Malformed for a reach that says nothing,
+        Refusal for a contact who is disabled, Wider where all jobs are open and some are asked for.
         """
         if not by.is_staff:
             raise NotAllowed("grant.give")
@@ -154,6 +167,8 @@ class Grant(TenantModel):
         grant, is_new = cls.rows.get_or_create(
             **owner, portal=reach.portal, client=reach.client, defaults={"scope": reach.scope, "state": state}
         )
+        if not is_new:
+            grant._make_way(reach)
         grant._widen(reach, by=by)
         kept = "active" if grant.state == "active" else state
         was = grant.state
@@ -204,18 +219,32 @@ class Grant(TenantModel):
         }
         _row, is_new = GrantedRoom.rows.get_or_create(**key)
         if is_new:
-            record(events.RoomOpened(about=self, room_id=room.pk, contact=self.contact_id), by=by)
+            record(self._of_room(events.RoomOpened, room), by=by)
 
     @transaction.atomic
     def close_room(self, room: Room, *, by: Viewer) -> None:
         """One job fewer on a listed grant; with its last one the grant is disabled. Others lose it whole."""
         _require_staff(by, "grant.close_room")
         self.close(room)
-        record(events.RoomClosed(about=self, room_id=room.pk, contact=self.contact_id), by=by)
+        record(self._of_room(events.RoomClosed, room), by=by)
+
+    def _make_way(self, reach: Reach) -> None:
+        """What lies on a shut grant stays shut when it opens for something else; a wide one is not narrowed."""
+        if self.state in ("inactive", "disabled"):
+            listed = GrantedRoom.objects.within(self).filter(grant=self, closed_at=None)
+            listed.update(closed_at=now())
+        elif (self.scope, reach.scope) == ("own", "listed"):
+            raise Wider
 
     def _widen(self, reach: Reach, *, by: Viewer) -> None:
         for room in reach.rooms if reach.scope == "listed" else ():
             self.open_room(room, by=by)
+
+    def _of_room(self, fact: Any, room: Room) -> Fact:
+        whom = Contact.objects.within(self).get(pk=self.contact_id)
+        to = Personal("contact", whom.pk, whom.name)
+        made: Fact = fact(about=self, room_id=room.pk, contact=whom.pk, to=to)
+        return made
 
     def _tell(self, fact: Any, *, by: Viewer, **said: Any) -> None:
         portal = Portal.objects.within(self).get(pk=self.portal_id)
@@ -229,7 +258,10 @@ class Grant(TenantModel):
         return opened.exists()
 
     def close(self, room: Room) -> None:
-        """Take `room` away from a listed grant, and with its last room the grant; one of wider scope goes whole."""
+        """Take `room` away from a listed grant, and with its last room the grant; one of wider scope goes whole.
+
+        `enable` gives a grant that went whole back; the room is opened again by `open_room`.
+        """
         if self.scope == "listed":
             opened = GrantedRoom.objects.within(self).filter(grant=self, closed_at=None)
             opened.filter(room=room).update(closed_at=now())

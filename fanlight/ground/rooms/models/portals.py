@@ -2,19 +2,28 @@
 
 from typing import Any, ClassVar, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet
+from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet, compare_and_set
+from fanlight.core.errors import NotAllowed, Refusal
+from fanlight.core.facts import record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import PortalViewer, Viewer
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.people.models import Client
+from fanlight.ground.rooms import events
 from fanlight.ground.rooms.models.rooms import AUDIENCES, Room
 from fanlight.ground.workspaces.models import Member
+
+
+class AlreadySaid(Refusal):
+    code = "publication.already_said"
+    message = _("Somebody did that a moment ago.")
 
 
 class PortalQuerySet(StaffQuerySet["Portal"]):
@@ -164,3 +173,18 @@ class Publication(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "room", "portal"], name="rooms_publication_pair")
         ]
+
+    @classmethod
+    @transaction.atomic
+    def put(cls, room: Room, portal: Portal, *, by: Viewer, on: bool = True) -> None:
+        """Say that the room is on the portal, or off it, whatever its default. Raises AlreadySaid."""
+        if not by.is_staff:
+            raise NotAllowed("room.publish")
+        kind, key = by.actor
+        member = key if kind == "member" else None
+        owner: dict[str, Any] = {"workspace_id": room.workspace_id, "room": room, "portal": portal}
+        said, is_new = cls.rows.get_or_create(**owner, defaults={"on": on, "member_id": member})
+        if not is_new and not compare_and_set(said, expect={"on": not on}, on=on, member_id=member, at=now()):
+            raise AlreadySaid
+        state = "on" if on else "off"
+        record(events.RoomPublished(about=room, room_id=room.pk, portal=portal.name, state=state), by=by)
