@@ -13,6 +13,9 @@ UPDATE people_contact SET has_email = TRUE WHERE EXISTS (
 """
 STATE = "CASE WHEN {row}archived_at IS NULL THEN '{mark}live' ELSE '{mark}archived' END"
 ON_PORTAL = "'{mark}p' || {row}portal_state"
+ALIVE = "CASE WHEN {row}portal_state IN ('', 'ended') THEN '' ELSE '{mark}palive' END"
+OPEN = "CASE WHEN {row}portal_state IN ('active', 'link') THEN '{mark}pon' ELSE '' END"
+MARKS = f"{STATE} || ' ' || {ON_PORTAL} || ' ' || {ALIVE} || ' ' || {OPEN}"
 STATES = {
     "live": Q(archived_at=None),
     "arch": Q(archived_at__isnull=False, merged_into=None),
@@ -31,10 +34,10 @@ def indexes() -> list[migrations.AddIndex]:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0003_portal_state")]
+    dependencies = [("people", "0004_portal_users")]
     operations = [
         migrations.AddField("contact", "has_email", models.BooleanField(default=False, editable=False)),
         migrations.RunSQL(FILL, migrations.RunSQL.noop),
         *indexes(),
-        AddWordIndex("people_contact", marks=f"{STATE} || ' ' || {ON_PORTAL}"),  # SQLite made the table anew, without its triggers
+        AddWordIndex("people_contact", marks=MARKS),  # SQLite made the table anew, without its triggers
     ]
