@@ -285,7 +285,9 @@ MANIFEST: dict[str, Route] = {
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
     ),
     "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
-    "portal:sign-in": _portal(audience="everyone", methods=BOTH, body=lambda _: {"email": "who@mail.example"}),
+    "portal:sign-in": _portal(
+        audience="everyone", methods=BOTH, body=lambda _: {"email": "who@mail.example"}
+    ),
     "portal:code": _portal(audience="everyone", methods=BOTH, body=lambda _: {"code": "000000"}),
     "portal:choose": _portal(audience="everyone", methods=BOTH, body=lambda _: {"grant": "nobody's"}),
     "portal:step-up": _portal(methods=BOTH, body=lambda _: {"code": "000000"}, refuses=(422,)),
