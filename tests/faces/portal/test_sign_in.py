@@ -79,8 +79,12 @@ def test_an_unknown_address_gets_the_same_answers_byte_for_byte(alder, ada, cara
         asked = asks(reader, address)
         page = reader.get("sign-in/code/")
         refused = types(reader, wrong(""))
-        cookies = sorted((name, held["max-age"], held["httponly"]) for name, held in reader.client.cookies.items())
-        texts = [NONCE_OR_TOKEN.sub(b"", one.content).replace(address.encode(), b"X") for one in (page, refused)]
+        cookies = sorted(
+            (name, held["max-age"], held["httponly"]) for name, held in reader.client.cookies.items()
+        )
+        texts = [
+            NONCE_OR_TOKEN.sub(b"", one.content).replace(address.encode(), b"X") for one in (page, refused)
+        ]
         clocks = [again_masked(text) for text in texts]
         headers = [sorted(name for name in one.headers) for one in (asked, page, refused)]
         statuses = [one.status_code for one in (asked, page, refused)]

@@ -95,9 +95,7 @@ def test_tries_are_limited_for_an_address_whether_it_is_known_or_not(alder, emai
     assert entered("somebody.else@mail.example", "wrong but long enough").status_code == 422
 
 
-@pytest.mark.parametrize(
-    "email", ["", "\0", "a\0@mail.example", "x" * 4000, "'; --", "a@b, c@d"]
-)
+@pytest.mark.parametrize("email", ["", "\0", "a\0@mail.example", "x" * 4000, "'; --", "a@b, c@d"])
 def test_strange_addresses_are_wrong_like_any_other(email):
     assert entered(email, GOOD).status_code == 422
 
@@ -156,3 +154,11 @@ def test_a_closed_portal_lets_nobody_in(alder, device):
     assert entered().status_code == 404
     assert Credential.objects.within(alder).count() == 2
     assert world.PASSWORD != GOOD
+
+
+def test_it_leads_back_to_where_the_reader_came_for_and_nowhere_else(job):
+    for wish, led in ((f"/alder/jobs/{job.number}/messages/", True), ("https://evil.example/", False)):
+        answer = nobody().post(f"{HERE}?next={wish}", {"email": "cleo@mail.example", "password": GOOD})
+        assert answer.status_code == 303
+        assert (answer["Location"] == wish) is led
+        assert "evil" not in answer["Location"]
