@@ -43,7 +43,7 @@ def walkers(alder: Stage, birch: Stage) -> list[Walker]:
     made.append(_guest(birch, "one", "customer"))
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
-        made.append(_visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
+        made.append(visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
     for how in ("ended", "expired", "disabled"):
         person = stages.close(alder, "one", how)
         made.append(Walker(f"guest {how}", _with_cookie(alder, person.cookie)))
@@ -61,10 +61,10 @@ def by_name(found: list[Walker], name: str) -> Walker:
 
 def _guest(stage: Stage, job: str, audience: str) -> Walker:
     person = stage.jobs[job].guests[audience]
-    return _visitor(f"guest {stage.business.place} {job} {audience}", stage, person.cookie, (job,), audience)
+    return visitor(f"guest {stage.business.place} {job} {audience}", stage, person.cookie, (job,), audience)
 
 
-def _visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audience: str) -> Walker:
+def visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audience: str) -> Walker:
     return Walker(name, _with_cookie(stage, cookie), stage.business.place, jobs, audience)
 
 

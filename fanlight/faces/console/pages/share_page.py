@@ -1,6 +1,5 @@
 """What the Share & Sync drawer shows: the portals, what an audience sees of the job, and every link to it."""
 
-import datetime
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -181,7 +180,9 @@ def _what(link: ShareLink) -> str:
 def _elsewhere(link: Any) -> str:
     if not link.elsewhere_at:
         return ""
-    return _("Opened on another device, %(when)s: a code was asked for.") % {"when": dates.within(link.elsewhere_at)}
+    return _("Opened on another device, %(when)s: a code was asked for.") % {
+        "when": dates.within(link.elsewhere_at)
+    }
 
 
 def _sent(link: ShareLink) -> str:
