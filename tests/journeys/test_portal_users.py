@@ -1,4 +1,4 @@
-"""Portal users in a browser: the drawer opens by the name and by a double click, and somebody is out at their next click."""
+"""Portal users in a browser: the drawer opens by name and by double click; shut out, they are out at the next click."""
 
 import re
 from typing import Any

@@ -93,9 +93,9 @@ def _job_set(business: world.Business, label: str) -> JobSet:
         made.guests[audience] = world.a_guest(business, job, name, audience=audience)
         fields.fill_contact(made.guests[audience].contact, business.owner, own)
         made.objects[f"note.{audience}"] = _note(business, job, canary(here, label, audience), audience)
-        made.objects[f"file.{audience}"] = _file(business, job, canary(here, label, audience), audience)
+        made.objects[f"file.{audience}"] = a_file(business, job, canary(here, label, audience), audience)
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
-    made.objects["file.staff"] = _file(business, job, canary(here, label, "staff"), None)
+    made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
     made.objects |= _dates(business, job, label) | _ways_in(business, made)
     return made
 
@@ -183,7 +183,7 @@ def _note(business: world.Business, job: Job, words: str, audience: str | None) 
     return note
 
 
-def _file(business: world.Business, job: Job, words: str, audience: str | None) -> File:
+def a_file(business: world.Business, job: Job, words: str, audience: str | None) -> File:
     owner = {"workspace_id": business.workspace_id}
     digest = f"{words}{job.pk}".encode()[:32].ljust(32, b".")
     blob = Blob.objects.create(**owner, digest=digest, size_bytes=4, media_type="text/plain")
