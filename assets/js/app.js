@@ -9,6 +9,7 @@ import "./focus-after.js";
 import "./invokers.js";
 import "./key-map.js";
 import "./key-palette.js";
+import "./pass-key.js";
 import "./picked-rows.js";
 import "./seen-mark.js";
 import "./theme-choice.js";

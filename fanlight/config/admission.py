@@ -8,11 +8,11 @@ from typing import Any, cast
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 
 from fanlight.config import answers
+from fanlight.config.staff import StaffSessions
 from fanlight.config.urls import FACES, OURS
 from fanlight.core.errors import Refusal
 from fanlight.faces.console import gate as console_gate
@@ -98,7 +98,7 @@ def only(faces: tuple[str, ...], middleware: Callable[[Answer], Any]) -> Callabl
     return factory
 
 
-console_sessions = only(WITH_SESSION, SessionMiddleware)
+console_sessions = only(WITH_SESSION, StaffSessions)
 console_authentication = only(WITH_SESSION, AuthenticationMiddleware)
 console_messages = only(WITH_SESSION, MessageMiddleware)
 

@@ -22,6 +22,7 @@ LOOKS = {
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),
     "invitation": ("mail", "mute"),
+    "sign_in": ("lock", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

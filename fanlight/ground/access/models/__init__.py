@@ -8,17 +8,22 @@ from fanlight.ground.access.models.links import LinkSecret, LinkUse, ShareLink, 
 from fanlight.ground.access.models.members import MemberInvitation
 from fanlight.ground.access.models.openings import WorkspaceOpening
 from fanlight.ground.access.models.sessions import PortalSession
+from fanlight.ground.access.models.staff import FactorGuard, LoginIdentity, PasswordReset, StaffSession
 
 __all__ = [
     "Credential",
+    "FactorGuard",
     "Invitation",
     "KnownDevice",
     "LinkSecret",
     "LinkUse",
+    "LoginIdentity",
     "MemberInvitation",
+    "PasswordReset",
     "PortalSession",
     "ShareLink",
     "Sharing",
     "SignInCode",
+    "StaffSession",
     "WorkspaceOpening",
 ]
