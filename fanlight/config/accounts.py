@@ -33,7 +33,8 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
         if _came_from_elsewhere(request, user):
-            request.session.unprove()
+            session: Any = request.session
+            session.unprove()
         logger.info("login %s signed in from %s", user.pk, request.META.get("REMOTE_ADDR", ""))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

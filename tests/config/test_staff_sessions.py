@@ -51,8 +51,8 @@ def test_the_key_is_nowhere_in_the_table_and_what_it_holds_is_sealed(max_):
 def test_what_is_kept_is_json_and_opens_in_its_own_row_only(max_):
     client, other = signed_in(), Client()
     store = SessionStore()
+    store.update({"an object": Login})
     with pytest.raises(TypeError):
-        store.update({"an object": Login})
         store.save()
     other.get("/accounts/login/")
 

@@ -32,6 +32,7 @@ class StaffRequest(HttpRequest):
     """A request that passed this gate. `workspace` is read when a page asks for it, one query."""
 
     face: str
+    session: Any
     workspace_name: str
     viewer: StaffViewer
     page: "Frame"

@@ -1,6 +1,6 @@
 """Letters about a login: how it signs in was changed, or somebody asked for a new password.
 
-Letters lie in a workspace, a login does not: they leave through the outbox of the oldest workspace where it works, which
+Letters lie in a workspace, a login does not: they leave through the outbox of the oldest workspace where it works. That
 tries again and says when one failed, as for any other. A login that works nowhere gets none; there is nothing to lose.
 """
 

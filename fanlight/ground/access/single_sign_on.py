@@ -40,7 +40,9 @@ class NotVouched(Refusal):
 
 class Unreachable(Refusal):
     code = "single_sign_on.unreachable"
-    message = _("The other server does not answer at the moment. Sign in with your password, or try again later.")
+    message = _(
+        "The other server does not answer at the moment. Sign in with your password, or try again later."
+    )
 
 
 class Unknown(Refusal):
@@ -67,7 +69,8 @@ class Errand:
 
     @classmethod
     def begin(cls, *, onward: str, login_id: int = 0) -> "Errand":
-        return cls(*(secrets.token_urlsafe(32) for _ in range(3)), onward, login_id)
+        state, nonce, verifier = (secrets.token_urlsafe(32) for _ in range(3))
+        return cls(state, nonce, verifier, onward, login_id)
 
     def as_text(self) -> str:
         return json.dumps(asdict(self))

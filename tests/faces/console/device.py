@@ -1,4 +1,4 @@
-"""A software authenticator: makes a passkey and answers questions as a device would, or wrongly where a test says so."""
+"""A software authenticator: makes a passkey and answers as a device would, or wrongly where a test says so."""
 
 import base64
 import hashlib
@@ -42,7 +42,11 @@ class Device:
         signature = wrong.get("key", self.key).sign(
             about + hashlib.sha256(client).digest(), ec.ECDSA(hashes.SHA256())
         )
-        said = {"clientDataJSON": text(client), "authenticatorData": text(about), "signature": text(signature)}
+        said = {
+            "clientDataJSON": text(client),
+            "authenticatorData": text(about),
+            "signature": text(signature),
+        }
         return self._answer(said | {"userHandle": wrong.get("handle", self.handle)})
 
     def _client(self, kind: str, asked: dict[str, Any], wrong: dict[str, Any]) -> bytes:

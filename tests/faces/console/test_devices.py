@@ -1,4 +1,4 @@
-"""The devices somebody is signed in on: listed on their own page, signed out one by one, all at once, or by an owner."""
+"""The devices somebody is signed in on: listed on their own page, signed out one by one, all, or by an owner."""
 
 import pytest
 from django.test import Client
@@ -41,7 +41,10 @@ def test_the_page_lists_them_and_says_which_one_is_here(laptop, phone):
     assert "Safari on iPhone" in page
     assert page.count("This device") == 1
     assert f"profile/devices/{row(IPHONE).key}/end/" in laptop.get("/console/alder/profile/").content.decode()
-    assert f"profile/devices/{row(FIREFOX).key}/end/" not in laptop.get("/console/alder/profile/").content.decode()
+    assert (
+        f"profile/devices/{row(FIREFOX).key}/end/"
+        not in laptop.get("/console/alder/profile/").content.decode()
+    )
 
 
 @pytest.mark.trust("TD10")

@@ -4,8 +4,8 @@ import json
 import logging
 
 import pytest
-from django.test import Client
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.test import Client
 
 from fanlight.ground.access import factors
 from fanlight.ground.workspaces.models import Login
@@ -30,7 +30,9 @@ def asked(client, path="/accounts/passkey/ask/"):
 
 def added(client, device, **wrong):
     question = asked(client, "/accounts/factors/passkey/ask/")
-    return client.post("/accounts/factors/passkey/", {"name": "Blue key", "credential": device.make(question, **wrong)})
+    return client.post(
+        "/accounts/factors/passkey/", {"name": "Blue key", "credential": device.make(question, **wrong)}
+    )
 
 
 @pytest.fixture
@@ -109,7 +111,9 @@ def test_a_wrong_answer_signs_nobody_in(device, wrong):
 
 
 @pytest.mark.trust("TC09")
-@pytest.mark.parametrize("text", ["", "{}", "[]", "null", "x", '{"id": 1}', '{"response": {"userHandle": {}}}', "[" * 19_000])
+@pytest.mark.parametrize(
+    "text", ["", "{}", "[]", "null", "x", '{"id": 1}', '{"response": {"userHandle": {}}}', "[" * 19_000]
+)
 def test_what_is_no_answer_signs_nobody_in(device, text):
     client = Client()
     asked(client)
@@ -122,7 +126,12 @@ def test_what_is_no_answer_signs_nobody_in(device, text):
 def test_a_question_is_gone_with_its_first_answer_right_or_wrong(device):
     client = Client()
     question = asked(client)
-    assert client.post("/accounts/passkey/", {"credential": device.sign(question, origin="https://x.example")}).status_code == 422
+    assert (
+        client.post(
+            "/accounts/passkey/", {"credential": device.sign(question, origin="https://x.example")}
+        ).status_code
+        == 422
+    )
     assert client.post("/accounts/passkey/", {"credential": device.sign(question)}).status_code == 422
     right = device.sign(asked(client))
     assert client.post("/accounts/passkey/", {"credential": right}).status_code == 302
@@ -151,13 +160,20 @@ def test_one_that_is_synchronised_does_not_count(max_):
     added(signed_in(), device)
     for _ in range(2):
         client = Client()
-        assert client.post("/accounts/passkey/", {"credential": device.sign(asked(client))}).status_code == 302
+        assert (
+            client.post("/accounts/passkey/", {"credential": device.sign(asked(client))}).status_code == 302
+        )
 
 
 @pytest.mark.trust("TC09")
 @pytest.mark.parametrize(
     "wrong",
-    [{"origin": "https://sub.fanlight.test"}, {"rp_id": "evil.example"}, {"flags": PRESENT}, {"kind": "webauthn.get"}],
+    [
+        {"origin": "https://sub.fanlight.test"},
+        {"rp_id": "evil.example"},
+        {"flags": PRESENT},
+        {"kind": "webauthn.get"},
+    ],
 )
 def test_a_wrong_passkey_is_not_added(max_, wrong):
     answer = added(signed_in(), Device(), **wrong)

@@ -41,7 +41,9 @@ def test_a_change_keeps_this_device_ends_the_others_and_is_told(mine, alder):
     other.post("/accounts/login/", {"login": "max@alder.example", "password": world.PASSWORD})
     assert "Every other device is signed out" in words(mine.get(CHANGE))
 
-    answer = mine.post(CHANGE, {"current": world.PASSWORD, "password": GOOD, "next": "/console/alder/profile/"})
+    answer = mine.post(
+        CHANGE, {"current": world.PASSWORD, "password": GOOD, "next": "/console/alder/profile/"}
+    )
 
     assert answer["Location"] == "/console/alder/profile/"
     assert mine.get(HOME).status_code == 200

@@ -1,4 +1,4 @@
-"""What gives much away or cannot be taken back asks for a fresh proof. Every route that might be of that kind is here."""
+"""What gives much away or cannot be taken back asks for a fresh proof. Every route of that kind is named here."""
 
 import datetime
 import json

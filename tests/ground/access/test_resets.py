@@ -109,7 +109,9 @@ def test_every_device_is_signed_out(alder, max_, sent, client):
     assert client.get("/console/alder/jobs/").status_code == 302
 
 
-@pytest.mark.parametrize("address", ["nobody@alder.example", "MAX@ALDER.EXAMPLE.", "", "x" * 400, "m\u0430x@alder.example"])
+@pytest.mark.parametrize(
+    "address", ["nobody@alder.example", "MAX@ALDER.EXAMPLE.", "", "x" * 400, "m\u0430x@alder.example"]
+)
 def test_nobody_else_gets_a_letter(alder, max_, address):
     assert asked(address).login is None
     assert not Letter.objects.within(alder).filter(kind=resets.KIND).exists()

@@ -46,12 +46,14 @@ class NotRecognised(Refusal):
 
 def ask_new(login: Login) -> dict[str, Any]:
     """The question by which a device makes a passkey that knows whose it is and verifies the person."""
-    return auth.begin_registration(login, passwordless=True)
+    question: dict[str, Any] = auth.begin_registration(login, passwordless=True)
+    return question
 
 
 def ask(login: Any = None) -> dict[str, Any]:
     """The question for a device of this login, or of whoever holds it."""
-    return auth.begin_authentication(login)
+    question: dict[str, Any] = auth.begin_authentication(login)
+    return question
 
 
 def made(text: str) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from fanlight.faces.console.entrance.coming_in import answer, dead, login_of, onward
+from fanlight.faces.console.entrance.coming_in import answer, dead, login_of, onward, session_of
 from fanlight.faces.console.entrance.forms import EntranceForm
 from fanlight.faces.console.entrance.second_factor import SIGN_IN, knows_password
 from fanlight.ground.access import resets, staff_sessions
@@ -32,7 +32,9 @@ class NewPasswordForm(EntranceForm):
         max_length=200,
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        help_text=gettext_lazy("At least 12 characters. Three or four words that do not belong together are good."),
+        help_text=gettext_lazy(
+            "At least 12 characters. Three or four words that do not belong together are good."
+        ),
     )
 
     def __init__(self, *given: Any, login: Login, **options: Any) -> None:
@@ -74,7 +76,7 @@ def password_change(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _knows(request, form):
         resets.set_password(login, form.cleaned_data["password"])
         update_session_auth_hash(request, login)
-        staff_sessions.end_others(login.pk, but=request.session.digest)
+        staff_sessions.end_others(login.pk, but=session_of(request).digest)
         messages.success(request, _("Your password was changed. Every other device is signed out."))
         return SeeOther(onward(request))
     context = {"form": form, "next": onward(request), "email": login.email}

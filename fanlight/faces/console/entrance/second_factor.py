@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fanlight.core.errors import Refusal
-from fanlight.faces.console.entrance.coming_in import login_of, onward
+from fanlight.faces.console.entrance.coming_in import login_of, onward, session_of
 from fanlight.faces.console.entrance.forms import EntranceForm
 from fanlight.ground.access import factors
 from fanlight.ui.answers import SeeOther, show
@@ -30,7 +30,9 @@ class CodeForm(EntranceForm):
     code = forms.CharField(
         label=_("Code"),
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "autofocus": "", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "one-time-code", "autofocus": "", "spellcheck": "false"}
+        ),
         help_text=_("Six digits from your authenticator app, or one of your recovery codes."),
     )
 
@@ -94,7 +96,7 @@ def passkey_login(request: HttpRequest) -> HttpResponse:
 def proof(request: HttpRequest) -> HttpResponse:
     """Is it still you? A password, a code or a passkey, for the next quarter of an hour."""
     there = onward(request)
-    if request.session.is_proven:
+    if session_of(request).is_proven:
         return SeeOther(there)
     login = login_of(request)
     code = CodeForm(request.POST if "code" in request.POST else None)
@@ -102,10 +104,12 @@ def proof(request: HttpRequest) -> HttpResponse:
     code.fields["code"].widget.attrs.pop("autofocus")
     refused = None
     if request.method == "POST":
-        by_password = "password" in request.POST
-        refused = _is_password(request, login, password) if by_password else _shown_factor(request, login, code)
+        if "password" in request.POST:
+            _check_password(request, login, password)
+        else:
+            refused = _shown_factor(request, login, code)
         if refused is None and not (password.errors or code.errors):
-            request.session.prove()
+            session_of(request).prove()
             return SeeOther(there)
     context = {"form": code, "password": password, "refused": refused, "next": there, **_ways(login.pk)}
     status = 422 if request.method == "POST" else 200
@@ -130,7 +134,7 @@ def _shown_factor(request: HttpRequest, login: Any, form: CodeForm) -> Any:
     return None
 
 
-def _is_password(request: HttpRequest, login: Any, form: PasswordAgainForm) -> None:
+def _check_password(request: HttpRequest, login: Any, form: PasswordAgainForm) -> None:
     """Counted as a sign-in is: nobody guesses here what they may not guess there."""
     if form.is_valid() and not knows_password(request, login, form.cleaned_data["password"], form=form):
         form.add_error("password", _("This is not your password."))
@@ -149,5 +153,3 @@ def knows_password(request: HttpRequest, login: Any, password: str, *, form: for
 def _ways(login_id: int) -> dict[str, Any]:
     kinds = {factor.type for factor in factors.held_by(login_id)}
     return {"has_codes": bool(kinds), "has_passkey": factors.PASSKEY in kinds}
-
-

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from fanlight.core.errors import Refusal
 from fanlight.core.sealing import as_text, from_text, purpose_key, seal, unseal
-from fanlight.faces.console.entrance.coming_in import login_of, onward, proven, to_proof
+from fanlight.faces.console.entrance.coming_in import login_of, onward, proven, session_of, to_proof
 from fanlight.ground.access import single_sign_on
 from fanlight.ground.access.single_sign_on import Errand
 from fanlight.ground.workspaces.models import Login
@@ -32,8 +32,12 @@ def sso_start(request: HttpRequest) -> HttpResponse:
         raise Http404
     login_id = 0
     if "connect" in request.GET:
-        if not request.user.is_authenticated or not request.session.is_proven:
-            return to_proof(request.get_full_path()) if request.user.is_authenticated else SeeOther("/accounts/login/")
+        if not request.user.is_authenticated or not session_of(request).is_proven:
+            return (
+                to_proof(request.get_full_path())
+                if request.user.is_authenticated
+                else SeeOther("/accounts/login/")
+            )
         login_id = login_of(request).pk
     errand = Errand.begin(onward=onward(request), login_id=login_id)
     try:
@@ -56,7 +60,9 @@ def sso_arrive(request: HttpRequest) -> HttpResponse:
     asked = {name: request.GET.get(name, "") for name in ("state", "code")}
     try:
         subject = single_sign_on.subject_of(errand, **asked)
-        answer = _connected(request, errand, subject) if errand.login_id else _signed_in(request, errand, subject)
+        answer = (
+            _connected(request, errand, subject) if errand.login_id else _signed_in(request, errand, subject)
+        )
     except Refusal as refusal:
         answer = _refused(request, refusal)
     answer.delete_cookie(COOKIE, path="/", samesite="Lax")

@@ -50,7 +50,7 @@ def profile(request: StaffRequest) -> HttpResponse:
 @require_POST
 def device_end(request: StaffRequest, key: str) -> HttpResponse:
     """One device, which may be this one."""
-    if not staff_sessions.end(request.user.pk, key):
+    if not staff_sessions.end(request.page.login_id, key):
         raise Http404
     messages.success(request, _("Signed out."))
     return done(request, url("console:profile"))
@@ -59,25 +59,24 @@ def device_end(request: StaffRequest, key: str) -> HttpResponse:
 @for_staff
 @require_POST
 def device_end_others(request: StaffRequest) -> HttpResponse:
-    staff_sessions.end_others(request.user.pk, but=request.session.digest)
+    staff_sessions.end_others(request.page.login_id, but=request.session.digest)
     messages.success(request, _("Every other device is signed out."))
     return done(request, url("console:profile"))
 
 
 def _sign_in(request: StaffRequest) -> dict[str, Any]:
     """What the page says of the login: it is the same in every workspace."""
-    here = request.session.digest
-    devices = staff_sessions.devices(request.user.pk)
-    login: Any = request.user
+    here, login_id = request.session.digest, request.page.login_id
+    devices = staff_sessions.devices(login_id)
     return {
         "devices": [
             {"one": one, "words": agents.in_words(one.agent), "is_here": bytes(one.digest) == here}
             for one in devices
         ],
-        "factors": factors.held_by(login.pk),
-        "codes_left": factors.codes_left(login.pk),
+        "factors": factors.held_by(login_id),
+        "codes_left": factors.codes_left(login_id),
         "sso": settings.OIDC.get("name", ""),
-        "is_connected": bool(settings.OIDC) and _is_connected(login.pk),
+        "is_connected": bool(settings.OIDC) and _is_connected(login_id),
         "here": request.get_full_path(),
     }
 

@@ -61,9 +61,7 @@ class StaffSession(models.Model):
     sudo_until = models.DateTimeField(null=True, blank=True)
     ip = models.CharField(max_length=45, blank=True)
     agent = models.CharField(max_length=120, blank=True)
-    login = models.ForeignKey(
-        Login, models.CASCADE, null=True, blank=True, related_name="+", db_index=False
-    )
+    login = models.ForeignKey(Login, models.CASCADE, null=True, blank=True, related_name="+", db_index=False)
 
     objects = StaffSessionQuerySet.as_manager()
 
