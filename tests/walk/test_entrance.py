@@ -60,6 +60,7 @@ WRITES_FOR_ANYBODY = {
     "passkey-login",
     "proof",
     "factor-app",
+    "factor-codes",
     "factor-passkey",
     "factor-question",
     "password-change",

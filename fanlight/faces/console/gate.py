@@ -21,7 +21,6 @@ from fanlight.ground.access.memberships import Membership, memberships_of
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates
-from fanlight.ui.answers import SeeOther
 
 STAFF, ADMINS = "staff", "admins"
 FACTORS, PROOF = "/accounts/factors/", "/accounts/proof/"
@@ -145,7 +144,7 @@ def _instead(request: Any, page: str) -> HttpResponse:
     """To a page of the entrance and then back: to this page, or to the one whose form was sent."""
     back = request.get_full_path() if request.method in ("GET", "HEAD") else _page_before(request)
     address = f"{page}?next={quote(back)}"
-    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else SeeOther(address)
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
 
 
 def _page_before(request: Any) -> str:

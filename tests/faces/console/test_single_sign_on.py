@@ -161,7 +161,7 @@ def test_it_alone_is_no_fresh_proof(connected):
     client = Client()
     there_and_back(client, connected)
 
-    assert client.get("/console/alder/export/jobs/new/").status_code == 303
+    assert client.get("/console/alder/export/jobs/new/").status_code == 302
 
 
 @pytest.mark.trust("TC13")
