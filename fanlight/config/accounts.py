@@ -3,7 +3,9 @@
 import logging
 from typing import Any
 
+from allauth.account import views
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -55,11 +57,27 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def login(self, request: HttpRequest, user: Any) -> None:
         super().login(request, user)
+        if _came_from_elsewhere(request, user):
+            session: Any = request.session
+            session.unprove()
         logger.info("login %s signed in from %s", user.pk, request.META.get("REMOTE_ADDR", ""))
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         super().authentication_failed(request, **credentials)
         logger.warning("a sign-in was refused from %s", request.META.get("REMOTE_ADDR", ""))
+
+
+def _came_from_elsewhere(request: HttpRequest, user: Any) -> bool:
+    """Whether another server alone vouched for them in this sign-in."""
+    return {said["method"] for said in get_authentication_records(request, user)} == {"socialaccount"}
+
+
+def logout(request: HttpRequest) -> HttpResponse:
+    """The session ends on the server; the browser lets go of what it kept of the pages."""
+    answer: HttpResponse = views.logout(request)
+    if request.method == "POST":
+        answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @login_required

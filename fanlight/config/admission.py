@@ -11,11 +11,11 @@ from typing import Any, cast
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 
 from fanlight.config import answers, limiting
+from fanlight.config.staff import StaffSessions
 from fanlight.config.urls import FACES, OURS
 from fanlight.core import rowlock
 from fanlight.core.errors import NotProven, Refusal
@@ -122,7 +122,7 @@ def only(faces: tuple[str, ...], middleware: Callable[[Answer], Any]) -> Callabl
     return factory
 
 
-console_sessions = only(limiting.WITH_SESSION, SessionMiddleware)
+console_sessions = only(limiting.WITH_SESSION, StaffSessions)
 console_authentication = only(limiting.WITH_SESSION, AuthenticationMiddleware)
 console_messages = only(limiting.WITH_SESSION, MessageMiddleware)
 

@@ -111,6 +111,20 @@ def mail(name: str) -> dict[str, Any]:
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
+def single_sign_on(*, name: str, **given: str) -> dict[str, str]:
+    """The server that staff may sign in at: issuer, client_id and secret, all three or none, and its name in words."""
+    if not any(given.values()):
+        return {}
+    for word, value in given.items():
+        if not value:
+            raise _wrong(f"OIDC_{word.upper()}", "given, since others of single sign-on are", value)
+    issuer = urllib.parse.urlsplit(given["issuer"])
+    is_named = issuer.scheme == "https" and HOST.fullmatch(issuer.hostname or "")
+    if not is_named or issuer.query or issuer.fragment:
+        raise _wrong("OIDC_ISSUER", "an address like https://id.example", given["issuer"])
+    return given | {"name": name or str(issuer.hostname)}
+
+
 def database(name: str, beside: Path) -> dict[str, Any]:
     """PostgreSQL from `postgresql://user:password@host/name`, or SQLite in the instance's folder when empty."""
     given = urllib.parse.urlsplit(text(name))

@@ -55,6 +55,8 @@ def walkers(alder: Stage, birch: Stage) -> list[Walker]:
     for role in ("owner", "staff"):
         made.append(_member(alder, role))
     made.append(Walker("member disabled", _signed_in(alder, "disabled")))
+    made.append(Walker("admin without a second factor", _signed_in(alder, "bare")))
+    made.append(Walker("member signed out", _signed_out(alder, "staff")))
     made.append(_member(birch, "owner"))
     return made
 
@@ -103,6 +105,13 @@ def _signed_in(stage: Stage, role: str) -> Client:
     browser = Client()
     members = Member.objects.within(stage.business).select_related("login")
     browser.force_login(members.get(pk=stage.staff[role].member_id).login)
+    return browser
+
+
+def _signed_out(stage: Stage, role: str) -> Client:
+    """A browser that still sends the key of a session which was ended."""
+    browser = _signed_in(stage, role)
+    browser.session.delete()
     return browser
 
 

@@ -16,6 +16,7 @@ class AccessConfig(AppConfig):
             letters,
             listings,
             merging,
+            resets,
             standing,
         )
         from fanlight.ground.access.tasks import (
@@ -24,6 +25,7 @@ class AccessConfig(AppConfig):
             forget_challenges,
             forget_codes,
             forget_openings,
+            forget_sessions,
             settle_contacts,
         )
         from fanlight.ground.background import tick
@@ -37,9 +39,11 @@ class AccessConfig(AppConfig):
         merging.register()
         listings.register_all()
         following.register("contact", standing.settle_merged)
+        resets.register()
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
         tick.every("access.forget_challenges", 3600, forget_challenges)
         tick.every("access.forget_codes", 1800, forget_codes)
         tick.every("access.forget_openings", 24 * 3600, forget_openings)
         tick.every("access.forget_allowances", 3600, forget_allowances)
+        tick.every("access.forget_sessions", 3600, forget_sessions)
         tick.every("access.settle_contacts", 300, settle_contacts)

@@ -146,7 +146,7 @@ def _grants(by: GrantViewer) -> Any:
 
 
 def _emails(by: GrantViewer, people: list[int]) -> dict[int, str]:
-    with_email = Contact.objects.within(by).filter(id__in=people).with_email()
+    with_email: Any = Contact.objects.within(by).filter(id__in=people).with_email()
     return {key: address or "" for key, address in with_email.values_list("id", "email_address")}
 
 
