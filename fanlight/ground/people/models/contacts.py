@@ -15,10 +15,8 @@ from fanlight.core.folding import folded, folded_email
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
 from fanlight.ground.people import events
+from fanlight.ground.people.models.contact_orders import INDEXES
 from fanlight.ground.people.models.entries import (
-    ARCHIVED,
-    LIVE,
-    MERGED,
     Entry,
     EntryQuerySet,
     only_staff,
@@ -29,8 +27,6 @@ from fanlight.ground.workspaces.fields import search_text
 LONGEST_NAME: Final = 200
 MOST_ADDRESSES: Final = 20
 NEVER: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-ON_PORTAL: Final = ~models.Q(portal_state="")
-ALIVE_ON_PORTAL: Final = ON_PORTAL & ~models.Q(portal_state="ended")
 """Two negations each, which SQLite recognizes in the condition of an index; it would not recognize an IN."""
 
 
@@ -112,16 +108,6 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
         self.update(signed_in_at=moment, signed_in_order=moment)
 
 
-def _without_email_in(state: models.Q, name: str) -> list[models.Index]:
-    """Those of one state of the list who have no address, in either order: few rows, so small indexes."""
-    said: dict[str, Any] = {"condition": models.Q(has_email=False) & state}
-    by_name = models.Index(
-        fields=["workspace", "name_key", "id"], name=f"people_contact_noaddr_{name}", **said
-    )
-    newest = models.Index(fields=["workspace", "id"], name=f"people_contact_noaddr_{name}_new", **said)
-    return [by_name, newest]
-
-
 class Contact(Entry):
     """A human of one or more clients, or of none. `has_email` says whether it has a ContactAddress, for lists.
 
@@ -180,42 +166,7 @@ class Contact(Entry):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="people_contact_by_key")]
-        indexes = [
-            models.Index(fields=["workspace", "name_key", "id"], condition=LIVE, name="people_contact_live"),
-            models.Index(
-                fields=["workspace", "name_key", "id"], condition=ARCHIVED, name="people_contact_archived"
-            ),
-            models.Index(fields=["workspace", "merged_into"], condition=MERGED, name="people_contact_merged"),
-            models.Index(
-                fields=["workspace", "portal_state", "name_key", "id"],
-                condition=ON_PORTAL,
-                name="people_contact_on_portal",
-            ),
-            models.Index(
-                fields=["workspace", "portal_state", "signed_in_order", "id"],
-                condition=ON_PORTAL,
-                name="people_contact_portal_seen",
-            ),
-            *(
-                models.Index(
-                    fields=["workspace", order, "id"], condition=condition, name=f"people_contact_{name}"
-                )
-                for name, condition, order in [
-                    ("users", ON_PORTAL, "name_key"),
-                    ("users_seen", ON_PORTAL, "signed_in_order"),
-                    ("alive", ALIVE_ON_PORTAL, "name_key"),
-                    ("alive_seen", ALIVE_ON_PORTAL, "signed_in_order"),
-                ]
-            ),
-            models.Index(
-                fields=["portal_until"],
-                condition=models.Q(portal_until__isnull=False),
-                name="people_contact_portal_until",
-            ),
-            *_without_email_in(LIVE, "live"),
-            *_without_email_in(ARCHIVED, "arch"),
-            *_without_email_in(models.Q(merged_into=None), "all"),
-        ]
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.name
