@@ -93,7 +93,7 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
 
 def _without_email_in(state: models.Q, name: str) -> list[models.Index]:
     """Those of one state of the list who have no address, in either order: few rows, so small indexes."""
-    said = {"condition": models.Q(has_email=False) & state}
+    said: dict[str, Any] = {"condition": models.Q(has_email=False) & state}
     by_name = models.Index(
         fields=["workspace", "name_key", "id"], name=f"people_contact_noaddr_{name}", **said
     )
