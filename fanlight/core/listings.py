@@ -303,11 +303,11 @@ class Listing:
             sort = replace(sort, descending=not sort.descending)
         rows = _beyond(_in_order(self._closely(viewer, asked), sort), sort, edge)
         if self.is_sought(asked):
-            rows = self._of_page(viewer, rows, sort, size)
+            rows = self._of_page(viewer, rows, sort=sort, size=size)
         found = list(self.draws(rows)[: size + 1])
         return found[::-1] if backwards else found
 
-    def _of_page(self, viewer: Viewer, found: Rows, sort: Sort, size: int) -> Rows:
+    def _of_page(self, viewer: Viewer, found: Rows, *, sort: Sort, size: int) -> Rows:
         """The rows of one page of a search: PostgreSQL else joins all 500 hits with what only a page's rows need."""
         keys = found.values("id")[: size + 1]
         return _in_order(self.rows(viewer).filter(id__in=keys), sort)

@@ -162,7 +162,7 @@ def said(own: Own, changes: dict[str, Value | None]) -> Own:
     return kept | {key: value for key, value in changes.items() if is_said(value)}
 
 
-def changed_labels(owner: OfWorkspace, noun: str, before: Own, after: Own) -> list[str]:
+def changed_labels(owner: OfWorkspace, noun: str, *, before: Own, after: Own) -> list[str]:
     """What the fields that say something else now are called today. No query when none does.
 
     Never what they say: a log is kept for good, and nobody knows what people write into a field.

@@ -95,7 +95,7 @@ class Entry(TenantModel):
 
     def tell_edited(self, changed: list[str], *, was: dict[str, Any], by: Viewer) -> None:
         """Fields of the workspace are named, beside whatever else was changed. `was`: what `own` said before."""
-        labels = changed_labels(self, str(self._meta.model_name), was, self.own)
+        labels = changed_labels(self, str(self._meta.model_name), before=was, after=self.own)
         if labels:
             self.tell("filled", by=by, labels=labels)
         if changed != ["own"] or not labels:

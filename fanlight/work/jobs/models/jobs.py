@@ -312,7 +312,7 @@ class Job(TenantModel):
     def _tell_edited(self, before: dict[str, Any], by: Viewer) -> None:
         """Fields of the workspace are named, beside whatever else was changed."""
         changed = [name for name, said in self._said().items() if said != before[name]]
-        labels = changed_labels(self, "job", before["own fields"], self.own)
+        labels = changed_labels(self, "job", before=before["own fields"], after=self.own)
         if labels:
             record(events.JobFilled(about=self, room_id=self.room_id, labels=labels), by=by)
         if changed != ["own fields"] or not labels:
