@@ -126,7 +126,7 @@ def code_context(request: PortalRequest, question: SignInCode, *, typed: str = "
         "wrong": _wrong(question) if request.method == "POST" else "",
         "wait": waiting(wait) if wait else "",
         "again_seconds": 0 if wait else again,
-        "again_clock": f"{again // 60}:{again % 60:02}",
+        "again_clock": format_html('<b class="num">{}:{:02}</b>', again // 60, again % 60),
         "is_kept": request.method != "POST" or _is_kept(request),
         **_addressed(request, question.address),
     }
