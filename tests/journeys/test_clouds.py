@@ -44,7 +44,7 @@ def test_a_cloud_is_turned_on_and_off_by_keyboard(office: Page, demo: dict[str, 
     dialog = office.get_by_role("dialog", name="Turn the portal on for Nora Nimbus?")
     expect(dialog).to_contain_text("nora@stories.example")
     expect(dialog).to_contain_text("Tell them yourself too")
-    assert look(office) == []
+    assert look(office, "a cloud") == []
     tabbed_to(office, dialog.get_by_label("A personal line in the letter"))
     office.keyboard.type("We spoke this morning.")
     tabbed_to(office, dialog.get_by_role("button", name="Turn on"))
@@ -74,7 +74,7 @@ def test_all_contacts_are_invited_with_the_progress_in_sight(office: Page, demo:
     office.get_by_role("button", name="Send Portal Invite").click()
 
     expect(office.locator("#result")).to_contain_text("Sent", timeout=60_000)
-    assert look(office) == []
+    assert look(office, "a result") == []
     expect(office.get_by_role("link", name="Every row as CSV")).to_be_visible()
     office.goto(f"{demo['console']['url']}contacts/")
     row = office.get_by_role("row").filter(has_text="Maud Ellery")
