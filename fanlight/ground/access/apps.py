@@ -11,6 +11,7 @@ class AccessConfig(AppConfig):
         from fanlight.ground.access import (
             activation,
             code_letters,
+            credentials,
             invitations,
             inviting,
             letters,
@@ -27,7 +28,7 @@ class AccessConfig(AppConfig):
             settle_contacts,
         )
         from fanlight.ground.background import tick
-        from fanlight.ground.people import following
+        from fanlight.ground.people import following, readdressing
 
         letters.register()
         invitations.register()
@@ -37,6 +38,7 @@ class AccessConfig(AppConfig):
         merging.register()
         listings.register_all()
         following.register("contact", standing.settle_merged)
+        readdressing.register(credentials.tell_of_address)
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
         tick.every("access.forget_challenges", 3600, forget_challenges)
         tick.every("access.forget_codes", 1800, forget_codes)
