@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
-from fanlight.core.viewers import Anonymous, ContactViewer, LinkViewer
+from fanlight.core.viewers import Anonymous, ContactViewer
 from fanlight.faces.portal import whereto
 from fanlight.ground.access import signin
 from fanlight.ui import dates
@@ -42,6 +42,8 @@ class Frame:
     is_demo: bool
     logo_url: str = ""
     by_link: bool = False
+    client_name: str = ""
+    has_others: bool = False
     is_preview: bool = False
 
 
@@ -109,5 +111,7 @@ def _frame(request: Any) -> None:
         reader_name=visit.contact_name if visit else "",
         is_demo=settings.DEMO,
         logo_url=place.logo,
-        by_link=isinstance(request.viewer, LinkViewer),
+        by_link=isinstance(request.viewer, ContactViewer) and not request.viewer.is_proven,
+        client_name=visit.client_name if visit else "",
+        has_others=visit is not None and visit.has_others,
     )

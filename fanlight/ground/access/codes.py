@@ -75,7 +75,7 @@ def ask(owner: OfWorkspace, address: str, caller: Caller, *, held: str = "") -> 
     """
     if not is_address(address.strip()):
         raise NotAnAddress
-    return _ask(owner, caller, held, {"address": address.strip(), "why": "sign_in"})
+    return _ask(owner, caller, held=held, said={"address": address.strip(), "why": "sign_in"})
 
 
 def ask_in_visit(contact: Contact, caller: Caller, *, held: str = "", why: str = "step_up") -> Asked:
@@ -83,7 +83,7 @@ def ask_in_visit(contact: Contact, caller: Caller, *, held: str = "", why: str =
     address = ContactAddress.objects.within(contact).primary_of(contact.pk)
     if not address:
         raise NotAnAddress(field="code")
-    return _ask(contact, caller, held, {"address": address, "why": why, "contact": contact})
+    return _ask(contact, caller, held=held, said={"address": address, "why": why, "contact": contact})
 
 
 def open_question(owner: OfWorkspace, held: str) -> SignInCode | None:
@@ -118,23 +118,22 @@ def why_over(question: SignInCode) -> str:
     return "ended" if not question.is_in_time else "used_up"
 
 
-def _ask(owner: OfWorkspace, caller: Caller, held: str, said: dict[str, Any]) -> Asked:
+def _ask(owner: OfWorkspace, caller: Caller, *, held: str, said: dict[str, Any]) -> Asked:
     key = folded_email(said["address"])
     earlier = open_question(owner, held)
     same = earlier if earlier and earlier.is_open and _is_same(earlier, key, said) else None
     if same and (wait := seconds_until_again(same)):
         return Asked(held, wait)
     device = _known(owner, key, caller.device)
-    wait = _charged(owner, key, device, caller.ip)
+    wait = _charged(owner, key, device=device, ip=caller.ip)
     if same and wait:
         return Asked(held, wait)
-    return Asked(
-        _written_down(owner, caller, earlier, {**said, "address_key": key, "device": device}, wait), wait
-    )
+    asked = {**said, "address_key": key, "device": device}
+    return Asked(_written_down(owner, caller, asked, earlier=earlier, is_sent=not wait), wait)
 
 
 def _written_down(
-    owner: OfWorkspace, caller: Caller, earlier: SignInCode | None, said: dict[str, Any], wait: float
+    owner: OfWorkspace, caller: Caller, said: dict[str, Any], *, earlier: SignInCode | None, is_sent: bool
 ) -> str:
     """The question as a row, with a task unless too many were asked; the secret for its browser."""
     from fanlight.ground.access.tasks import send_code  # tasks import this package's letters
@@ -153,7 +152,7 @@ def _written_down(
             SignInCode.objects.within(owner).filter(pk=earlier.pk).give_up()
         code.is_long = attacks.needs_long(code, wrong_tries=_wrong_tries(code))
         code.save(force_insert=True)
-        if not wait:
+        if is_sent:
             send_code.enqueue(str(owner.workspace_id), str(code.pk))
     return secret
 
@@ -171,7 +170,7 @@ def _known(owner: OfWorkspace, key: str, secret: str) -> bytes | None:
     return tokens.digest(secret) if known.exists() else None
 
 
-def _charged(owner: OfWorkspace, key: str, device: bytes | None, ip: str) -> float:
+def _charged(owner: OfWorkspace, key: str, *, device: bytes | None, ip: str) -> float:
     """The wait that the first of the budgets asks for. A known browser does not draw on the address's.
 
     From the shortest to the longest, and no further than the first that refuses: whoever asks all the time must not

@@ -102,6 +102,24 @@ class VisitEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitsEnded(Fact):
+    name = "visit.ended_elsewhere"
+    meaning = "Visits of a contact on other devices were ended, by themselves or by staff."
+    story = _("ended visits on other devices: {visits}")
+
+    visits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitChanged(Fact):
+    name = "visit.changed"
+    meaning = "A reader went on as somebody else of their mailbox, for another client or in another portal."
+    story = _("changed to {to}")
+
+    to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberInvited(Fact):
     name = "invitation.made"
     meaning = "Somebody was asked to join the team."

@@ -57,10 +57,10 @@ def come_in_by_code(code: SignInCode, key: str, caller: Caller, *, is_kept: bool
     Raises CodeOver, or NothingOpen when that grant is not, or no longer, open to the address.
     """
     choice = choosing.chosen(code, key, address_key=code.address_key, or_invited=True)
-    if not code.take():
-        raise CodeOver
     if choice is None:
         raise NothingOpen
+    if not code.take():
+        raise CodeOver
     grant = choice.grant
     arrived = come_in(grant, caller, method="code", proved_key=code.address_key, is_kept=is_kept)
     by = credentials.viewer_of(grant, arrived.session)

@@ -2,7 +2,13 @@
 
 from fanlight.core.viewers import TaskViewer
 from fanlight.ground.access import code_letters, limits, standing
-from fanlight.ground.access.models import LinkUse, PasskeyChallenge, SignInCode, WorkspaceOpening
+from fanlight.ground.access.models import (
+    LinkUse,
+    PasskeyChallenge,
+    PortalSession,
+    SignInCode,
+    WorkspaceOpening,
+)
 from fanlight.ground.background.retry import retrying
 from fanlight.ground.people.models import Contact
 
@@ -20,6 +26,7 @@ def forget_codes() -> None:
 @retrying()
 def forget_addresses() -> None:
     LinkUse.objects.everyone("all tenants keep addresses for the same time").coarsen()
+    PortalSession.objects.everyone("all tenants keep addresses for the same time").forget()
 
 
 @retrying()

@@ -10,7 +10,7 @@ from typing import Any, Final
 from django.db.models import Q
 from django.tasks import TaskResultStatus
 from django.utils.timezone import now
-from django_tasks_db.models import DBTaskResult
+from django_tasks_db.models import DBTaskResult, get_date_max
 
 from fanlight.ground.mail.models import Letter
 
@@ -29,7 +29,7 @@ def _worker_is_away() -> bool:
     waiting = DBTaskResult.objects.filter(
         status=TaskResultStatus.READY, queue_name="mail", enqueued_at__lt=late
     )
-    return waiting.filter(Q(run_after=None) | Q(run_after__lt=late)).exists()
+    return waiting.filter(Q(run_after=get_date_max()) | Q(run_after__lt=late)).exists()
 
 
 def _server_is_away() -> bool:

@@ -196,7 +196,7 @@ def test_wrong_codes_cost_the_same_statements_and_get_the_same_answer(alder, kat
 def test_three_letters_in_ten_minutes_five_in_an_hour_fifteen_in_a_day_however_often_somebody_asks(alder):
     sent = []
     for minute in range(2 * 24 * 60):
-        if not codes._charged(alder, "kate.stone@mail.example", None, f"203.0.113.{minute % 250}"):
+        if not codes._charged(alder, HERS, device=None, ip=f"203.0.113.{minute % 250}"):
             sent.append(minute)
         passed(60)
     assert [one for one in sent if one < 10] == [0, 1, 2]
