@@ -11,6 +11,7 @@ class AccessConfig(AppConfig):
         from fanlight.ground.access import (
             activation,
             code_letters,
+            credentials,
             invitations,
             inviting,
             letters,
@@ -29,7 +30,7 @@ class AccessConfig(AppConfig):
             settle_contacts,
         )
         from fanlight.ground.background import tick
-        from fanlight.ground.people import following
+        from fanlight.ground.people import following, readdressing
 
         letters.register()
         invitations.register()
@@ -40,6 +41,7 @@ class AccessConfig(AppConfig):
         listings.register_all()
         following.register("contact", standing.settle_merged)
         resets.register()
+        readdressing.register(credentials.tell_of_address)
         tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
         tick.every("access.forget_challenges", 3600, forget_challenges)
         tick.every("access.forget_codes", 1800, forget_codes)
