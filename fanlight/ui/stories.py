@@ -31,6 +31,7 @@ LOOKS = {
     "password": ("key-round", "mute"),
     "passkey": ("fingerprint", "mute"),
     "credential": ("key-round", "mute"),
+    "sign_in": ("key-round", "mute"),
 }
 """Icon and tone of a fact, by the first word of its name."""
 

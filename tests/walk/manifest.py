@@ -90,6 +90,10 @@ def _place(stage: Stage) -> Body:
     return {"lines": "2 Riverside", "revision": "1"}
 
 
+def _reach(stage: Stage) -> Body:
+    return {"portal": stage.business.portal("customer").key, "scope": "own"}
+
+
 def _grant_there(stage: Stage) -> Body:
     return {"grant": stage.objects["grant"].key}
 
@@ -103,8 +107,10 @@ def _tie(stage: Stage) -> Body:
 
 
 NUMBER, KEY, PAIR, TIE = ("number",), ("key",), ("number", "key"), ("key", "client")
+OF_CONTACT = ("key", "grant")
 OF_JOBS = (("listing", "jobs"),)
 WALKED = (("field", "walked"),)
+COLLEAGUE: Body = {"name": "Ann", "email": "ann@mail.example", "role": "viewer"}
 SETTING: Body = {"audience": "admins", "of_workspace": True}
 
 MANIFEST: dict[str, Route] = {
@@ -150,6 +156,10 @@ MANIFEST: dict[str, Route] = {
     ),
     "console:person-edit": _console("person", *PAIR, methods=BOTH, body=lambda _: {"name": "Ann"}),
     "console:person-remove": _console("person", *PAIR, methods=BOTH),
+    "console:person-portal": _console("person", *PAIR),
+    "console:person-turn-on": _console("person", *PAIR, methods=POST, body=lambda _: {"line": "Hello"}),
+    "console:person-turn-off": _console("person", *PAIR, methods=POST),
+    "console:person-turn-back": _console("person", *PAIR, methods=POST),
     "console:share-show": _console("job", *NUMBER),
     "console:link-new": _console("job", *NUMBER, methods=BOTH),
     "console:link-copy": _console("link", *PAIR, methods=POST),
@@ -202,6 +212,8 @@ MANIFEST: dict[str, Route] = {
     "console:contact-merge": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:contact-fill": _console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),
     "console:contact-tie": _console("contact", *KEY, methods=POST, body=_tie, of_workspace=True),
+    "console:credential-list": _console("contact", *KEY, of_workspace=True),
+    "console:credential-remove": _console("credential", "key", "credential", methods=POST, of_workspace=True),
     "console:client-list": _console(),
     "console:client-new": _console(methods=BOTH, body=_name),
     "console:client-show": _console("client", *KEY, of_workspace=True),
@@ -245,12 +257,26 @@ MANIFEST: dict[str, Route] = {
     "console:portal-user-disable": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:portal-user-enable": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:portal-user-send": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:contact-portal": _console("contact", *KEY, methods=BOTH, body=_reach, of_workspace=True),
+    "console:grant-send": _console("grant", *OF_CONTACT, methods=POST, of_workspace=True),
+    "console:grant-cancel": _console("grant", *OF_CONTACT, methods=POST, of_workspace=True),
+    "console:grant-turn-off": _console("grant", *OF_CONTACT, methods=BOTH, of_workspace=True),
+    "console:grant-turn-on": _console("grant", *OF_CONTACT, methods=POST, of_workspace=True),
+    "console:grant-job-add": _console(
+        "grant", *OF_CONTACT, methods=BOTH, body=lambda _: {"job": "J-1"}, of_workspace=True
+    ),
+    "console:grant-job-close": _console(
+        "grant", *OF_CONTACT, fixed=(("number", "J-1"),), methods=POST, of_workspace=True
+    ),
     "console:grant-disable": _console("grant", *KEY, methods=POST, of_workspace=True),
     "console:grant-enable": _console("grant", *KEY, methods=POST, of_workspace=True),
     "console:way-copy": _console("way", *KEY, methods=POST, of_workspace=True),
     "console:way-end": _console("way", *KEY, methods=BOTH, of_workspace=True),
     "console:way-renew": _console("way", *KEY, methods=POST, of_workspace=True),
     "console:portal-list": _console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
+    "console:sign-in-edit": _console(
+        audience="admins", methods=BOTH, body=lambda _: {"sign_in_policy": "allowed"}
+    ),
     "console:portal-show": _console("portal", *KEY, audience="admins", methods=BOTH, of_workspace=True),
     "console:search-show": _console(),
     "console:keys-show": _console(methods=BOTH, body=lambda _: {"single": "off"}),
@@ -279,6 +305,24 @@ MANIFEST: dict[str, Route] = {
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
     ),
     "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
+    "portal:invitation-show": _portal(audience="everyone", fixed=(("token", "fli_nothing"),), refuses=(404,)),
+    "portal:invitation-accept": _portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
+    ),
+    "portal:invitation-passkey": _portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(410,)
+    ),
+    "portal:password-show": _portal(audience="everyone", methods=BOTH, refuses=(404,)),
+    "portal:passkey-ask": _portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:passkey-enter": _portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:credential-list": _portal(refuses=(404,)),
+    "portal:password-set": _portal(methods=POST, refuses=(404,)),
+    "portal:passkey-add": _portal(methods=POST, refuses=(404,)),
+    "portal:passkey-new": _portal(methods=POST, refuses=(404,)),
+    "portal:credential-remove": _portal("credential", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
+    "portal:colleague-list": _portal(refuses=(404,)),
+    "portal:colleague-invite": _portal(methods=POST, body=lambda _: COLLEAGUE, refuses=(404,)),
+    "portal:colleague-remove": _portal("colleague", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
     "portal:visit-end": _portal(audience="everyone", methods=POST),
     "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
     "portal:logo": _portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),

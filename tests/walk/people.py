@@ -4,7 +4,7 @@ from typing import Any
 
 from fanlight.core.doors import compare_and_set
 from fanlight.ground.access import inviting
-from fanlight.ground.access.models import ShareLink
+from fanlight.ground.access.models import Credential, ShareLink
 from fanlight.ground.people.models import Affiliation, Client, Contact, Site
 from fanlight.ground.people.models.sites import SiteDraft
 from fanlight.ground.rooms.models import Grant, Reach
@@ -20,8 +20,19 @@ def make(business: world.Business, secret: str) -> dict[str, Any]:
     compare_and_set(contact, expect={}, key=client.key)
     Affiliation.tie(contact, client, by=by)
     Contact.add(by=by, name=contact.name)
-    ways = ways_in(contact, business)
-    return {"contact": contact, "client": client, "site": site, "tie": contact} | ways
+    phone = _passkey(contact, secret)
+    made = {"contact": contact, "client": client, "site": site, "tie": contact, "credential": phone}
+    colleague = Grant.give(contact, Reach(business.portal("customer"), "client", client), by=by)
+    return made | {"colleague": colleague} | ways_in(contact, business)
+
+
+def _passkey(contact: Contact, secret: str) -> Credential:
+    """With the key of its contact, as its address needs both."""
+    mine = {"workspace_id": contact.workspace_id, "contact": contact, "key": contact.key}
+    made: Credential = Credential.objects.create(
+        **mine, kind="passkey", name=f"{secret}phone", secret="x", passkey_id=contact.key
+    )
+    return made
 
 
 def ways_in(contact: Contact, business: world.Business) -> dict[str, Any]:
@@ -30,5 +41,6 @@ def ways_in(contact: Contact, business: world.Business) -> dict[str, Any]:
     grant = Grant.give(
         contact, Reach(business.portal("customer"), "listed", rooms=(job.room,)), by=business.owner
     )
+    compare_and_set(grant, expect={}, key=contact.key)  # its address needs both
     inviting.invite(contact, Reach(business.portal("instructing_client")), by=business.owner)
     return {"grant": grant, "way": ShareLink.one_tap(grant, by=business.owner)}

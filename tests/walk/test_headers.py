@@ -20,7 +20,7 @@ DIRECTIVES = {
     "form-action": "'self' https://checkout.stripe.com",
 }
 NONCE = re.compile(r"'nonce-([^']+)'")
-WITH_TOKEN = ("portal:link-show", "portal:link-open")
+WITH_TOKEN = ("portal:link-show", "portal:link-open", "portal:invitation-show", "portal:invitation-accept")
 OF_ANOTHER = {"HTTP_ORIGIN": "https://evil.example", "HTTP_REFERER": "https://evil.example/page"}
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fanlight.ground.access.models import LinkSecret, ShareLink
+from fanlight.ground.access.models import Credential, Invitation, LinkSecret, ShareLink
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress
 from fanlight.ground.rooms.models import Grant, Participant, Portal, PortalSetting
 from fanlight.ground.workspaces.models import Login, Member, Workspace
@@ -14,7 +14,22 @@ from tests.walk.viewers import by_name
 __all__ = ["walk"]
 
 WITH_A_LINK = {"portal:link-open", "portal:visit-end", "portal:note-add", "portal:file-add"}
-WITH_A_CODE: set[str] = set()  # own email, credentials, invitations, exports, saved cards: none exists yet
+WITH_A_CODE = {
+    "portal:password-set",
+    "portal:passkey-add",
+    "portal:passkey-new",
+    "portal:credential-remove",
+    "portal:colleague-invite",
+    "portal:colleague-remove",
+}
+COMING_IN = {
+    "portal:invitation-accept",
+    "portal:invitation-passkey",
+    "portal:password-show",
+    "portal:passkey-ask",
+    "portal:passkey-enter",
+}
+"""What proves who somebody is: no visit has a say in it."""
 WHO_PEOPLE_ARE = (
     Contact,
     ContactAddress,
@@ -22,6 +37,8 @@ WHO_PEOPLE_ARE = (
     Client,
     Participant,
     Grant,
+    Credential,
+    Invitation,
     ShareLink,
     LinkSecret,
     Member,
@@ -33,8 +50,8 @@ WHAT_PORTALS_ARE = (Portal, PortalSetting)
 def test_every_power_of_the_portal_says_how_much_proof_it_needs():
     writing = {name for name, entry in MANIFEST.items() if entry.face == "portal" and "POST" in entry.methods}
 
-    assert writing == WITH_A_LINK | WITH_A_CODE
-    assert not WITH_A_LINK & WITH_A_CODE
+    assert writing == WITH_A_LINK | WITH_A_CODE | COMING_IN
+    assert len(writing) == len(WITH_A_LINK) + len(WITH_A_CODE) + len(COMING_IN)
 
 
 @pytest.mark.trust("TA12")
@@ -42,7 +59,7 @@ def test_a_link_changes_nobodys_identity_access_or_settings(walk):
     guest = by_name(walk.walkers, "guest alder one customer").browser
     before = _rows(walk)
     done = []
-    for name in [*sorted(WITH_A_LINK - {"portal:visit-end"}), "portal:visit-end"]:
+    for name in [*sorted(WITH_A_CODE | WITH_A_LINK - {"portal:visit-end"}), "portal:visit-end"]:
         entry = MANIFEST[name]
         own = next(
             t for t in targets(entry, walk.here, walk.there) if t.kind == "own" and t.job in ("", "one")

@@ -113,6 +113,7 @@ COMMANDS: Final = (
     Command(_("Invite a colleague"), "user", "team-invite"),
     Command(_("New field"), "plus", "field-new"),
     Command(_("Brand: colour and logo"), "palette", "brand-edit"),
+    Command(_("Sign-in & links: how clients come in"), "key-round", "sign-in-edit"),
     Command(_("Your details"), "user", "profile"),
     Command(_("Keyboard help"), "keyboard", "keys-show"),
     Command(_("Light colours"), "sun", "theme-set", posts=("theme", "light")),

@@ -33,6 +33,7 @@ from fanlight.faces.console.pages import (
     samples,
     search,
     sharing,
+    sign_in,
     sites,
     team,
     transfers,
@@ -100,6 +101,12 @@ urlpatterns = [
     path("contacts/<str:key>/clients/", contacts.contact_tie, name="contact-tie"),
     path("contacts/<str:key>/clients/<str:client>/", contacts.contact_role, name="contact-role"),
     path("contacts/<str:key>/clients/<str:client>/end/", contacts.contact_untie, name="contact-untie"),
+    path("contacts/<str:key>/credentials/", sign_in.credential_list, name="credential-list"),
+    path(
+        "contacts/<str:key>/credentials/<str:credential>/remove/",
+        sign_in.credential_remove,
+        name="credential-remove",
+    ),
     path("contacts/<str:key>/edit/", contacts.contact_edit, name="contact-edit"),
     path("contacts/<str:key>/fields/<str:field>/", filling.contact_fill, name="contact-fill"),
     path("contacts/<str:key>/history/", contacts.contact_history, name="contact-history"),
@@ -205,6 +212,7 @@ urlpatterns = [
     path("links/<str:key>/renew/", user_ways.way_renew, name="way-renew"),
     # portals
     path("portals/", portals.portal_list, name="portal-list"),
+    path("portals/sign-in/", sign_in.sign_in_edit, name="sign-in-edit"),
     path("portals/<str:key>/", portals.portal_show, name="portal-show"),
     # search, and what else is at hand everywhere
     path("search/", search.search_show, name="search-show"),

@@ -68,7 +68,7 @@ def ways_into(room: Room, people: Sequence[Participant]) -> dict[int, Ways]:
     grants, links = _grants(room, welcome, portals), _links(room, welcome, portals)
     found: dict[int, Ways] = {}
     for person in people:
-        mine = [grant for grant in grants if _covers(grant, person, room, portals)]
+        mine = [grant for grant in grants if _covers(grant, person, room=room, portals=portals)]
         email, is_disabled = contacts[person.contact_id]
         found[person.contact_id] = Ways(
             grants=tuple(grant for grant in mine if grant.state == "active"),
@@ -116,7 +116,7 @@ def _links(room: Room, contacts: Sequence[int], portals: dict[int, Portal]) -> l
     return list(links.filter(portal__in=list(portals)).order_by("id"))
 
 
-def _covers(grant: Any, person: Participant, room: Room, portals: dict[int, Portal]) -> bool:
+def _covers(grant: Any, person: Participant, *, room: Room, portals: dict[int, Portal]) -> bool:
     if grant.contact_id != person.contact_id:
         return False
     if grant.scope == "client":

@@ -84,6 +84,11 @@ def of_contact(contact_id: int, *, owner: Viewer) -> Any:
     return mine.order_by("-kind", "id")
 
 
+def people_with_any(owner: Viewer) -> int:
+    """How many contacts have set a password or a passkey."""
+    return int(Credential.objects.within(owner).values("contact_id").distinct().count())
+
+
 def grants_of(contact: Contact) -> tuple[Grant, ...]:
     """What this contact may come in by, by name of portal and client."""
     return tuple(choice.grant for choice in choosing.grants_of(contact, contact_id=contact.pk))

@@ -138,3 +138,14 @@ class ViewRemoved(OfView, Fact):
     name = "view.removed"
     meaning = "A saved view was removed."
     story = _("removed the view “{view}”")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInSet(Fact):
+    name = "sign_in.set"
+    meaning = "An administrator changed how clients sign in, or what links and confirmed jobs do."
+    story = _("changed how clients sign in to the portal")
+
+    policy: str
+    binds_links: bool
+    activates_on_confirmed: bool

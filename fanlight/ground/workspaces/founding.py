@@ -54,7 +54,11 @@ def found(name: str, *, place: str, trade: str, owner: Owner, **details: str) ->
     """
     chosen = _chosen(trade)
     workspace = Workspace.objects.create(
-        name=name, link_days=chosen.link_days, keeps_access=chosen.keeps_access, **details
+        name=name,
+        link_days=chosen.link_days,
+        keeps_access=chosen.keeps_access,
+        sign_in_policy=chosen.sign_in_policy,
+        **details,
     )
     _settle(workspace, checked_name(place))
     PackChoice.objects.create(workspace_id=workspace.pk, pack=trade, version=chosen.version)

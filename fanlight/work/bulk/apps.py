@@ -8,7 +8,8 @@ class BulkConfig(AppConfig):
     label = "bulk"
 
     def ready(self) -> None:
-        from fanlight.work.bulk import entries, portal_users
+        from fanlight.work.bulk import entries, invitations, portal_users
 
+        invitations.register()
         entries.register()
         portal_users.register()

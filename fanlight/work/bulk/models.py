@@ -153,6 +153,12 @@ class BulkAction(TenantModel):
         found = dict(rows.values_list("outcome").annotate(count=Count("id")))
         return {name: found.get(name, 0) for name, _label in BulkRow.OUTCOMES}
 
+    def reasons(self, *, most: int = 12) -> list[tuple[str, int]]:
+        """What was said of rows that were not done, and of how many; the most frequent first. One query."""
+        rows = BulkRow.objects.within(self).filter(action=self).exclude(why="").order_by()
+        counted = rows.values_list("why").annotate(count=Count("id")).order_by("-count", "why")
+        return list(counted[:most])
+
     def _enqueue(self) -> None:
         from fanlight.work.bulk import tasks  # tasks load actions by this model
 
@@ -162,13 +168,17 @@ class BulkAction(TenantModel):
 class BulkRowQuerySet(StaffQuerySet["BulkRow"]):
     """Rows of bulk actions, for staff."""
 
+    def with_reason(self) -> Self:
+        """Those of which more is said than the outcome."""
+        return self.exclude(why="").order_by("id")
+
     def turn(self, outcome: str) -> Self:
         """Those that wait for their turn: to be done (""), or to be taken back ("done")."""
         return self.filter(outcome=outcome).order_by("id")
 
 
 class BulkRow(TenantModel):
-    """One row of a bulk action. `before` is what undoing needs."""
+    """One row of a bulk action. `before` is what undoing needs; for the verb, rows of one `mark` are the same."""
 
     OUTCOMES: ClassVar = [
         ("done", _("Done")),
@@ -181,6 +191,7 @@ class BulkRow(TenantModel):
         "why": "business",
         "before": "business",
         "action": "technical",
+        "mark": "personal",
     }
     is_leaf = True
 
@@ -189,6 +200,7 @@ class BulkRow(TenantModel):
     outcome = models.CharField(max_length=8, choices=OUTCOMES, blank=True)
     why = models.CharField(max_length=300, blank=True)
     before: Any = models.JSONField(default=dict, blank=True)
+    mark = models.CharField(max_length=254, blank=True)
     action = TenantForeignKey(BulkAction, owned=True)
 
     objects = Door(BulkRowQuerySet)
@@ -197,4 +209,11 @@ class BulkRow(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "action", "row_id"], name="bulk_bulkrow_once")
         ]
-        indexes = [models.Index(fields=["workspace", "action", "outcome", "id"], name="bulk_bulkrow_next")]
+        indexes = [
+            models.Index(fields=["workspace", "action", "outcome", "id"], name="bulk_bulkrow_next"),
+            models.Index(
+                fields=["workspace", "action", "mark"],
+                condition=~models.Q(mark=""),
+                name="bulk_bulkrow_mark",
+            ),
+        ]

@@ -20,6 +20,7 @@ from fanlight.core.listings import Row
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.bulk import events
 from fanlight.work.bulk.models import BulkAction, BulkRow
+from fanlight.work.bulk.verbs import NothingToDo
 
 AIM_SECONDS: Final = 0.05
 TURN_SECONDS: Final = 2.0
@@ -81,15 +82,17 @@ def _gather(action: BulkAction) -> None:
 def _row(action: BulkAction, row: Row) -> BulkRow:
     listing = action.source
     named = [str(getattr(row, name)) for name in dict.fromkeys((listing.key, listing.title)) if name != "key"]
-    return BulkRow(
-        workspace_id=action.workspace_id, action=action, row_id=row.pk, label=" · ".join(named)[:300]
-    )
+    mark = action.act.same(row)[:254] if action.act.same else ""
+    label = " · ".join(named)[:300]
+    return BulkRow(workspace_id=action.workspace_id, action=action, row_id=row.pk, label=label, mark=mark)
 
 
 def _act(action: BulkAction) -> None:
     verb, viewer = action.act, action.viewer
 
-    def act(row: Row, _before: dict[str, Any]) -> Outcome:
+    def act(row: Row, one: BulkRow) -> Outcome:
+        if one.mark and _rows(action).filter(mark=one.mark, outcome="done").exists():
+            return Outcome("skipped", str(verb.twin))
         before = verb.act(row, action.said, viewer)
         return Outcome("skipped") if before is None else Outcome("done", before=before)
 
@@ -101,8 +104,8 @@ def _take_back(action: BulkAction) -> None:
     undo, viewer = action.act.undo, action.viewer
     assert undo
 
-    def take_back(row: Row, before: dict[str, Any]) -> Outcome:
-        undo(row, before, viewer)
+    def take_back(row: Row, one: BulkRow) -> Outcome:
+        undo(row, one.before, viewer)
         return Outcome("undone")
 
     if not _turn(action, "done", act=take_back, refused="kept"):
@@ -120,7 +123,7 @@ def _turn(action: BulkAction, waiting: str, *, act: Callable[..., Outcome], refu
     done = 0
     for one in taken:
         row = there.get(one.row_id)
-        _write_down(one, _tried(functools.partial(act, row, one.before), refused) if row else GONE)
+        _write_down(one, _tried(functools.partial(act, row, one), refused) if row else GONE)
         done += 1
         if time.monotonic() > until:
             break
@@ -133,6 +136,8 @@ def _tried(act: Callable[[], Outcome], refused: str) -> Outcome:
     try:
         with transaction.atomic():
             return act()
+    except NothingToDo as nothing:
+        return Outcome("skipped", str(nothing.message))
     except Refusal as refusal:
         return Outcome(refused, str(refusal.message))
     except (IntegrityError, DataError):

@@ -9,14 +9,16 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from fanlight.core import listings
+        from fanlight.ground.activity import listeners
         from fanlight.work.conversations import alerts
-        from fanlight.work.jobs import bulk, following, letters, rewording
+        from fanlight.work.jobs import activating, bulk, following, letters, rewording
         from fanlight.work.jobs.desk import desk
         from fanlight.work.jobs.importing.importer import KIND, JobImporter
         from fanlight.work.jobs.listing import JOBS
         from fanlight.work.transfers import kinds
 
         alerts.found_by(desk)
+        listeners.listen("job.confirmed", activating.on_confirmed)
         bulk.register()
         following.register()
         letters.register()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.facts import Fact
+from fanlight.core.facts import Fact, Personal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +30,23 @@ class JobMoved(Fact):
     story = _("moved the job to “{status}”")
 
     status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class JobConfirmed(Fact):
+    name = "job.confirmed"
+    meaning = "A job came to a status that means confirmed. Each time it does."
+    story = _("confirmed the job")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PortalOpened(Fact):
+    name = "activation.automatic"
+    meaning = "A confirmed job opened the portal for one of its people by itself. Once per job."
+    story = _("turned the portal on automatically for {to}")
+
+    contact: int
+    to: Personal
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -79,12 +79,13 @@ def _begin(request: StaffRequest, wish: Wish, back: str) -> HttpResponse:
 def bulk_show(request: StaffRequest, key: str) -> HttpResponse:
     """Where it stands. While it is under way the page asks for this block again and again."""
     action = _found(request, key)
-    shown = ("refused", "kept")
-    rows = BulkRow.objects.visible_to(request.viewer).filter(action=action, outcome__in=shown).order_by("id")
+    rows = BulkRow.objects.visible_to(request.viewer).filter(action=action).with_reason()
     context = {
         "action": action,
         "verb": action.act,
         "counts": action.counts(),
+        "called": _called(action),
+        "reasons": action.reasons(),
         "words": STATES[action.state],
         "is_capped": _is_capped(action),
         "is_mine": action.member_id == request.viewer.member_id,
@@ -93,6 +94,11 @@ def bulk_show(request: StaffRequest, key: str) -> HttpResponse:
         "label": str(action.source.label),
     }
     return show(request, "console/bulk/show.html", context, fragment="standing")
+
+
+def _called(action: BulkAction) -> dict[str, str]:
+    """What the outcomes are called for this verb."""
+    return {name: str(action.act.words.get(name, label)) for name, label in BulkRow.OUTCOMES}
 
 
 def _is_capped(action: BulkAction) -> bool:
@@ -142,10 +148,10 @@ def bulk_result(request: StaffRequest, key: str) -> HttpResponseBase:
 
 def _cells(action: BulkAction, request: StaffRequest) -> Iterator[Cells]:
     yield [str(action.source.label), _("What became of it"), _("Why")]
-    outcomes = dict(BulkRow.OUTCOMES) | {"": _("Waiting")}
+    outcomes = _called(action) | {"": _("Waiting")}
     rows = BulkRow.objects.visible_to(request.viewer).filter(action=action).order_by("id")
     for row in rows.iterator(chunk_size=1000):
-        yield [row.label, str(outcomes[row.outcome]), row.why]
+        yield [row.label, outcomes[row.outcome], row.why]
 
 
 def _wish(request: StaffRequest) -> Wish:

@@ -54,6 +54,7 @@ class Pack:
     letters: tuple[SampleLetter, ...]
     keeps_access: bool
     link_days: int
+    sign_in_policy: str
     scope: str
 
     @property
@@ -93,6 +94,7 @@ def _read(key: str, raw: dict[str, Any]) -> Pack:
         letters=tuple(SampleLetter(**letter) for letter in raw["letters"]),
         keeps_access=raw["sharing"]["keeps_access"],
         link_days=raw["sharing"]["link_days"],
+        sign_in_policy=raw["sharing"]["sign_in_policy"],
         scope=raw["sharing"]["scope"],
     )
 

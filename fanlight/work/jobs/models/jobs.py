@@ -95,7 +95,8 @@ class JobQuerySet(GuardedQuerySet["Job"]):
 class Job(TenantModel):
     """A piece of work done for a client, from first agreement to hand-over.
 
-    `revision` grows with every edit, so that the second of two people who edit at once is told.
+    `revision` grows with every edit, so that the second of two people who edit at once is told. `activated_at` is when
+    the portal was opened for its people by itself: once, wherever the job goes afterwards.
     """
 
     privacy: ClassVar = (
@@ -103,6 +104,7 @@ class Job(TenantModel):
             ["number", "kind", "closed_at", "approved_at", "archived_at", "changed_at", "revision"],
             "business",
         )
+        | {"activated_at": "business"}
         | dict.fromkeys(
             ["title", "title_key", "summary", "outside_reference", "search_text", "own"], "personal"
         )
@@ -118,6 +120,7 @@ class Job(TenantModel):
     own: Any = models.JSONField(default=dict, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
+    activated_at = models.DateTimeField(null=True, blank=True)
     archived_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(default=now)
     title_key = models.CharField(max_length=100, editable=False, default="")
@@ -219,7 +222,7 @@ class Job(TenantModel):
 
     @transaction.atomic
     def move(self, status: Status, *, by: Viewer) -> None:
-        """Come to `status`. One that means approved approves, one that means closed or cancelled closes."""
+        """Come to `status`. One that means confirmed says so, approved approves, closed or cancelled closes."""
         only_staff(by, "job.move")
         if self.status_id == status.pk or not compare_and_set(
             self, expect={"status": self.status_id}, status=status, changed_at=moment()
@@ -227,6 +230,8 @@ class Job(TenantModel):
             raise AlreadyThere
         self._arrive(status, by)
         record(self._told(events.JobMoved, status=status.label), by=by)
+        if status.means == "confirmed":
+            record(events.JobConfirmed(about=self, room_id=self.room_id), by=by)
         if status.means == "approved" and self.approved_at is None:
             self._approve(by)
         self._follow_meaning(status, by)
