@@ -90,7 +90,7 @@ def when(moment: dt.datetime, *, at: str = "") -> str:
     return f"{_recent_day(here.date(), today(at=at))} {here.hour}:{here.minute:02}"
 
 
-def within(moment: dt.datetime) -> str:
+def in_sentence(moment: dt.datetime) -> str:
     """As `when`, to stand within a sentence."""
     words = when(moment)
     return words[0].lower() + words[1:] if words.startswith((_("Today"), _("Yesterday"))) else words

@@ -181,18 +181,18 @@ def _elsewhere(link: Any) -> str:
     if not link.elsewhere_at:
         return ""
     return _("Opened on another device, %(when)s: a code was asked for.") % {
-        "when": dates.within(link.elsewhere_at)
+        "when": dates.in_sentence(link.elsewhere_at)
     }
 
 
 def _sent(link: ShareLink) -> str:
-    return _("emailed %(when)s") % {"when": dates.within(link.sent_at)} if link.sent_at else ""
+    return _("emailed %(when)s") % {"when": dates.in_sentence(link.sent_at)} if link.sent_at else ""
 
 
 def _used(link: Any) -> str:
     if not link.uses:
         return _("never opened")
-    words = {"times": link.uses, "when": dates.within(link.used_at)}
+    words = {"times": link.uses, "when": dates.in_sentence(link.used_at)}
     return ngettext("opened once, %(when)s", "opened %(times)s times, last %(when)s", link.uses) % words
 
 
