@@ -38,6 +38,8 @@ NOT_NOW = {
     "console:job-approve",
     "console:letter-send",
     "console:link-renew",
+    "console:device-end",
+    "console:device-end-others",
     "console:invitation-cancel",
     "console:invitation-send",
     "console:sample-add",
