@@ -1,8 +1,8 @@
 """Secrets that open something: how they are made, recognised and remembered.
 
-A token is `fls_` (share links) or `fli_` (invitations, openings, resets) and 43 base62 characters (256 random bits) and 6 characters of
-CRC-32. The CRC serves people who mistype and machines that scan for leaks; it is never trust. Only the SHA-256 of a
-token is stored.
+A token is `fls_` (share links) or `fli_` (invitations, openings, resets) and 43 base62 characters (256 random bits) and
+6 characters of CRC-32. The CRC serves people who mistype and machines that scan for leaks; it is never trust. Only the
+SHA-256 of a token is stored.
 """
 
 import hashlib

@@ -46,17 +46,10 @@ def test_a_member_adds_an_app_and_a_passkey_and_signs_in_with_each(browser: Brow
         page.wait_for_url(re.compile(people.HOME))
         sign_out(page, here)
         with_password(page, demo, lands="**/accounts/second-factor/")
-        wrong += look(page, "second step")
-        page.get_by_label("Code").fill("000000")
-        page.get_by_role("button", name="Continue", exact=True).click()
-        expect(page.get_by_text("This code is not right")).to_be_visible()
-        page.get_by_label("Code").fill(next_code(secret))
-        page.get_by_role("button", name="Continue", exact=True).click()
-        page.wait_for_url(re.compile(people.HOME))
-        page.goto(f"{root}/accounts/password/")
-        wrong += look(page, "another password")
-        page.goto(f"{root}/accounts/password/forgotten/")
-        wrong += look(page, "forgotten")
+        with_a_code(page, next_code(secret), wrong)
+        for path in ("password/", "password/forgotten/"):
+            page.goto(f"{root}/accounts/{path}")
+            wrong += look(page, path)
         without_again(page, root, wrong)
     assert wrong == [], "\n".join(wrong)
 
@@ -97,6 +90,16 @@ def a_passkey(page: Page, wrong: list[str]) -> None:
     page.get_by_label("Name").fill("Work laptop")
     page.get_by_role("button", name="Make the passkey").click()
     page.wait_for_url("**/profile/")
+
+
+def with_a_code(page: Page, code: str, wrong: list[str]) -> None:
+    wrong += look(page, "second step")
+    page.get_by_label("Code").fill("000000")
+    page.get_by_role("button", name="Continue", exact=True).click()
+    expect(page.get_by_text("This code is not right")).to_be_visible()
+    page.get_by_label("Code").fill(code)
+    page.get_by_role("button", name="Continue", exact=True).click()
+    page.wait_for_url(re.compile(people.HOME))
 
 
 def next_code(secret: str) -> str:
