@@ -49,6 +49,8 @@ NOT_NOW = {
     "console:person-turn-back",
     "console:person-turn-off",
     "console:person-turn-on",
+    "console:device-end",
+    "console:device-end-others",
     "console:invitation-cancel",
     "console:invitation-send",
     "console:portal-user-enable",

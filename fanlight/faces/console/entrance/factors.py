@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from cryptography.exceptions import InvalidTag
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -20,6 +21,7 @@ from fanlight.faces.console.entrance.coming_in import login_of, onward, proven, 
 from fanlight.faces.console.entrance.forms import EntranceForm
 from fanlight.faces.console.pages.forms import Line
 from fanlight.ground.access import factors
+from fanlight.ground.access.memberships import memberships_of
 from fanlight.ground.workspaces.models import Login
 from fanlight.ui.answers import SeeOther, show
 
@@ -62,6 +64,7 @@ def factor_list(request: HttpRequest) -> HttpResponse:
         "has_app": any(one.type == factors.APP for one in held),
         "codes_left": factors.codes_left(login.pk),
         "next": onward(request, ""),
+        "is_needed": any(one.role in settings.SECOND_FACTOR_ROLES for one in memberships_of(login.pk)),
         **_addresses(request),
     }
     return show(request, "console/entrance/factors.html", context)
