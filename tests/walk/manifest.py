@@ -90,6 +90,10 @@ def _place(stage: Stage) -> Body:
     return {"lines": "2 Riverside", "revision": "1"}
 
 
+def _reach(stage: Stage) -> Body:
+    return {"portal": stage.business.portal("customer").key, "scope": "own"}
+
+
 def _grant_there(stage: Stage) -> Body:
     return {"grant": stage.objects["grant"].key}
 
@@ -103,6 +107,7 @@ def _tie(stage: Stage) -> Body:
 
 
 NUMBER, KEY, PAIR, TIE = ("number",), ("key",), ("number", "key"), ("key", "client")
+OF_CONTACT = ("key", "grant")
 OF_JOBS = (("listing", "jobs"),)
 WALKED = (("field", "walked"),)
 COLLEAGUE: Body = {"name": "Ann", "email": "ann@mail.example", "role": "viewer"}
@@ -151,6 +156,10 @@ MANIFEST: dict[str, Route] = {
     ),
     "console:person-edit": _console("person", *PAIR, methods=BOTH, body=lambda _: {"name": "Ann"}),
     "console:person-remove": _console("person", *PAIR, methods=BOTH),
+    "console:person-portal": _console("person", *PAIR),
+    "console:person-turn-on": _console("person", *PAIR, methods=POST, body=lambda _: {"line": "Hello"}),
+    "console:person-turn-off": _console("person", *PAIR, methods=POST),
+    "console:person-turn-back": _console("person", *PAIR, methods=POST),
     "console:share-show": _console("job", *NUMBER),
     "console:link-new": _console("job", *NUMBER, methods=BOTH),
     "console:link-copy": _console("link", *PAIR, methods=POST),
@@ -199,6 +208,7 @@ MANIFEST: dict[str, Route] = {
     "console:contact-edit": _console("contact", *KEY, methods=BOTH, body=_person, of_workspace=True),
     "console:contact-archive": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-restore": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:contact-sign-out": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-history": _console("contact", *KEY, of_workspace=True),
     "console:contact-merge": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:contact-fill": _console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),
@@ -248,6 +258,17 @@ MANIFEST: dict[str, Route] = {
     "console:portal-user-disable": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:portal-user-enable": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:portal-user-send": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:contact-portal": _console("contact", *KEY, methods=BOTH, body=_reach, of_workspace=True),
+    "console:grant-send": _console("grant", *OF_CONTACT, methods=POST, of_workspace=True),
+    "console:grant-cancel": _console("grant", *OF_CONTACT, methods=POST, of_workspace=True),
+    "console:grant-turn-off": _console("grant", *OF_CONTACT, methods=BOTH, of_workspace=True),
+    "console:grant-turn-on": _console("grant", *OF_CONTACT, methods=POST, of_workspace=True),
+    "console:grant-job-add": _console(
+        "grant", *OF_CONTACT, methods=BOTH, body=lambda _: {"job": "J-1"}, of_workspace=True
+    ),
+    "console:grant-job-close": _console(
+        "grant", *OF_CONTACT, fixed=(("number", "J-1"),), methods=POST, of_workspace=True
+    ),
     "console:grant-disable": _console("grant", *KEY, methods=POST, of_workspace=True),
     "console:grant-enable": _console("grant", *KEY, methods=POST, of_workspace=True),
     "console:way-copy": _console("way", *KEY, methods=POST, of_workspace=True),
@@ -271,6 +292,8 @@ MANIFEST: dict[str, Route] = {
     ),
     "console:team-stop": _console("member", *KEY, audience="admins", methods=BOTH, of_workspace=True),
     "console:team-resume": _console("member", *KEY, audience="admins", methods=POST, of_workspace=True),
+    "console:team-reset": _console("member", *KEY, audience="admins", methods=POST, of_workspace=True),
+    "console:team-sign-out": _console("member", *KEY, audience="admins", methods=POST, of_workspace=True),
     "console:invitation-send": _console(
         "invitation", *KEY, audience="admins", methods=POST, of_workspace=True
     ),
@@ -278,6 +301,8 @@ MANIFEST: dict[str, Route] = {
         "invitation", *KEY, audience="admins", methods=POST, of_workspace=True
     ),
     "console:profile": _console(methods=BOTH, body=lambda _: {"name": "Ann"}),
+    "console:device-end": _console("device", *KEY, methods=POST, of_workspace=True, is_personal=True),
+    "console:device-end-others": _console(methods=POST),
     "console:sample-add": _console(audience="admins", methods=POST),
     "console:sample-remove": _console(audience="admins", methods=POST),
     "portal:doorstep": _portal(audience="everyone"),
@@ -314,6 +339,11 @@ MANIFEST: dict[str, Route] = {
     "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
     "portal:logo": _portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),
     "portal:preview": _portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
+    "portal:account-show": _portal(),
+    "portal:switch-show": _portal(),
+    "portal:switch": _portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
+    "portal:visit-stop": _portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
+    "portal:visit-stop-others": _portal(methods=POST),
     "portal:job-show": _portal("job", *NUMBER),
     "portal:appointment-list": _portal("job", *NUMBER),
     "portal:file-list": _portal("job", *NUMBER),

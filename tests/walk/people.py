@@ -41,5 +41,6 @@ def ways_in(contact: Contact, business: world.Business) -> dict[str, Any]:
     grant = Grant.give(
         contact, Reach(business.portal("customer"), "listed", rooms=(job.room,)), by=business.owner
     )
+    compare_and_set(grant, expect={}, key=contact.key)  # its address needs both
     inviting.invite(contact, Reach(business.portal("instructing_client")), by=business.owner)
     return {"grant": grant, "way": ShareLink.one_tap(grant, by=business.owner)}

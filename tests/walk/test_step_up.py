@@ -28,6 +28,9 @@ WITH_A_CODE = {
     "portal:credential-remove",
     "portal:colleague-invite",
     "portal:colleague-remove",
+    "portal:visit-stop",
+    "portal:visit-stop-others",
+    "portal:switch",
 }
 COMING_IN = {
     "portal:sign-in",

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from fanlight.ground.workspaces.models import Member
+from tests import world
 from tests.walk import stage as stages
 from tests.walk.stage import CANARY, Stage
 
@@ -43,14 +44,19 @@ def walkers(alder: Stage, birch: Stage) -> list[Walker]:
     made.append(_guest(birch, "one", "customer"))
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
-        made.append(_visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
-    for how in ("ended", "expired", "disabled"):
+        made.append(visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
+    tapper = stages.tapper(alder, "one")
+    made.append(visitor("holder of a one-tap link", alder, tapper.cookie, ("one",), "customer"))
+    made.append(Walker("other device", _of_device(alder, tapper)))
+    for how in ("ended", "expired", "disabled", "revoked"):
         person = stages.close(alder, "one", how)
         made.append(Walker(f"guest {how}", _with_cookie(alder, person.cookie)))
     made.append(_crossed(alder, birch))
     for role in ("owner", "staff"):
         made.append(_member(alder, role))
     made.append(Walker("member disabled", _signed_in(alder, "disabled")))
+    made.append(Walker("admin without a second factor", _signed_in(alder, "bare")))
+    made.append(Walker("member signed out", _signed_out(alder, "staff")))
     made.append(_member(birch, "owner"))
     return made
 
@@ -61,10 +67,10 @@ def by_name(found: list[Walker], name: str) -> Walker:
 
 def _guest(stage: Stage, job: str, audience: str) -> Walker:
     person = stage.jobs[job].guests[audience]
-    return _visitor(f"guest {stage.business.place} {job} {audience}", stage, person.cookie, (job,), audience)
+    return visitor(f"guest {stage.business.place} {job} {audience}", stage, person.cookie, (job,), audience)
 
 
-def _visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audience: str) -> Walker:
+def visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audience: str) -> Walker:
     return Walker(name, _with_cookie(stage, cookie), stage.business.place, jobs, audience)
 
 
@@ -81,6 +87,13 @@ def _with_cookie(stage: Stage, cookie: str) -> Client:
     return browser
 
 
+def _of_device(stage: Stage, person: world.Person) -> Client:
+    """A browser that is known and has no visit: what another device holds after the code was asked for."""
+    browser = Client()
+    browser.cookies[f"{settings.DEVICE_COOKIE_PREFIX}{stage.business.place}"] = person.device
+    return browser
+
+
 def _member(stage: Stage, role: str) -> Walker:
     browser = _signed_in(stage, role)
     return Walker(
@@ -92,6 +105,13 @@ def _signed_in(stage: Stage, role: str) -> Client:
     browser = Client()
     members = Member.objects.within(stage.business).select_related("login")
     browser.force_login(members.get(pk=stage.staff[role].member_id).login)
+    return browser
+
+
+def _signed_out(stage: Stage, role: str) -> Client:
+    """A browser that still sends the key of a session which was ended."""
+    browser = _signed_in(stage, role)
+    browser.session.delete()
     return browser
 
 

@@ -39,6 +39,7 @@ from fanlight.faces.console.pages import (
     transfers,
     user_ways,
     views,
+    visits,
     waiting,
 )
 
@@ -123,6 +124,7 @@ urlpatterns = [
     path("contacts/<str:key>/portal/<str:grant>/on/", contact_portal.grant_turn_on, name="grant-turn-on"),
     path("contacts/<str:key>/portal/<str:grant>/send/", contact_portal.grant_send, name="grant-send"),
     path("contacts/<str:key>/restore/", contacts.contact_restore, name="contact-restore"),
+    path("contacts/<str:key>/sign-out/", visits.contact_sign_out, name="contact-sign-out"),
     path("clients/", clients.client_list, name="client-list"),
     path("clients/new/", clients.client_new, name="client-new"),
     path("clients/<str:key>/", clients.client_show, name="client-show"),
@@ -227,8 +229,12 @@ urlpatterns = [
     path("team/invitations/<str:key>/cancel/", team.invitation_cancel, name="invitation-cancel"),
     path("team/<str:key>/", team.team_show, name="team-show"),
     path("team/<str:key>/stop/", team.team_stop, name="team-stop"),
+    path("team/<str:key>/reset/", team.team_reset, name="team-reset"),
     path("team/<str:key>/resume/", team.team_resume, name="team-resume"),
+    path("team/<str:key>/sign-out/", team.team_sign_out, name="team-sign-out"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/devices/end/", profile.device_end_others, name="device-end-others"),
+    path("profile/devices/<str:key>/end/", profile.device_end, name="device-end"),
     # samples
     path("samples/add/", samples.sample_add, name="sample-add"),
     path("samples/remove/", samples.sample_remove, name="sample-remove"),

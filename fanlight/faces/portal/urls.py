@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fanlight.faces.portal.pages import (
+    account,
     colleagues,
     credentials,
     doorstep,
@@ -33,6 +34,11 @@ urlpatterns = [
     path("sign-in/password/", signing_in.password_show, name="password-show"),
     path("sign-in/passkey/", signing_in.passkey_enter, name="passkey-enter"),
     path("sign-in/passkey/ask/", signing_in.passkey_ask, name="passkey-ask"),
+    path("account/", account.account_show, name="account-show"),
+    path("account/switch/", account.switch_show, name="switch-show"),
+    path("account/switch/<slug:key>/", account.switch, name="switch"),
+    path("account/visits/end/", account.visit_stop_others, name="visit-stop-others"),
+    path("account/visits/<slug:key>/end/", account.visit_stop, name="visit-stop"),
     path("account/credentials/", credentials.credential_list, name="credential-list"),
     path("account/credentials/password/", credentials.password_set, name="password-set"),
     path("account/credentials/passkey/", credentials.passkey_add, name="passkey-add"),

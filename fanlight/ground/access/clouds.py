@@ -60,15 +60,22 @@ def ways_of(person: Participant) -> Ways:
     return ways_into(person.room, [person])[person.contact_id]
 
 
-def ways_into(room: Room, people: Sequence[Participant]) -> dict[int, Ways]:
-    """By the contact's key, for people who take part in `room`; a room without a parent. Four queries at most."""
-    portals = {portal.pk: portal for portal in showing(room)} if people else {}
+def ways_into(
+    room: Room, people: Sequence[Participant], *, shown_by: Sequence[Portal] | None = None
+) -> dict[int, Ways]:
+    """By the contact's key, for people who take part in `room`; a room without a parent. Four queries at most.
+
+    `shown_by`: what `showing` said of the room, for whoever asked already.
+    """
+    if not people:
+        return {}
+    portals = {portal.pk: portal for portal in (showing(room) if shown_by is None else shown_by)}
     contacts = _contacts(room, people)
     welcome = [contact for contact, (_email, is_disabled) in contacts.items() if not is_disabled]
     grants, links = _grants(room, welcome, portals), _links(room, welcome, portals)
     found: dict[int, Ways] = {}
     for person in people:
-        mine = [grant for grant in grants if _covers(grant, person, room, portals)]
+        mine = [grant for grant in grants if _covers(grant, person, room=room, portals=portals)]
         email, is_disabled = contacts[person.contact_id]
         found[person.contact_id] = Ways(
             grants=tuple(grant for grant in mine if grant.state == "active"),
@@ -94,7 +101,7 @@ def showing(room: Room) -> list[Portal]:
 def _contacts(room: Room, people: Iterable[Participant]) -> dict[int, tuple[str, bool]]:
     """Primary address, and whether every way in is shut."""
     keys = [person.contact_id for person in people]
-    rows: Any = Contact.objects.within(room).filter(pk__in=keys).with_email() if keys else ()
+    rows: Any = Contact.objects.within(room).filter(pk__in=keys).with_email()
     return {row.pk: (row.email_address or "", bool(row.disabled_at or row.erased_at)) for row in rows}
 
 
@@ -116,7 +123,7 @@ def _links(room: Room, contacts: Sequence[int], portals: dict[int, Portal]) -> l
     return list(links.filter(portal__in=list(portals)).order_by("id"))
 
 
-def _covers(grant: Any, person: Participant, room: Room, portals: dict[int, Portal]) -> bool:
+def _covers(grant: Any, person: Participant, *, room: Room, portals: dict[int, Portal]) -> bool:
     if grant.contact_id != person.contact_id:
         return False
     if grant.scope == "client":

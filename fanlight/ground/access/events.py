@@ -102,6 +102,24 @@ class VisitEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitsEnded(Fact):
+    name = "visit.ended_elsewhere"
+    meaning = "Visits of a contact on other devices were ended, by themselves or by staff."
+    story = _("ended visits on other devices: {visits}")
+
+    visits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitChanged(Fact):
+    name = "visit.changed"
+    meaning = "A reader went on as somebody else of their mailbox, for another client or in another portal."
+    story = _("changed to {to}")
+
+    to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberInvited(Fact):
     name = "invitation.made"
     meaning = "Somebody was asked to join the team."
@@ -273,3 +291,30 @@ class CodesAttacked(Fact):
     name = "codes.attacked"
     meaning = "Many wrong codes were typed: for some hours codes for unknown devices are longer."
     story = _("typed many wrong sign-in codes; codes for new devices are longer for some hours")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInChanged(Fact):
+    name = "sign_in.changed"
+    meaning = "How a member signs in was changed: password, second factor, recovery codes or single sign-on."
+    story = _("changed how they sign in")
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetSent(Fact):
+    name = "sign_in.reset_sent"
+    meaning = "An administrator had a letter sent by which a member chooses a new password."
+    story = _("sent {who} a letter to choose a new password")
+
+    who: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSignedOut(Fact):
+    name = "sign_in.ended"
+    meaning = "Every device of a member was signed out."
+    story = _("signed {who} out everywhere")
+
+    who: Personal

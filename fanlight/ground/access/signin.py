@@ -23,12 +23,12 @@ from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
 from fanlight.ground.access import events
 from fanlight.ground.access.models import KnownDevice, PortalSession, ShareLink
-from fanlight.ground.people.models import Contact
+from fanlight.ground.access.models.sessions import IDLE
+from fanlight.ground.people.models import Contact, ContactAddress
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.rooms.models import Branding, Grant
 from fanlight.ground.workspaces.models import Address
 
-IDLE: Final = {"link": datetime.timedelta(hours=12), "grant": datetime.timedelta(days=14)}
 LASTS: Final = datetime.timedelta(days=30)
 """A visit by code, password or passkey, however often it is used; one by a link ends with the link."""
 AGENT_LENGTH: Final = 120
@@ -56,13 +56,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A live session: who, through what, and where. `client_name` is set where the grant is for one client."""
+    """A live session: who, through what, and where. `client_name` is set where the grant is for one client.
+
+    `has_others`: there are other grants that this reader may change to, once it is sure who they are.
+    """
 
     viewer: ContactViewer
     place: Place
     contact_name: str
     session_ends_at: datetime.datetime
     client_name: str = ""
+    has_others: bool = False
 
 
 def visit(workspace_name: str, secret: str) -> Visit | None:
@@ -74,7 +78,12 @@ def visit(workspace_name: str, secret: str) -> Visit | None:
         return None
     _touch(row)
     return Visit(
-        _viewer(row), _place(row, workspace_name), row.contact_name, row.ends_at, row.client_name or ""
+        _viewer(row),
+        _place(row, workspace_name),
+        row.contact_name,
+        row.ends_at,
+        row.client_name or "",
+        row.has_more or row.has_neighbours,
     )
 
 
@@ -176,6 +185,22 @@ def _look() -> Any:
     return Subquery(look.filter(workspace_id=OuterRef("workspace_id"), portal=None).values("accent")[:1])
 
 
+def _others() -> dict[str, Any]:
+    """Whether the reader has another grant, or shares the mailbox that they proved with somebody who has one."""
+    grants = Grant.objects.everyone("the reader's own, joined to the row of their visit")
+    grants = grants.filter(workspace_id=OuterRef("workspace_id"), state="active")
+    mine = grants.filter(contact_id=OuterRef("contact_id"))
+    here = Coalesce(OuterRef("grant_id"), OuterRef("link__grant_id"), 0)
+    reached = ContactAddress.objects.everyone("whoever is reached where the reader is").filter(
+        workspace_id=OuterRef("workspace_id"), folded_key=OuterRef(OuterRef("proved_key"))
+    )
+    neighbours = grants.filter(contact_id__in=reached.values("contact_id"))
+    return {
+        "has_more": Exists(mine.exclude(id=here)),
+        "has_neighbours": Exists(neighbours.exclude(contact_id=OuterRef("contact_id"))),
+    }
+
+
 def _of_workspace() -> dict[str, Any]:
     named = {f"business_{name}": F(f"workspace__{name}") for name in _WORKSPACE}
     return named | {"look": _look(), "logo": logo_digest("workspace_id")}
@@ -208,6 +233,7 @@ def _sessions(digest: bytes, place: str) -> Any:
         own_settings=Coalesce("link__portal__own_settings", "grant__portal__own_settings"),
         parent=Coalesce("link__portal__parent_id", "grant__portal__parent_id"),
         **_of_workspace(),
+        **_others(),
     )
 
 
@@ -252,7 +278,8 @@ def _viewer(row: Any) -> ContactViewer:
 
 
 def _is_awake(row: Any) -> bool:
-    return bool(now() - row.seen_at < IDLE["link" if row.link_id else "grant"])
+    at = now()
+    return bool(at < row.ends_at and at - row.seen_at < IDLE["link" if row.link_id else "grant"])
 
 
 def _touch(row: Any) -> None:

@@ -134,6 +134,14 @@ def test_a_share_link_that_stays_is_said_with_the_way_to_end_it(alder, job, ada,
     assert "What lets them in now" in words(told)
 
 
+def test_whoever_has_only_a_link_can_be_given_a_sign_in_too(alder, job, ada, person, desk, page):
+    world.a_share_link(alder, job, person.contact)
+    assert "Turn on sign-in too" in words(desk.get(page))
+    assert desk.post(f"{page}on/").status_code == 303
+    assert "Turn off" in words(desk.get(page))
+    assert len(clouds.ways_of(person).grants) == 1
+
+
 def test_a_wide_grant_says_that_all_of_it_goes(alder, ada, nia, person, desk, page):
     grant = Grant.give(nia, Reach(alder.portal("customer")), by=ada)
     told = words(desk.get(page))

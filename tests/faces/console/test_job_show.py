@@ -111,7 +111,7 @@ def test_reading_costs_the_same_however_much_there_is(alder, job, ada, desk, tab
     more(25)
 
     assert queries(desk, f"jobs/{job.number}/{tab}") == few
-    assert few <= 12
+    assert few <= 15, "three of them are for the clouds in the address book"
 
 
 def test_the_history_goes_back_page_by_page(job, ada, desk):

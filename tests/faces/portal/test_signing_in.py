@@ -154,3 +154,11 @@ def test_a_closed_portal_lets_nobody_in(alder, device):
     assert entered().status_code == 404
     assert Credential.objects.within(alder).count() == 2
     assert world.PASSWORD != GOOD
+
+
+def test_it_leads_back_to_where_the_reader_came_for_and_nowhere_else(job):
+    for wish, led in ((f"/alder/jobs/{job.number}/messages/", True), ("https://evil.example/", False)):
+        answer = nobody().post(f"{HERE}?next={wish}", {"email": "cleo@mail.example", "password": GOOD})
+        assert answer.status_code == 303
+        assert (answer["Location"] == wish) is led
+        assert "evil" not in answer["Location"]

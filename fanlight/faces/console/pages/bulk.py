@@ -85,11 +85,11 @@ def bulk_show(request: StaffRequest, key: str) -> HttpResponse:
         "verb": action.act,
         "counts": action.counts(),
         "called": _called(action),
-        "reasons": action.reasons(),
+        "reasons": [] if action.is_under_way else action.reasons(),
         "words": STATES[action.state],
         "is_capped": _is_capped(action),
         "is_mine": action.member_id == request.viewer.member_id,
-        "refused": list(rows[:ROWS_SHOWN]),
+        "refused": [] if action.is_under_way else list(rows[:ROWS_SHOWN]),
         "back": lists.home_of(action.source),
         "label": str(action.source.label),
     }

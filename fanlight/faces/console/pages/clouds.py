@@ -42,7 +42,7 @@ class LineForm(Form):
 @require_GET
 def person_portal(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job, person = _found(request, number, key)
-    return _page(request, job, person, LineForm(viewer=request.viewer))
+    return _page(request, job, person, form=LineForm(viewer=request.viewer))
 
 
 @for_staff
@@ -51,13 +51,13 @@ def person_turn_on(request: StaffRequest, number: str, key: str) -> HttpResponse
     job, person = _found(request, number, key)
     form = LineForm(request.POST, viewer=request.viewer)
     if not form.is_valid():
-        return _page(request, job, person, form, status=422)
+        return _page(request, job, person, form=form, status=422)
     try:
         reach = activation.reach_of(person)
         grant = activation.turn_on(person.contact, reach, by=request.viewer, line=form.cleaned_data["line"])
     except Refusal as refusal:
         form.refuse(refusal)
-        return _page(request, job, person, form, status=422 if refusal.field == "line" else 409)
+        return _page(request, job, person, form=form, status=422 if refusal.field == "line" else 409)
     words = {"name": person.contact.name}
     if grant.state == "active":
         said(request, _("The portal is on for %(name)s. Their letter is on its way.") % words)
@@ -114,7 +114,7 @@ def _back(job: Job, person: Participant) -> str:
 
 
 def _page(
-    request: StaffRequest, job: Job, person: Participant, form: LineForm, *, status: int = 200
+    request: StaffRequest, job: Job, person: Participant, *, form: LineForm, status: int = 200
 ) -> HttpResponse:
     ways = clouds.ways_of(person)
     context = job_page.overview(request.viewer, job) | {

@@ -157,14 +157,14 @@ def _send(form: InviteForm, contact: Contact) -> str:
 @require_POST
 def grant_send(request: StaffRequest, key: str, grant: str) -> HttpResponse:
     words = gettext_lazy("The invitation is on its way again. What was sent before opens nothing any more.")
-    return _press(request, (key, grant), lambda one: inviting.send_again(one, by=request.viewer), words)
+    return _press(request, (key, grant), lambda one: inviting.send_again(one, by=request.viewer), words=words)
 
 
 @for_staff
 @require_POST
 def grant_cancel(request: StaffRequest, key: str, grant: str) -> HttpResponse:
     words = gettext_lazy("The invitation was cancelled.")
-    return _press(request, (key, grant), lambda one: inviting.cancel(one, by=request.viewer), words)
+    return _press(request, (key, grant), lambda one: inviting.cancel(one, by=request.viewer), words=words)
 
 
 @for_staff
@@ -176,7 +176,11 @@ def grant_turn_off(request: StaffRequest, key: str, grant: str) -> HttpResponse:
         words = gettext_lazy("The access was taken away.")
         undo = url("console:grant-turn-on", key, grant)
         return _press(
-            request, (key, grant), lambda one: activation.deactivate(one, by=request.viewer), words, undo=undo
+            request,
+            (key, grant),
+            lambda one: activation.deactivate(one, by=request.viewer),
+            words=words,
+            undo=undo,
         )
     links = _live_links(request, contact).filter(portal=found.portal_id)
     context = {
@@ -193,7 +197,7 @@ def grant_turn_off(request: StaffRequest, key: str, grant: str) -> HttpResponse:
 @require_POST
 def grant_turn_on(request: StaffRequest, key: str, grant: str) -> HttpResponse:
     words = gettext_lazy("The access was given back.")
-    return _press(request, (key, grant), lambda one: activation.activate(one, by=request.viewer), words)
+    return _press(request, (key, grant), lambda one: activation.activate(one, by=request.viewer), words=words)
 
 
 @for_staff
@@ -220,11 +224,11 @@ def grant_job_add(request: StaffRequest, key: str, grant: str) -> HttpResponse:
 
 @for_staff
 @require_POST
-def grant_job_close(request: StaffRequest, key: str, grant: str, number: str) -> HttpResponse:
+def grant_job_close(request: StaffRequest, key: str, grant: str, *, number: str) -> HttpResponse:
     job = get_object_or_404(Job.objects.visible_to(request.viewer).select_related("room"), number=number)
     words = gettext_lazy("The job was closed for them.")
     return _press(
-        request, (key, grant), lambda one: activation.close_job(one, job.room, by=request.viewer), words
+        request, (key, grant), lambda one: activation.close_job(one, job.room, by=request.viewer), words=words
     )
 
 
@@ -232,8 +236,8 @@ def _press(
     request: StaffRequest,
     keys: tuple[str, str],
     verb: Callable[[Grant], object],
-    words: Sentence,
     *,
+    words: Sentence,
     undo: str = "",
 ) -> HttpResponse:
     """Press a button that somebody else may have pressed a moment before: then say so."""

@@ -9,10 +9,10 @@ from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
 from fanlight.faces.console.pages.own_fields import own_facts
-from fanlight.ground.access.clouds import ways_into
+from fanlight.ground.access.clouds import showing, ways_into
 from fanlight.ground.activity.models import Event
 from fanlight.ground.activity.unsealing import payloads
-from fanlight.ground.rooms.models import Participant, Portal
+from fanlight.ground.rooms.models import Participant
 from fanlight.ui import dates, stories
 from fanlight.ui.answers import Context
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status, StatusMove
@@ -35,12 +35,13 @@ def frame(job: Job, tab: str) -> Context:
 
 
 def overview(viewer: StaffViewer, job: Job) -> Context:
-    """The context of `console/jobs/show.html`, and of every page that extends it. Fourteen queries."""
+    """The context of `console/jobs/show.html`, and of every page that extends it. Thirteen queries."""
     statuses = list(Status.objects.visible_to(viewer).of_kind(job.kind))
     moves = StatusMove.objects.visible_to(viewer).filter(job=job).order_by("id")
     onward = next_status(statuses, job.status_id)
     visits = Appointment.objects.visible_to(viewer).filter(job=job).upcoming().select_related("member")
-    taking_part = people(viewer, job)
+    taking_part, portals = people(viewer, job), showing(job.room)
+    ways = ways_into(job.room, taking_part, shown_by=portals)
     return frame(job, "overview") | {
         "steps": [_step(stage) for stage in stages(statuses, job.status_id, moves)],
         "statuses": [(status.label_key, status.label) for status in statuses],
@@ -49,11 +50,11 @@ def overview(viewer: StaffViewer, job: Job) -> Context:
         and any(status.means == "approved" for status in statuses),
         "visits": list(visits[:NEXT_VISITS]),
         "people": taking_part,
-        "clouds": {key: ways.cloud for key, ways in ways_into(job.room, taking_part).items()},
+        "clouds": {contact: way.cloud for contact, way in ways.items()},
         "key_dates": list(KeyDate.objects.visible_to(viewer).filter(job=job).in_order()),
         "latest": history(viewer, job)[:LATEST],
         "own_facts": own_facts(viewer, "job", job, address=("console:job-fill", job.number)),
-        "portals_on": len(Portal.objects.visible_to(viewer).general().showing(job.room)),
+        "portals_on": len([portal for portal in portals if portal.client_id is None]),
     }
 
 
