@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import steps
+from tests.journeys.looking import look
 from tests.journeys.test_customer_portal import press
 from tests.journeys.test_links import scanned
 
@@ -53,6 +54,12 @@ def test_the_reader_sees_this_device_and_signs_out_without_a_trace(
     phone.get_by_role("link", name="Your account").click()
     here = phone.get_by_role("region", name="Where you are signed in")
     expect(here.get_by_text("This one")).to_be_visible()
+    wrong = look(phone, "account")
+    account = phone.url
+    phone.goto(f"{account}switch/")
+    wrong += look(phone, "switch")
+    assert wrong == [], "\n".join(wrong)
+    phone.goto(account)
     kept = phone.evaluate("[localStorage.length, sessionStorage.length].join()")
     assert set(kept.split(",")) <= {"0", "1"}, "the look of the pages at most"
     assert "Noor" not in phone.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")

@@ -61,6 +61,7 @@ def test_an_ended_one_explains_itself_and_lets_nobody_in(alder, tia):
 
     assert answer.status_code == 410
     assert "This link has ended" in words(answer)
+    assert 'action="/alder/sign-in/"' in answer.content.decode(), "it leads straight to the code"
     assert reader.cookie == ""
 
 
