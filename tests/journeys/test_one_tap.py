@@ -21,7 +21,7 @@ def tapped(office: Page, demo: dict[str, Any], title: str, name: str) -> tuple[s
     office.get_by_label("Name").fill(name)
     office.get_by_label("Primary contact of this job").check()
     office.get_by_role("button", name="Add").click()
-    expect(office.get_by_role("link", name=name)).to_be_visible()
+    expect(office.get_by_role("link", name=name, exact=True)).to_be_visible()
     press(office)
     expect(office.locator("#toasts")).to_contain_text(f"Copied the link for {name}")
     return number, office.evaluate("navigator.clipboard.readText()")
