@@ -15,7 +15,7 @@ INSIDE: Final = ("contacts", "proven")
 
 def wanted(request: Any) -> str:
     """The path that `next` names, with its query; empty when it is none of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
+    asked = str(request.POST.get("next") or request.GET.get("next") or "")
     return asked if is_ours(asked, request) else ""
 
 
@@ -49,5 +49,5 @@ def is_ours(path: str, request: Any) -> bool:
 
 def _page_before(request: Any) -> str:
     """The path of the page that sent this form, by its Referer: it only ever chooses among pages of ours."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    before = urlsplit(str(request.headers.get("Referer", "")))
     return before.path + (f"?{before.query}" if before.query else "")
