@@ -50,6 +50,7 @@ NOT_NOW = {
     "console:person-turn-back",
     "console:person-turn-off",
     "console:person-turn-on",
+    "console:credential-remove",
     "console:device-end",
     "console:device-end-others",
     "console:invitation-cancel",
@@ -64,6 +65,20 @@ NOT_NOW = {
 """Commands and downloads, for which there is no button now; and what a field fetches while one types."""
 
 AT_THE_DOOR = {
+    "portal:colleague-invite",
+    "portal:colleague-list",
+    "portal:colleague-remove",
+    "portal:credential-list",
+    "portal:credential-remove",
+    "portal:invitation-accept",
+    "portal:invitation-passkey",
+    "portal:invitation-show",
+    "portal:passkey-add",
+    "portal:passkey-ask",
+    "portal:passkey-enter",
+    "portal:passkey-new",
+    "portal:password-set",
+    "portal:password-show",
     "portal:doorstep",
     "portal:link-open",
     "portal:link-show",
@@ -71,7 +86,7 @@ AT_THE_DOOR = {
     "portal:preview",
     "portal:theme",
 }
-"""What a reader who is in is not led to: looked at by name, here and among the edges; and a sheet."""
+"""What a reader who is in is not led to: looked at by name, here, among the edges and invitations; and a sheet."""
 
 WITH_MORE = {"portal:switch", "portal:switch-show", "portal:visit-stop", "portal:visit-stop-others"}
 """For whoever has several clients or devices and gave a code: looked at in test_one_tap."""
