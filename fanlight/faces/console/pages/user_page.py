@@ -175,7 +175,9 @@ def _answer(one: Any) -> Look:
 
 def _credential(one: Credential) -> tuple[str, str]:
     name = _("Password") if one.kind == "password" else _("Passkey %(name)s") % {"name": one.name}
-    used = _("last used %(when)s") % {"when": dates.in_sentence(one.used_at)} if one.used_at else _("never used")
+    used = (
+        _("last used %(when)s") % {"when": dates.in_sentence(one.used_at)} if one.used_at else _("never used")
+    )
     return name.strip(), used
 
 
