@@ -1,7 +1,9 @@
 // What runs on every page: htmx, and one custom element or behaviour per file. Pages work without any of it.
 import "htmx.org";
 import "./busy.js";
+import "./code-boxes.js";
 import "./copy-button.js";
+import "./count-down.js";
 import "./day-grid.js";
 import "./dialogs.js";
 import "./file-drop.js";

@@ -14,7 +14,7 @@ from django.urls import get_script_prefix, set_script_prefix
 
 from fanlight.config import answers
 from fanlight.config.urls import FACES, OURS
-from fanlight.core.errors import Refusal
+from fanlight.core.errors import NotProven, Refusal
 from fanlight.faces.console import gate as console_gate
 from fanlight.faces.portal import gate as portal_gate
 from fanlight.ground.workspaces.addresses import NAME_PATTERN, RESERVED
@@ -79,7 +79,9 @@ class Admission:
             raise Http404
         return None
 
-    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+    def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
+        if isinstance(error, NotProven) and request.face == "portal":
+            return portal_gate.ask_for_proof(request)
         return answers.refused(request, error) if isinstance(error, Refusal) else None
 
 

@@ -37,6 +37,13 @@ class NotAllowed(Refusal):
         super().__init__(message)
 
 
+class NotProven(Refusal):
+    """Yours, once it is sure that it is you: a link alone does not say so. Faces lead to where that is shown."""
+
+    code = "not_proven"
+    message = _("Confirm first that it is you, with a code by email.")
+
+
 class Malformed(Refusal):
     """What was given cannot be right; `field` says where."""
 

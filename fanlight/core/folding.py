@@ -13,8 +13,11 @@ def folded(text: str) -> str:
 
 
 def folded_email(address: str) -> str:
-    """An email address for comparing: trimmed and lower-cased, nothing else, so that look-alikes stay different."""
-    return address.strip().lower()
+    """An email address for comparing: trimmed and lower-cased, nothing else, so that look-alikes stay different.
+
+    A letter that would not come back from lower case stays as it is: the Kelvin sign is not a k.
+    """
+    return "".join(c.lower() if c.lower().upper() == c else c for c in address.strip())
 
 
 def _is_loud(character: str) -> bool:

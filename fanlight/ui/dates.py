@@ -90,6 +90,12 @@ def when(moment: dt.datetime, *, at: str = "") -> str:
     return f"{_recent_day(here.date(), today(at=at))} {here.hour}:{here.minute:02}"
 
 
+def when_within(moment: dt.datetime, *, at: str = "") -> str:
+    """As `when`, to stand within a sentence: "today 9:12"."""
+    words = when(moment, at=at)
+    return words[0].lower() + words[1:] if words.startswith((_("Today"), _("Yesterday"))) else words
+
+
 def block(value: dt.date, *, at: str = "") -> tuple[str, int, str]:
     """What stands in a date block: "Thu", 26, "Nov"."""
     on = _date(value, at)

@@ -103,6 +103,7 @@ FILTERS = {
     "short_day": dates.short_day,
     "clock": dates.clock,
     "when": dates.when,
+    "when_within": dates.when_within,
     "machine": dates.machine,
     "file_size": words.file_size,
     "initials": words.initials,

@@ -28,8 +28,8 @@ LOOKS = {
     "grant": ("key-round", "mute"),
     "activation": ("cloud-on", "ok"),
     "colleague": ("user", "mute"),
-    "password": ("key-round", "mute"),
-    "passkey": ("fingerprint", "mute"),
+    "password": ("lock", "mute"),
+    "passkey": ("key-round", "mute"),
     "credential": ("key-round", "mute"),
     "sign_in": ("key-round", "mute"),
 }

@@ -45,5 +45,16 @@ def sheet(filename: str) -> tuple[str, str]:
     return SHEETS.get(ending, (ending[:4].upper() or _("FILE"), "mute"))
 
 
+def waiting(seconds: int) -> str:
+    """How long somebody is asked to wait: "12 seconds", "3 minutes", "2 hours"; never less than it takes."""
+    if seconds < 60:
+        return ngettext("%(count)s second", "%(count)s seconds", seconds) % {"count": seconds}
+    minutes = -(-seconds // 60)
+    if minutes < 60:
+        return ngettext("%(count)s minute", "%(count)s minutes", minutes) % {"count": minutes}
+    hours = -(-minutes // 60)
+    return ngettext("%(count)s hour", "%(count)s hours", hours) % {"count": hours}
+
+
 def _short(number: float) -> str:
     return f"{number:.0f}" if number >= 9.95 else f"{number:.1f}".removesuffix(".0")

@@ -45,6 +45,7 @@ NOT_NOW = {
     "console:person-turn-back",
     "console:person-turn-off",
     "console:person-turn-on",
+    "console:credential-remove",
     "console:invitation-cancel",
     "console:invitation-send",
     "console:sample-add",
@@ -54,6 +55,20 @@ NOT_NOW = {
 """Commands and downloads, for which there is no button now; and what a field fetches while one types."""
 
 AT_THE_DOOR = {
+    "portal:colleague-invite",
+    "portal:colleague-list",
+    "portal:colleague-remove",
+    "portal:credential-list",
+    "portal:credential-remove",
+    "portal:invitation-accept",
+    "portal:invitation-passkey",
+    "portal:invitation-show",
+    "portal:passkey-add",
+    "portal:passkey-ask",
+    "portal:passkey-enter",
+    "portal:passkey-new",
+    "portal:password-set",
+    "portal:password-show",
     "portal:doorstep",
     "portal:link-open",
     "portal:link-show",
@@ -61,7 +76,7 @@ AT_THE_DOOR = {
     "portal:preview",
     "portal:theme",
 }
-"""What a reader who is in is not led to: looked at by name, here and among the edges; and a sheet."""
+"""What a reader who is in is not led to: looked at by name, here, among the edges and invitations; and a sheet."""
 
 TABLE = b"Number,Title,Status\nP-1,Porch,New instruction\n"
 BEHIND_FULL_LISTS = ("documents/", "messages/", "history/", "appointments/")

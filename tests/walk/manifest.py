@@ -208,6 +208,7 @@ MANIFEST: dict[str, Route] = {
     "console:contact-edit": _console("contact", *KEY, methods=BOTH, body=_person, of_workspace=True),
     "console:contact-archive": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-restore": _console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:contact-sign-out": _console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-history": _console("contact", *KEY, of_workspace=True),
     "console:contact-merge": _console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:contact-fill": _console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),
@@ -305,6 +306,13 @@ MANIFEST: dict[str, Route] = {
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
     ),
     "portal:link-show": _portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
+    "portal:sign-in": _portal(
+        audience="everyone", methods=BOTH, body=lambda _: {"email": "who@mail.example"}
+    ),
+    "portal:code": _portal(audience="everyone", methods=BOTH, body=lambda _: {"code": "000000"}),
+    "portal:choose": _portal(audience="everyone", methods=BOTH, body=lambda _: {"grant": "nobody's"}),
+    "portal:step-up": _portal(methods=BOTH, body=lambda _: {"code": "000000"}, refuses=(422,)),
+    "portal:step-up-send": _portal(methods=POST),
     "portal:invitation-show": _portal(audience="everyone", fixed=(("token", "fli_nothing"),), refuses=(404,)),
     "portal:invitation-accept": _portal(
         audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
@@ -327,6 +335,11 @@ MANIFEST: dict[str, Route] = {
     "portal:theme": _portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
     "portal:logo": _portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),
     "portal:preview": _portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
+    "portal:account-show": _portal(),
+    "portal:switch-show": _portal(),
+    "portal:switch": _portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
+    "portal:visit-stop": _portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
+    "portal:visit-stop-others": _portal(methods=POST),
     "portal:job-show": _portal("job", *NUMBER),
     "portal:appointment-list": _portal("job", *NUMBER),
     "portal:file-list": _portal("job", *NUMBER),

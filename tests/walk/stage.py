@@ -201,7 +201,11 @@ def _disable(business: world.Business, member: Any) -> None:
 
 
 def close(stage: Stage, label: str, how: str) -> world.Person:
-    """A further customer on a job whose way in is dead: the link ended or expired, the contact disabled."""
+    """A further customer whose way in is dead: link ended or expired, contact disabled, the grant of a link revoked."""
+    if how == "revoked":
+        person = tapper(stage, label, canary(stage.business.place, label, "staff") + how)
+        Grant.objects.within(stage.business).get(contact=person.contact).disable(by=stage.business.owner)
+        return person
     person = world.a_guest(
         stage.business, stage.jobs[label].job, canary(stage.business.place, label, "staff") + how
     )
@@ -214,6 +218,11 @@ def close(stage: Stage, label: str, how: str) -> world.Person:
             Contact.objects.within(stage.business).get(pk=person.contact.pk), expect={}, disabled_at=now()
         )
     return person
+
+
+def tapper(stage: Stage, label: str, name: str = "Holder tapping") -> world.Person:
+    """A further customer on a job who came in through a one-tap link."""
+    return world.a_tapper(stage.business, stage.jobs[label].job, name)
 
 
 def holder(stage: Stage, label: str, scope: str) -> world.Person:

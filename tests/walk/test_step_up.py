@@ -13,7 +13,14 @@ from tests.walk.viewers import by_name
 
 __all__ = ["walk"]
 
-WITH_A_LINK = {"portal:link-open", "portal:visit-end", "portal:note-add", "portal:file-add"}
+WITH_A_LINK = {
+    "portal:link-open",
+    "portal:visit-end",
+    "portal:note-add",
+    "portal:file-add",
+    "portal:step-up",
+    "portal:step-up-send",
+}
 WITH_A_CODE = {
     "portal:password-set",
     "portal:passkey-add",
@@ -21,8 +28,14 @@ WITH_A_CODE = {
     "portal:credential-remove",
     "portal:colleague-invite",
     "portal:colleague-remove",
+    "portal:visit-stop",
+    "portal:visit-stop-others",
+    "portal:switch",
 }
 COMING_IN = {
+    "portal:sign-in",
+    "portal:code",
+    "portal:choose",
     "portal:invitation-accept",
     "portal:invitation-passkey",
     "portal:password-show",

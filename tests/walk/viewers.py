@@ -7,6 +7,7 @@ from django.conf import settings
 from django.test import Client
 
 from fanlight.ground.workspaces.models import Member
+from tests import world
 from tests.walk import stage as stages
 from tests.walk.stage import CANARY, Stage
 
@@ -44,7 +45,10 @@ def walkers(alder: Stage, birch: Stage) -> list[Walker]:
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
         made.append(_visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
-    for how in ("ended", "expired", "disabled"):
+    tapper = stages.tapper(alder, "one")
+    made.append(_visitor("holder of a one-tap link", alder, tapper.cookie, ("one",), "customer"))
+    made.append(Walker("other device", _of_device(alder, tapper)))
+    for how in ("ended", "expired", "disabled", "revoked"):
         person = stages.close(alder, "one", how)
         made.append(Walker(f"guest {how}", _with_cookie(alder, person.cookie)))
     made.append(_crossed(alder, birch))
@@ -78,6 +82,13 @@ def _crossed(alder: Stage, birch: Stage) -> Walker:
 def _with_cookie(stage: Stage, cookie: str) -> Client:
     browser = Client()
     browser.cookies[f"{settings.PORTAL_COOKIE_PREFIX}{stage.business.place}"] = cookie
+    return browser
+
+
+def _of_device(stage: Stage, person: world.Person) -> Client:
+    """A browser that is known and has no visit: what another device holds after the code was asked for."""
+    browser = Client()
+    browser.cookies[f"{settings.DEVICE_COOKIE_PREFIX}{stage.business.place}"] = person.device
     return browser
 
 

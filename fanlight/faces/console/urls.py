@@ -39,6 +39,7 @@ from fanlight.faces.console.pages import (
     transfers,
     user_ways,
     views,
+    visits,
     waiting,
 )
 
@@ -123,6 +124,7 @@ urlpatterns = [
     path("contacts/<str:key>/portal/<str:grant>/on/", contact_portal.grant_turn_on, name="grant-turn-on"),
     path("contacts/<str:key>/portal/<str:grant>/send/", contact_portal.grant_send, name="grant-send"),
     path("contacts/<str:key>/restore/", contacts.contact_restore, name="contact-restore"),
+    path("contacts/<str:key>/sign-out/", visits.contact_sign_out, name="contact-sign-out"),
     path("clients/", clients.client_list, name="client-list"),
     path("clients/new/", clients.client_new, name="client-new"),
     path("clients/<str:key>/", clients.client_show, name="client-show"),

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import reverse
 
-from fanlight.core.viewers import Anonymous, ContactViewer, LinkViewer
+from fanlight.core.viewers import Anonymous, ContactViewer
+from fanlight.faces.portal import whereto
 from fanlight.ground.access import signin
 from fanlight.ui import dates
 from fanlight.ui.theme import HOUSE, stylesheet
 
-EVERYONE, CONTACTS = "everyone", "contacts"
+EVERYONE, CONTACTS, PROVEN = "everyone", "contacts", "proven"
 
 
 class PortalRequest(HttpRequest):
@@ -42,6 +42,8 @@ class Frame:
     is_demo: bool
     logo_url: str = ""
     by_link: bool = False
+    client_name: str = ""
+    has_others: bool = False
     is_preview: bool = False
 
 
@@ -57,6 +59,12 @@ def for_contacts[V: Callable[..., HttpResponseBase]](view: V) -> V:
     return view
 
 
+def for_proven[V: Callable[..., HttpResponseBase]](view: V) -> V:
+    """Needs a visit in which more than a link was shown. Whoever showed a link alone is led to the code, and back."""
+    view.audience = PROVEN  # type: ignore[attr-defined]
+    return view
+
+
 def admit(request: Any, view: Any) -> HttpResponse | None:
     """Set visit, viewer and frame; None lets the view run. One query with a session, one or two without."""
     audience = getattr(view, "audience", None)
@@ -66,9 +74,18 @@ def admit(request: Any, view: Any) -> HttpResponse | None:
         request.workspace_name, request.COOKIES.get(cookie_name(request.workspace_name), "")
     )
     _frame(request)
-    if audience == CONTACTS and not isinstance(request.viewer, ContactViewer):
-        return redirect(reverse("portal:doorstep", urlconf=request.urlconf))
+    if audience == EVERYONE:
+        return None
+    if not isinstance(request.viewer, ContactViewer):
+        return redirect(whereto.first("portal:doorstep", request))
+    if audience == PROVEN and not request.viewer.is_proven:
+        return ask_for_proof(request)
     return None
+
+
+def ask_for_proof(request: Any) -> HttpResponse:
+    """A link alone does not say who the reader is: to the code, and back to where they were."""
+    return redirect(whereto.first("portal:step-up", request))
 
 
 def cookie_name(workspace_name: str) -> str:
@@ -94,5 +111,7 @@ def _frame(request: Any) -> None:
         reader_name=visit.contact_name if visit else "",
         is_demo=settings.DEMO,
         logo_url=place.logo,
-        by_link=isinstance(request.viewer, LinkViewer),
+        by_link=isinstance(request.viewer, ContactViewer) and not request.viewer.is_proven,
+        client_name=visit.client_name if visit else "",
+        has_others=visit is not None and visit.has_others,
     )

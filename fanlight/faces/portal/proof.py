@@ -1,18 +1,16 @@
 """Proof of who the reader is: what a link alone may not do leads to a code first, and back."""
 
 from django.http import HttpResponse
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
+from fanlight.faces.portal import whereto
 from fanlight.faces.portal.gate import PortalRequest
 from fanlight.ui.answers import done
 
 
 def step_up(back: str) -> str:
     """The page that asks for a code, and then leads to `back`."""
-    try:
-        return f"{reverse('portal:step-up')}?next={back}"
-    except NoReverseMatch:
-        return reverse("portal:doorstep")
+    return whereto.with_next(reverse("portal:step-up"), back)
 
 
 def needs_proof(request: PortalRequest, back: str) -> HttpResponse:

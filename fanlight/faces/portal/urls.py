@@ -3,6 +3,7 @@
 from django.urls import path
 
 from fanlight.faces.portal.pages import (
+    account,
     colleagues,
     credentials,
     doorstep,
@@ -12,7 +13,9 @@ from fanlight.faces.portal.pages import (
     look,
     notes,
     previews,
+    sign_in,
     signing_in,
+    step_up,
 )
 
 app_name = "portal"
@@ -23,9 +26,19 @@ urlpatterns = [
     path("invitation/", invitations.invitation_accept, name="invitation-accept"),
     path("invitation/passkey/", invitations.passkey_ask, name="invitation-passkey"),
     path("invitation/<path:token>", invitations.invitation_show, name="invitation-show"),
+    path("sign-in/", sign_in.sign_in, name="sign-in"),
+    path("sign-in/code/", sign_in.code, name="code"),
+    path("sign-in/choose/", sign_in.choose, name="choose"),
+    path("step-up/", step_up.step_up, name="step-up"),
+    path("step-up/send/", step_up.step_up_send, name="step-up-send"),
     path("sign-in/password/", signing_in.password_show, name="password-show"),
     path("sign-in/passkey/", signing_in.passkey_enter, name="passkey-enter"),
     path("sign-in/passkey/ask/", signing_in.passkey_ask, name="passkey-ask"),
+    path("account/", account.account_show, name="account-show"),
+    path("account/switch/", account.switch_show, name="switch-show"),
+    path("account/switch/<slug:key>/", account.switch, name="switch"),
+    path("account/visits/end/", account.visit_stop_others, name="visit-stop-others"),
+    path("account/visits/<slug:key>/end/", account.visit_stop, name="visit-stop"),
     path("account/credentials/", credentials.credential_list, name="credential-list"),
     path("account/credentials/password/", credentials.password_set, name="password-set"),
     path("account/credentials/passkey/", credentials.passkey_add, name="passkey-add"),

@@ -35,9 +35,9 @@ def welcome(request: PortalRequest, arrived: Arrived, *, to: str = "") -> HttpRe
     """On to `to`, or to the reader's only job, or to all of them; with the cookies of visit and device."""
     response = SeeOther(to or _first_page(request, arrived.secret))
     until = arrived.session.ends_at if arrived.session.is_kept else None
-    _set_cookie(response, cookie_name(request.workspace_name), arrived.secret, until=until)
+    set_cookie(response, cookie_name(request.workspace_name), arrived.secret, until=until)
     device = device_cookie_name(request.workspace_name)
-    _set_cookie(response, device, arrived.device, until=now() + DEVICE_KEPT)
+    set_cookie(response, device, arrived.device, until=now() + DEVICE_KEPT)
     return response
 
 
@@ -54,7 +54,8 @@ def device_cookie_name(workspace_name: str) -> str:
     return f"{settings.DEVICE_COOKIE_PREFIX}{workspace_name}"
 
 
-def _set_cookie(response: Any, name: str, secret: str, *, until: datetime.datetime | None) -> None:
+def set_cookie(response: Any, name: str, secret: str, *, until: datetime.datetime | None) -> None:
+    """Out of reach of scripts and of other sites; without `until` it goes with the browser's window."""
     response.set_cookie(
         name,
         secret,

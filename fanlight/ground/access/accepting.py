@@ -85,7 +85,7 @@ def look_up(token: str, *, owner: OfWorkspace) -> Asked | None:
     """What the token leads to in this workspace; None for unknown, replaced, malformed and foreign alike."""
     if not tokens.is_well_formed(token, tokens.INVITATION):
         return None
-    found = Invitation.objects.within(owner).filter(digest=tokens.digest(token))
+    found = Invitation.objects.within(owner).behind(tokens.digest(token))
     invitation = found.select_related(
         "grant__contact", "grant__portal", "letter", "member", "inviter"
     ).first()
@@ -103,7 +103,7 @@ def accept(
     """
     invitation = asked.invitation
     contact = Contact.objects.within(invitation).locked(invitation.grant.contact_id)
-    again = Invitation.objects.within(invitation).filter(pk=invitation.pk, digest=invitation.digest)
+    again = Invitation.objects.within(invitation).filter(pk=invitation.pk)
     found = again.select_related("grant__contact", "grant__portal", "letter").first()
     if found is None or not (fresh := _asked(found)).is_open:
         raise InvitationOver

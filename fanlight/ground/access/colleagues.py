@@ -15,7 +15,7 @@ from fanlight.core.viewers import GrantViewer, TaskViewer, Viewer
 from fanlight.ground.access import credentials, events, inviting, standing
 from fanlight.ground.access.models import Invitation
 from fanlight.ground.mail.lines import is_address, one_line
-from fanlight.ground.people.models import Affiliation, Client, Contact
+from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress
 from fanlight.ground.people.models.contacts import LONGEST_NAME, ContactDraft
 from fanlight.ground.rooms.models import Grant, Portal, Reach
 
@@ -146,8 +146,8 @@ def _grants(by: GrantViewer) -> Any:
 
 
 def _emails(by: GrantViewer, people: list[int]) -> dict[int, str]:
-    with_email = Contact.objects.within(by).filter(id__in=people).with_email()
-    return {key: address or "" for key, address in with_email.values_list("id", "email_address")}
+    primary = ContactAddress.objects.within(by).filter(contact_id__in=people, is_primary=True)
+    return dict(primary.values_list("contact_id", "address"))
 
 
 def _checked(who: NewColleague) -> NewColleague:

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fanlight.core.errors import NotAllowed, Refusal
+from fanlight.core.errors import NotAllowed, NotProven, Refusal
 from fanlight.core.facts import Fact, record
 from fanlight.core.viewers import ContactViewer, GrantViewer, TaskViewer, Viewer
 from fanlight.ground.access import arriving, choosing, events
@@ -24,11 +24,6 @@ from fanlight.ground.workspaces.models import Workspace
 
 FRESH: Final = datetime.timedelta(minutes=15)
 KIND: Final = "portal_credential"
-
-
-class NotProven(Refusal):
-    code = "credential.not_proven"
-    message = gettext_lazy("Confirm by a code that it is you, then do this again.")
 
 
 class NotOffered(Refusal):
@@ -153,6 +148,19 @@ def announce(contact: Contact, fact: Fact, *, by: Viewer) -> None:
         return  # nowhere to tell it; the history has it
 
 
+def tell_of_address(contact: Contact, was: str, by: Viewer) -> None:
+    """Codes and invitations go elsewhere from now on: both addresses hear of it, if there is a way in to lose."""
+    if contact.reloaded().portal_state not in ("active", "invited", "link"):
+        return
+    for address in (was, ""):
+        try:
+            with transaction.atomic():
+                draft = _address_draft(contact, address)
+                post(draft, by=TaskViewer(contact.workspace_id, 0, "credential"))
+        except (NoAddress, Bounced):
+            continue
+
+
 def end_other_visits(by: ContactViewer) -> None:
     """Every other visit of this contact is over, from the next request on."""
     others = PortalSession.objects.within(by).filter(contact_id=by.contact_id, ended_at=None)
@@ -181,3 +189,20 @@ def _draft(contact: Contact, what: str) -> Draft:
         ]
         subject = _("How you sign in with {{ business }} was changed")
     return Draft(kind=KIND, subject=subject, body="\n\n".join(lines), contact=contact)
+
+
+def _address_draft(contact: Contact, to_address: str) -> Draft:
+    with translation.override(contact.language):
+        lines = [
+            _("Hello,"),
+            _(
+                "{{ business }} has another email address for you now. Letters and sign-in codes go to the new one, "
+                "and no longer to the one so far."
+            ),
+            _("If that is right, there is nothing to do. If not, tell us: we can shut your access at once."),
+            _("Kind regards") + "\n{{ business }}",
+        ]
+        subject = _("Your email address with {{ business }} was changed")
+    body = "\n\n".join(lines)
+    whose = None if to_address else contact  # the one so far is theirs no more
+    return Draft(kind=KIND, subject=subject, body=body, contact=whose, to_address=to_address)

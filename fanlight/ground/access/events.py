@@ -102,6 +102,24 @@ class VisitEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class VisitsEnded(Fact):
+    name = "visit.ended_elsewhere"
+    meaning = "Visits of a contact on other devices were ended, by themselves or by staff."
+    story = _("ended visits on other devices: {visits}")
+
+    visits: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitChanged(Fact):
+    name = "visit.changed"
+    meaning = "A reader went on as somebody else of their mailbox, for another client or in another portal."
+    story = _("changed to {to}")
+
+    to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
 class MemberInvited(Fact):
     name = "invitation.made"
     meaning = "Somebody was asked to join the team."
@@ -237,3 +255,39 @@ class ColleagueRemoved(Fact):
 
     contact: int
     to: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeUsed(Fact):
+    name = "code.used"
+    meaning = "A contact came in with a code by email."
+    story = _("came in with a code by email")
+
+    portal: str
+    ip: Personal
+    agent: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodeRefused(Fact):
+    """`why` is disabled or no_access; nobody outside was told."""
+
+    name = "code.refused"
+    meaning = "Somebody asked for a sign-in code for a contact who may not come in; no letter was sent."
+    story = _("asked for a sign-in code and got none: this contact may not come in")
+
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class IdentityConfirmed(Fact):
+    name = "visit.confirmed"
+    meaning = "A contact confirmed by a code, in the midst of a visit, who they are."
+    story = _("confirmed by a code who they are")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CodesAttacked(Fact):
+    name = "codes.attacked"
+    meaning = "Many wrong codes were typed: for some hours codes for unknown devices are longer."
+    story = _("typed many wrong sign-in codes; codes for new devices are longer for some hours")

@@ -136,7 +136,7 @@ def ask(
 def end_open(grant: Grant) -> None:
     """Whatever is open of this grant's invitations opens nothing from now on."""
     mine = Invitation.objects.within(grant).of_grant(grant).unanswered()
-    mine.update(cancelled_at=now(), digest=None)
+    mine.update(cancelled_at=now(), digest=None, earlier=None)
 
 
 def address_of(token: str, *, workspace_name: str) -> str:

@@ -42,6 +42,7 @@ from fanlight.ground.workspaces.models import Workspace
 
 NAME_LENGTH: Final = 60
 ANSWER_LENGTH: Final = 20_000
+ID_LENGTH: Final = 1_400
 MOST_PASSKEYS: Final = 20
 PREFERRED: Final = UserVerificationRequirement.PREFERRED
 
@@ -224,7 +225,7 @@ def _read(answer: str) -> dict[str, Any]:
 
 
 def _id_of(said: dict[str, Any]) -> str:
-    return str(said.get("id", ""))[:1400]
+    return str(said.get("id", ""))[:ID_LENGTH].replace("\0", "")
 
 
 def _is_of(credential: Credential, said: dict[str, Any]) -> bool:
@@ -232,7 +233,7 @@ def _is_of(credential: Credential, said: dict[str, Any]) -> bool:
     response = said.get("response")
     named = response.get("userHandle") if isinstance(response, dict) else None
     try:
-        key = base64url_to_bytes(str(named or "")).decode()
+        key = base64url_to_bytes(str(named or "")).decode().replace("\0", "")
     except ValueError:
         return False
     people = Contact.objects.within(credential).filter(key=key)
@@ -243,8 +244,11 @@ def _is_of(credential: Credential, said: dict[str, Any]) -> bool:
 
 
 def _rp_id() -> str:
-    return str(settings.ORIGIN.hostname)
+    """The name that passkeys are for. Browsers make none for a bare address, so those of a demo are for localhost."""
+    here = str(settings.ORIGIN.hostname)
+    return "localhost" if here in settings.LOOPBACK else here
 
 
 def _origin() -> str:
-    return f"{settings.ORIGIN.scheme}://{settings.ORIGIN.netloc}"
+    port = f":{settings.ORIGIN.port}" if settings.ORIGIN.port else ""
+    return f"{settings.ORIGIN.scheme}://{_rp_id()}{port}"

@@ -22,6 +22,7 @@ from fanlight.core.folding import folded
 from fanlight.core.viewers import ContactViewer
 from fanlight.ground.access import credentials, events
 from fanlight.ground.access.models import Credential
+from fanlight.ground.mail.lines import is_address
 from fanlight.ground.people.models import Client, Contact, ContactAddress
 from fanlight.ground.people.models.ties import Affiliation
 from fanlight.ground.workspaces.models import Workspace
@@ -87,7 +88,8 @@ def proved(email: str, password: str, *, owner: OfWorkspace) -> credentials.Prov
 
     Costs one hash whoever has the address, and one for each further person of a shared mailbox.
     """
-    candidates = list(_candidates(email, owner)) if len(password) <= LONGEST else []
+    may_be = is_address(email.strip()) and len(password) <= LONGEST
+    candidates = list(_candidates(email, owner)) if may_be else []
     if not candidates:
         make_password(password[:LONGEST])
         return None

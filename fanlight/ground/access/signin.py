@@ -13,19 +13,22 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
 
 from fanlight.core import tokens
+from fanlight.core.doors import compare_and_set
+from fanlight.core.errors import Refusal
 from fanlight.core.facts import record
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
 from fanlight.ground.access import events
 from fanlight.ground.access.models import KnownDevice, PortalSession, ShareLink
-from fanlight.ground.people.models import Contact
+from fanlight.ground.access.models.sessions import IDLE
+from fanlight.ground.people.models import Contact, ContactAddress
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.rooms.models import Branding, Grant
 from fanlight.ground.workspaces.models import Address
 
-IDLE: Final = {"link": datetime.timedelta(hours=12), "grant": datetime.timedelta(days=14)}
 LASTS: Final = datetime.timedelta(days=30)
 """A visit by code, password or passkey, however often it is used; one by a link ends with the link."""
 AGENT_LENGTH: Final = 120
@@ -53,13 +56,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """A live session: who, through what, and where. `client_name` is set where the grant is for one client."""
+    """A live session: who, through what, and where. `client_name` is set where the grant is for one client.
+
+    `has_others`: there are other grants that this reader may change to, once it is sure who they are.
+    """
 
     viewer: ContactViewer
     place: Place
     contact_name: str
     session_ends_at: datetime.datetime
     client_name: str = ""
+    has_others: bool = False
 
 
 def visit(workspace_name: str, secret: str) -> Visit | None:
@@ -71,7 +78,12 @@ def visit(workspace_name: str, secret: str) -> Visit | None:
         return None
     _touch(row)
     return Visit(
-        _viewer(row), _place(row, workspace_name), row.contact_name, row.ends_at, row.client_name or ""
+        _viewer(row),
+        _place(row, workspace_name),
+        row.contact_name,
+        row.ends_at,
+        row.client_name or "",
+        row.has_more or row.has_neighbours,
     )
 
 
@@ -138,6 +150,23 @@ def end(viewer: ContactViewer) -> None:
 
 
 @transaction.atomic
+def confirm(viewer: ContactViewer, *, proved_key: str) -> tuple[PortalSession, str]:
+    """The reader gave a code in the midst of their visit: it goes on under a new secret, and proves more from now on.
+
+    Raises Refusal when it ended meanwhile.
+    """
+    session = PortalSession.objects.within(viewer).get(pk=viewer.session_id)
+    secret = tokens.new_session_secret()
+    assurance = "code" if session.assurance == "link" else session.assurance
+    as_it_was = {"ended_at": None, "digest": session.digest}
+    proven = {"assurance": assurance, "stepped_up_at": now(), "proved_key": proved_key}
+    if not compare_and_set(session, expect=as_it_was, digest=tokens.digest(secret), **proven):
+        raise Refusal(_("This visit has ended. Sign in again."))
+    record(events.IdentityConfirmed(about=session), by=viewer)
+    return session, secret
+
+
+@transaction.atomic
 def leave(viewer: ContactViewer) -> None:
     """The reader signs out: the visit is over, and it is written down."""
     end(viewer)
@@ -154,6 +183,22 @@ def _here(place: str) -> Any:
 def _look() -> Any:
     look = Branding.objects.everyone("the workspace's own look, joined to its row")
     return Subquery(look.filter(workspace_id=OuterRef("workspace_id"), portal=None).values("accent")[:1])
+
+
+def _others() -> dict[str, Any]:
+    """Whether the reader has another grant, or shares the mailbox that they proved with somebody who has one."""
+    grants = Grant.objects.everyone("the reader's own, joined to the row of their visit")
+    grants = grants.filter(workspace_id=OuterRef("workspace_id"), state="active")
+    mine = grants.filter(contact_id=OuterRef("contact_id"))
+    here = Coalesce(OuterRef("grant_id"), OuterRef("link__grant_id"), 0)
+    reached = ContactAddress.objects.everyone("whoever is reached where the reader is").filter(
+        workspace_id=OuterRef("workspace_id"), folded_key=OuterRef(OuterRef("proved_key"))
+    )
+    neighbours = grants.filter(contact_id__in=reached.values("contact_id"))
+    return {
+        "has_more": Exists(mine.exclude(id=here)),
+        "has_neighbours": Exists(neighbours.exclude(contact_id=OuterRef("contact_id"))),
+    }
 
 
 def _of_workspace() -> dict[str, Any]:
@@ -188,6 +233,7 @@ def _sessions(digest: bytes, place: str) -> Any:
         own_settings=Coalesce("link__portal__own_settings", "grant__portal__own_settings"),
         parent=Coalesce("link__portal__parent_id", "grant__portal__parent_id"),
         **_of_workspace(),
+        **_others(),
     )
 
 
@@ -232,7 +278,8 @@ def _viewer(row: Any) -> ContactViewer:
 
 
 def _is_awake(row: Any) -> bool:
-    return bool(now() - row.seen_at < IDLE["link" if row.link_id else "grant"])
+    at = now()
+    return bool(at < row.ends_at and at - row.seen_at < IDLE["link" if row.link_id else "grant"])
 
 
 def _touch(row: Any) -> None:

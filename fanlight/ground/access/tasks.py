@@ -1,14 +1,32 @@
-"""Background entrances of access: what is known of visitors grows coarse with age, and what came to nothing goes."""
+"""Background entrances of access: codes are sent, addresses grow coarse with age, and what came to nothing goes."""
 
-from fanlight.ground.access import limits, standing
-from fanlight.ground.access.models import LinkUse, PasskeyChallenge, WorkspaceOpening
+from fanlight.core.viewers import TaskViewer
+from fanlight.ground.access import code_letters, limits, standing
+from fanlight.ground.access.models import (
+    LinkUse,
+    PasskeyChallenge,
+    PortalSession,
+    SignInCode,
+    WorkspaceOpening,
+)
 from fanlight.ground.background.retry import retrying
 from fanlight.ground.people.models import Contact
+
+
+@retrying(queue="mail")
+def send_code(workspace_id: str, code_id: str) -> None:
+    code_letters.send(TaskViewer(int(workspace_id), 0, "code"), int(code_id))
+
+
+@retrying()
+def forget_codes() -> None:
+    SignInCode.objects.everyone("all tenants' questions for codes run out").forget_old()
 
 
 @retrying()
 def forget_addresses() -> None:
     LinkUse.objects.everyone("all tenants keep addresses for the same time").coarsen()
+    PortalSession.objects.everyone("all tenants keep addresses for the same time").forget()
 
 
 @retrying()

@@ -1,9 +1,10 @@
 """The life of a letter after it was posted: begun by one worker, filled, sent, and settled, or tried again later.
 
-    queued → leased → sent | failed | queued, later
+    queued → leased → sent | failed | uncertain | queued, later
 
 No transaction is open while the network is used. A worker that dies leaves a lease behind, and the letter goes out
-again with the same Message-ID: only between the server's 250 and our commit can a death make it arrive twice.
+again with the same Message-ID: only between the server's 250 and our commit can a death make it arrive twice. A letter
+with an end (`until`) is dropped in its place, as one of which nobody knows: better lost than twice.
 """
 
 import datetime
@@ -37,10 +38,11 @@ MOST_TRIES: Final = len(WAITS_SECONDS) + 1
 def deliver(viewer: TaskViewer, letter_id: int) -> None:
     """Send the letter, if it is due and nobody else is at it."""
     letter = Letter.objects.within(viewer).waiting().filter(pk=letter_id).first()
+    was_begun = letter is not None and letter.state == "leased"
     if letter is None or not _begin(letter):
         return
-    if letter.tries > MOST_TRIES:
-        _fail(letter, why=_("Sending it was cut off too often."), by=viewer)
+    if why := _why_not(letter, was_begun=was_begun):
+        _fail(letter, why=why, by=viewer, state="uncertain" if was_begun and letter.until else "failed")
         return
     filling = Filling(letter)
     try:
@@ -49,7 +51,7 @@ def deliver(viewer: TaskViewer, letter_id: int) -> None:
     except (Refusal, smtp.Refused) as refusal:
         _give_up(letter, filling, why=refusal, by=viewer)
     except smtp.Unanswered as silence:
-        _later(letter, why=str(silence), by=viewer)
+        _wonder(letter, why=str(silence), by=viewer)
     except smtp.Unsent as trouble:
         _later(letter, why=str(trouble), by=viewer, unsent=filling)
     except Exception:
@@ -57,6 +59,15 @@ def deliver(viewer: TaskViewer, letter_id: int) -> None:
         _later(letter, why=_("Something went wrong on our side."), by=viewer, unsent=filling)
     else:
         _arrived(letter, filling, by=viewer)
+
+
+def _why_not(letter: Letter, *, was_begun: bool) -> str:
+    """Why this try is not made, or nothing."""
+    if letter.until and was_begun:
+        return _("Sending it was cut off. It is not sent twice.")
+    if _is_too_late(letter, now()):
+        return _("It was too late to send it.")
+    return _("Sending it was cut off too often.") if letter.tries > MOST_TRIES else ""
 
 
 def _begin(letter: Letter) -> bool:
@@ -67,6 +78,10 @@ def _begin(letter: Letter) -> bool:
     return compare_and_set(letter, expect=seen, **begun)
 
 
+def _is_too_late(letter: Letter, moment: datetime.datetime) -> bool:
+    return letter.until is not None and letter.until <= moment
+
+
 def _arrived(letter: Letter, filling: Filling, *, by: TaskViewer) -> None:
     with transaction.atomic():
         if _settle(letter, state="sent", sent_at=now(), failure=""):
@@ -74,14 +89,23 @@ def _arrived(letter: Letter, filling: Filling, *, by: TaskViewer) -> None:
             _tell(filling.sent)
 
 
+def _wonder(letter: Letter, *, why: str, by: TaskViewer) -> None:
+    """Nobody knows whether it arrived: again with the same Message-ID, unless twice is worse than never."""
+    if letter.until:
+        _fail(letter, why=why, by=by, state="uncertain")
+    else:
+        _later(letter, why=why, by=by)
+
+
 def _later(letter: Letter, *, why: str, by: TaskViewer, unsent: Filling | None = None) -> None:
     """Back in line, with a task for the time; after the last wait it fails."""
-    if letter.tries >= MOST_TRIES:
+    waits = WAITS_SECONDS[min(letter.tries, len(WAITS_SECONDS)) - 1]
+    due = now() + datetime.timedelta(seconds=waits)
+    if letter.tries >= MOST_TRIES or _is_too_late(letter, due):
         _fail(letter, why=why, by=by, unsent=unsent)
         return
     from fanlight.ground.mail.tasks import deliver as task  # tasks import this module's `deliver`
 
-    due = now() + datetime.timedelta(seconds=WAITS_SECONDS[letter.tries - 1])
     with transaction.atomic():
         if _settle(letter, state="queued", send_at=due, failure=one_line(why, most=500)):
             task.using(run_after=due).enqueue(str(letter.workspace_id), str(letter.pk))
@@ -95,10 +119,12 @@ def _give_up(letter: Letter, filling: Filling, *, why: Exception, by: TaskViewer
         mine.filter(address=letter.to_address).update(bounced_at=now())
 
 
-def _fail(letter: Letter, *, why: str, by: TaskViewer, unsent: Filling | None = None) -> None:
+def _fail(
+    letter: Letter, *, why: str, by: TaskViewer, unsent: Filling | None = None, state: str = "failed"
+) -> None:
     reason = one_line(why, most=500)
     with transaction.atomic():
-        if _settle(letter, state="failed", failure=reason):
+        if _settle(letter, state=state, failure=reason):
             record(LetterFailed.of(letter, why=sealed(letter, reason)), by=by)
             _tell(unsent.unsent if unsent else None)
 

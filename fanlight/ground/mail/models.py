@@ -92,7 +92,10 @@ class LetterQuerySet(StaffQuerySet["Letter"]):
 
 
 class Letter(TenantModel):
-    """A mail to one address. `values` names what is filled at sending (a link's key), never a secret."""
+    """A mail to one address. `values` names what is filled at sending (a link's key), never a secret.
+
+    `until`: worth nothing after that moment, and better lost than twice in a mailbox (a code).
+    """
 
     BY_HAND: ClassVar = "letter"
     STATES: ClassVar = [(s, s) for s in ("queued", "leased", "sent", "failed", "uncertain", "held")]
@@ -100,7 +103,7 @@ class Letter(TenantModel):
         dict.fromkeys(["kind", "classification", "state", "tries", "send_at", "sent_at"], "business")
         | dict.fromkeys(["to_address", "subject", "body", "failure"], "personal")
         | dict.fromkeys(["room", "contact", "member", "template", "values"], "technical")
-        | dict.fromkeys(["key", "message_id", "leased_until", "leased_by"], "technical")
+        | dict.fromkeys(["key", "message_id", "leased_until", "leased_by", "until"], "technical")
     )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
@@ -114,6 +117,7 @@ class Letter(TenantModel):
     message_id = models.CharField(max_length=200)
     tries = models.PositiveSmallIntegerField(default=0)
     send_at = models.DateTimeField(default=now)
+    until = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     leased_by = models.CharField(max_length=64, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

@@ -61,7 +61,8 @@ class NotAgain(Refusal):
 class Draft:
     """A letter before it is posted. `keys` are what dynamic values need (a link's key), never a secret.
 
-    It goes to a contact, or to `to_address` when its reader is one of the team. `send_at`: not before that moment.
+    It goes to a contact's first address, or to `to_address`: another one of theirs, or that of one of the team.
+    `send_at`: not before that moment; `until`: not after that one, and at most once.
     """
 
     subject: str
@@ -69,6 +70,7 @@ class Draft:
     contact: Contact | None = None
     to_address: str = ""
     send_at: datetime.datetime | None = None
+    until: datetime.datetime | None = None
     kind: str = Letter.BY_HAND
     classification: str = ""
     room: Room | None = None
@@ -87,6 +89,7 @@ class Draft:
             contact=self.contact,
             to_address=self.to_address,
             send_at=self.send_at or now(),
+            until=self.until,
             room=self.room,
             template=self.template,
             member_id=by.actor[1] if by.actor[0] == "member" else None,
@@ -127,6 +130,7 @@ def send_again(letter: Letter, *, by: Viewer) -> None:
     if not by.is_staff:
         raise NotAllowed("letter.send_again")
     fresh: dict[str, Any] = {"state": "queued", "tries": 0, "send_at": now(), "failure": ""}
+    letter.to_address = "" if letter.contact else letter.to_address
     if not compare_and_set(letter, expect={"state": "failed"}, **fresh, to_address=_address_of(letter)):
         raise NotAgain
     record(LetterQueued.of(letter, classification=letter.classification, again=True), by=by)
@@ -145,11 +149,18 @@ def _require_writing(letter: Letter) -> None:
 
 
 def _address_of(letter: Letter) -> str:
-    """Where the reader is reached. Raises NoAddress or Bounced."""
+    """Where the reader is reached. Raises NoAddress or Bounced.
+
+    An address that was named must be the contact's own, as it is written down: mail goes nowhere else.
+    """
     if letter.contact is None:
         return _checked(letter.to_address)
-    mine = ContactAddress.objects.within(letter).filter(contact=letter.contact, is_primary=True)
-    found = mine.values_list("address", "bounced_at").first()
+    mine = ContactAddress.objects.within(letter).filter(contact=letter.contact)
+    if letter.to_address:
+        return _checked(
+            mine.filter(address=letter.to_address).values_list("address", flat=True).first() or ""
+        )
+    found = mine.filter(is_primary=True).values_list("address", "bounced_at").first()
     if found is not None and found[1] is not None:
         raise Bounced
     return _checked(found[0] if found else "")

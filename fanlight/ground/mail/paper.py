@@ -14,7 +14,9 @@ from fanlight.core.errors import Sentence
 from fanlight.ground.mail.lines import is_address, mailbox, one_line
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.values import Filling
+from fanlight.ground.rooms.brand import logo_path
 from fanlight.ground.rooms.models import Branding
+from fanlight.ground.workspaces.addresses import name_of
 from fanlight.ground.workspaces.models import Workspace
 
 HEX: Final = re.compile(r"#[0-9a-fA-F]{6}")
@@ -24,10 +26,11 @@ LIGHT, DARK = "#ffffff", "#16221f"
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Some lines of text; or, with `button`, an address to press."""
+    """Some lines of text; with `button`, an address to press; with `is_large`, something to read off and type."""
 
     text: str
     button: Sentence = ""
+    is_large: bool = False
 
 
 def written(letter: Letter, filling: Filling) -> EmailMultiAlternatives:
@@ -59,7 +62,7 @@ def _signature(business: Workspace) -> str:
 
 
 def _html(letter: Letter, filling: Filling, business: Workspace) -> str:
-    branding = Branding.objects.within(letter).filter(portal=None).first()
+    branding = Branding.objects.within(letter).filter(portal=None).select_related("logo").first()
     accent = branding.accent if branding and HEX.fullmatch(branding.accent) else HOUSE_ACCENT
     return LETTERS.get_template("letter.html").render(
         subject=one_line(filling.of(letter.subject)),
@@ -67,9 +70,18 @@ def _html(letter: Letter, filling: Filling, business: Workspace) -> str:
         business=business,
         accent=accent,
         ink=ink_on(accent),
+        logo=_logo_address(branding),
         language=translation.get_language() or "en",
         is_right_to_left=translation.get_language_bidi(),
     )
+
+
+def _logo_address(branding: Branding | None) -> str:
+    """Where a mail program fetches the logo, or nothing. All letters name the same, so it tells nothing of a reader."""
+    if branding is None or branding.logo is None:
+        return ""
+    path = logo_path(name_of(branding.workspace_id), branding.logo.digest)
+    return f"{settings.ORIGIN.geturl().rstrip('/')}{path}"
 
 
 def paragraphs(body: str, filling: Filling) -> list[Paragraph]:
@@ -77,7 +89,8 @@ def paragraphs(body: str, filling: Filling) -> list[Paragraph]:
     made = []
     for part in re.split(r"\n\s*\n", body):
         button = filling.button(part)
-        made.append(Paragraph(button[1], button[0]) if button else Paragraph(filling.of(part).strip()))
+        plain = Paragraph(filling.of(part).strip(), is_large=filling.is_large(part))
+        made.append(Paragraph(button[1], button[0]) if button else plain)
     return made
 
 

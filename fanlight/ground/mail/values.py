@@ -30,6 +30,7 @@ class More(TypedDict, total=False):
     on_sent: Told
     on_unsent: Told
     is_offered: bool
+    is_large: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Value:
     a paragraph it becomes a button with these words. `on_sent` hears, in the transaction that says so, that the
     letter left with this text; `on_unsent` that this text surely did not leave. After a try of which nobody knows
     whether it arrived, neither is called: the text may lie in a mailbox. `is_offered` False: only letters that we
-    write ourselves name it.
+    write ourselves name it. `is_large`: standing alone in a paragraph it is shown large, to be read off and typed.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Value:
     on_sent: Told | None = None
     on_unsent: Told | None = None
     is_offered: bool = True
+    is_large: bool = False
 
 
 _values: dict[str, Value] = {}
@@ -121,6 +123,12 @@ class Filling:
         alone = PLACEHOLDER.fullmatch(paragraph.strip())
         known = _values.get(alone[1]) if alone else None
         return (known.button, self.texts[known.name]) if known and known.button else None
+
+    def is_large(self, paragraph: str) -> bool:
+        """Whether the paragraph is one placeholder that wants to be read off."""
+        alone = PLACEHOLDER.fullmatch(paragraph.strip())
+        known = _values.get(alone[1]) if alone else None
+        return known is not None and known.is_large
 
     def sent(self) -> None:
         for name, text in self.texts.items():

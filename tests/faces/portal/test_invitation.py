@@ -137,7 +137,7 @@ def test_what_is_over_leads_calmly_to_the_sign_in(ada, invitation, token):
         for answer in (reader.get(f"invitation/{token}"), reader.post("invitation/", {"token": token})):
             assert answer.status_code == 410
             assert "This invitation is over" in words(answer)
-            assert 'href="/alder/"' in answer.content.decode()
+            assert 'href="/alder/sign-in/"' in answer.content.decode()
 
 
 @pytest.mark.trust("TA04")

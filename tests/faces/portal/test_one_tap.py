@@ -94,7 +94,7 @@ def test_another_device_is_led_to_the_code_and_gets_no_visit(alder, tia):
     assert answer.status_code == 403
     assert "This link belongs to another device" in words(answer)
     assert tia.contact.name not in words(answer)
-    assert 'href="/alder/"' in answer.content.decode()
+    assert 'action="/alder/sign-in/"' in answer.content.decode()
     assert reader.client.cookies.get(f"{settings.DEVICE_COOKIE_PREFIX}alder") is None
     assert reader.cookie == ""
 

@@ -68,7 +68,7 @@ def test_every_wrong_answer_is_the_same(alder, ada, nia, cleo):
             ("cleo@mail.example", "wrong but long enough"),
             ("nia@mail.example", GOOD),
             ("nobody@mail.example", GOOD),
-            ("cleo@mail.example", ""),
+            ("cleo@mail.example", "with a \0 in the middle"),
             ("cleo@mail.example", GOOD.upper()),
             ("cleo@mail.example", GOOD * 30),
         )
@@ -93,6 +93,11 @@ def test_tries_are_limited_for_an_address_whether_it_is_known_or_not(alder, emai
     assert answer.status_code == 429
     assert "come in by a code" in words(answer)
     assert entered("somebody.else@mail.example", "wrong but long enough").status_code == 422
+
+
+@pytest.mark.parametrize("email", ["", "\0", "a\0@mail.example", "x" * 4000, "'; --", "a@b, c@d"])
+def test_strange_addresses_are_wrong_like_any_other(email):
+    assert entered(email, GOOD).status_code == 422
 
 
 def test_the_page_helps_password_managers_and_leads_to_codes():
@@ -149,3 +154,11 @@ def test_a_closed_portal_lets_nobody_in(alder, device):
     assert entered().status_code == 404
     assert Credential.objects.within(alder).count() == 2
     assert world.PASSWORD != GOOD
+
+
+def test_it_leads_back_to_where_the_reader_came_for_and_nowhere_else(job):
+    for wish, led in ((f"/alder/jobs/{job.number}/messages/", True), ("https://evil.example/", False)):
+        answer = nobody().post(f"{HERE}?next={wish}", {"email": "cleo@mail.example", "password": GOOD})
+        assert answer.status_code == 303
+        assert (answer["Location"] == wish) is led
+        assert "evil" not in answer["Location"]

@@ -1,6 +1,7 @@
 """Inviting a contact: one open invitation for each grant, its letter, and what ends it."""
 
 import datetime
+import re
 
 import pytest
 from django.db import transaction
@@ -9,16 +10,18 @@ from django.utils.timezone import now
 from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed
-from fanlight.ground.access import inviting
+from fanlight.ground.access import accepting, inviting
 from fanlight.ground.access.models import Invitation
 from fanlight.ground.access.models.invitations import INVITATION_LASTS, Over
 from fanlight.ground.activity.models import Event
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.outbox import Bounced
 from fanlight.ground.people.models import Contact, ContactAddress
+from fanlight.ground.rooms.brand import set_look
 from fanlight.ground.rooms.models import Grant, Reach
 from fanlight.ground.rooms.models.grants import AlreadyActive, AlreadyDisabled
 from tests import world
+from tests.faces.console.test_wizard import logo
 from tests.ground.access.test_letters import delivered, every_stored_word, text_of
 from tests.ground.mail.conftest import mailers
 from tests.ground.mail.office import HANG_UP, opened
@@ -70,13 +73,20 @@ def test_the_letter_brings_a_link_and_the_personal_line(alder, nia, office, invi
 
 
 @pytest.mark.feature("D25")
-def test_the_letter_needs_no_pictures(office, invitation):
+def test_the_letter_bears_the_logo_and_needs_no_pictures(alder, client, ada, office, invitation):
+    set_look(alder.workspace, "#1b6b58", by=ada, logo=logo().read())
     token = sent(office, invitation)
     html = office.letters[0].get_body(("html",)).get_content()
 
-    assert f'href="https://fanlight.test/alder/invitation/{token}"' in html
-    assert ">Open my portal</a>" in html
-    assert "<img" not in html, "without a logo there is none; the letter of the business stands in its colour"
+    (picture,) = re.findall(r'<img src="https://fanlight.test(/alder/brand/[0-9a-f]+.png)" alt="A"', html)
+    answer = client.get(picture)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/png")
+    assert answer["Cross-Origin-Resource-Policy"] == "cross-origin"
+    without = re.sub(r"<img[^>]*>", "", html)
+    assert f'href="https://fanlight.test/alder/invitation/{token}"' in without
+    assert ">Open my portal</a>" in without
+    assert "background:#1b6b58" in without
+    assert "<bdi>Alder</bdi>" in without
 
 
 @pytest.mark.trust("TA02")
@@ -120,11 +130,17 @@ def test_a_link_that_surely_did_not_leave_opens_nothing(office, invitation, answ
     assert invitation.reloaded().digest is None
 
 
-def test_a_link_that_may_have_arrived_is_kept(office, invitation):
+def test_links_that_may_have_arrived_open_it_and_the_next_one_too(alder, office, invitation):
     office.body = [HANG_UP]
     delivered(invitation.letter)
-    token = tokens.LINK_PATTERN.search(text_of(office.letters[0]))[1]
-    assert bytes(invitation.reloaded().digest) == tokens.digest(token)
+    office.rcpt = ["421 try later"]
+    delivered(invitation.letter)  # this one surely did not leave
+    delivered(invitation.letter)
+
+    found = [tokens.LINK_PATTERN.search(text_of(letter))[1] for letter in office.letters]
+    assert len(set(found)) == 2
+    for token in found:
+        assert accepting.look_up(token, owner=alder).is_open
 
 
 def test_cancelling_takes_everything_back(ada, nia, office, invitation):

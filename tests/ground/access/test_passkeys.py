@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 import json
+from urllib.parse import urlsplit
 
 import pytest
 import time_machine
@@ -239,3 +240,23 @@ def test_a_right_answer_with_any_part_broken_is_refused(alder, device):
             fresh = passkeys.ask_whose(alder)
             with pytest.raises(passkeys.NotRecognised):
                 passkeys.proved(secret=fresh.secret, answer=json.dumps(said), owner=alder)
+
+
+@pytest.mark.trust("TC09")
+@pytest.mark.parametrize(
+    ("url", "party", "origin"),
+    [
+        ("https://portal.example", "portal.example", "https://portal.example"),
+        ("https://portal.example:8443", "portal.example", "https://portal.example:8443"),
+        ("http://127.0.0.1:8321", "localhost", "http://localhost:8321"),
+    ],
+)
+def test_party_and_origin_come_from_the_configured_address(alder, cleo, reader, settings, url, party, origin):
+    settings.ORIGIN = urlsplit(url)
+    device, question = Authenticator(), passkeys.ask_new(cleo.contact)
+    assert json.loads(question.options)["rp"]["id"] == party
+    answer = device.make(question.options, rp_id=party, origin=origin)
+    passkeys.add_own(passkeys.made_by(answer, secret=question.secret, contact=cleo.contact), by=reader)
+    assert answered(alder, device, rp_id=party, origin=origin).contact == cleo.contact
+    with pytest.raises(passkeys.NotRecognised):
+        answered(alder, device)

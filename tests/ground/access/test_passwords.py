@@ -9,7 +9,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.utils.timezone import now
 
 from fanlight.core.errors import Malformed, NotAllowed
-from fanlight.ground.access import credentials, passwords
+from fanlight.ground.access import credentials, passwords, standing
 from fanlight.ground.access.models import Credential, PortalSession
 from fanlight.ground.activity.models import Event
 from fanlight.ground.mail.models import Letter
@@ -241,3 +241,18 @@ def test_in_a_shared_mailbox_the_password_says_who_it_is(alder, cleo, reader, ha
 
 def test_a_password_of_one_business_is_worth_nothing_at_another(birch, has_password):
     assert passwords.proved("cleo@mail.example", GOOD, owner=birch) is None
+
+
+@pytest.mark.trust("TC10")
+def test_a_changed_address_is_told_to_the_old_and_the_new_one(alder, ada, cleo, nia):
+    contact = cleo.contact.reloaded()
+    standing.settle(contact.pk, owner=alder)
+    letters = Letter.objects.within(alder).filter(kind=credentials.KIND).order_by("to_address")
+    contact.change(by=ada, name="Cleo Castle", phone="1", email="CLEO@mail.example")
+    assert not letters.exists(), "the same address"
+    contact.reloaded().change(by=ada, name="Cleo Castle", phone="1", email="cleo@new.example")
+    assert [letter.to_address for letter in letters] == ["CLEO@mail.example", "cleo@new.example"]
+    assert all("no longer to the one so far" in letter.body for letter in letters)
+
+    nia.change(by=ada, name="Nia North", phone="1", email="nia@new.example")
+    assert letters.count() == 2, "who has no way in has nothing to lose"

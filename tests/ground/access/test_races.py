@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fanlight.core.errors import Refusal
 from fanlight.ground.access import handout, leaving, links, signin
@@ -38,7 +38,7 @@ def at_once(*presses):
         except (Refusal, LinkEnded) as refusal:
             got.append(type(refusal))
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run, args=[press]) for press in presses]
     for thread in threads:

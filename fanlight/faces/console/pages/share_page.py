@@ -1,6 +1,5 @@
 """What the Share & Sync drawer shows: the portals, what an audience sees of the job, and every link to it."""
 
-import datetime
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -181,28 +180,24 @@ def _what(link: ShareLink) -> str:
 def _elsewhere(link: Any) -> str:
     if not link.elsewhere_at:
         return ""
-    return _("Opened on another device, %(when)s: a code was asked for.") % {"when": _when(link.elsewhere_at)}
+    return _("Opened on another device, %(when)s: a code was asked for.") % {
+        "when": dates.when_within(link.elsewhere_at)
+    }
 
 
 def _sent(link: ShareLink) -> str:
-    return _("emailed %(when)s") % {"when": _when(link.sent_at)} if link.sent_at else ""
+    return _("emailed %(when)s") % {"when": dates.when_within(link.sent_at)} if link.sent_at else ""
 
 
 def _used(link: Any) -> str:
     if not link.uses:
         return _("never opened")
-    words = {"times": link.uses, "when": _when(link.used_at)}
+    words = {"times": link.uses, "when": dates.when_within(link.used_at)}
     return ngettext("opened once, %(when)s", "opened %(times)s times, last %(when)s", link.uses) % words
 
 
 def _whence(link: Any) -> str:
     return _("from %(address)s") % {"address": link.used_from} if link.used_from else ""
-
-
-def _when(moment: datetime.datetime) -> str:
-    """As `dates.when`, to stand within a sentence."""
-    words = dates.when(moment)
-    return words[0].lower() + words[1:] if words.startswith((_("Today"), _("Yesterday"))) else words
 
 
 def _dashboard(request: StaffRequest, job: Job, portal: Portal, *, steps: list[Any]) -> Context:

@@ -3,7 +3,7 @@
 Looking changes nothing: mail scanners open every link. Only the press of the button lets somebody in.
 """
 
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F
 from django.http import HttpResponse
@@ -11,14 +11,18 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fanlight.core.viewers import ContactViewer, LinkViewer
+from fanlight.faces.portal import whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.pages import paging
 from fanlight.faces.portal.welcome import caller, farewell, welcome
-from fanlight.ground.access import links, signin
+from fanlight.ground.access import credentials, links, signin
+from fanlight.ground.mail import pace
 from fanlight.ui.answers import SeeOther, show
 from fanlight.work.jobs.models import Job
 
 GONE: Final = 410
+ASKING: Final = ("sign_in", "ended", "elsewhere", "unknown", "code", "code_over", "step_up_code")
+"""Pages that send somebody to their mailbox."""
 
 
 @for_everyone
@@ -26,13 +30,13 @@ GONE: Final = 410
 def link_show(request: PortalRequest, token: str) -> HttpResponse:
     """What a link's address shows: the name of the business and one button, whoever asks and how often."""
     if not request.place.portal_on:
-        return _closed(request)
+        return closed(request)
     found = links.look_up(token, owner=request.place)
     if found is None:
-        return _answer(request, "unknown", status=404)
+        return answer(request, "unknown", status=404)
     if not found.is_live:
-        return _answer(request, "ended", status=GONE)
-    return _answer(request, "link", token=token)
+        return answer(request, "ended", status=GONE)
+    return answer(request, "link", token=token)
 
 
 @for_everyone
@@ -40,17 +44,17 @@ def link_show(request: PortalRequest, token: str) -> HttpResponse:
 def link_open(request: PortalRequest) -> HttpResponse:
     """The press of the button: a fresh visit, on an address without the token. Nobody changes person unasked."""
     if not request.place.portal_on:
-        return _closed(request)
+        return closed(request)
     token = request.POST.get("token", "")
     found = links.look_up(token, owner=request.place)
     if found is None:
-        return _answer(request, "unknown", status=404)
+        return answer(request, "unknown", status=404)
     if found.is_live and _is_somebody_else(request, found) and request.POST.get("confirm") != "1":
-        return _answer(request, "switch", token=token)
+        return answer(request, "switch", token=token)
     try:
         return welcome(request, links.open_link(found, caller=caller(request)))
     except links.LinkEnded:
-        return _answer(request, "ended", status=GONE)
+        return answer(request, "ended", status=GONE)
     except links.OtherDevice:
         return _elsewhere(request, found)
 
@@ -60,13 +64,13 @@ def link_open(request: PortalRequest) -> HttpResponse:
 def doorstep(request: PortalRequest) -> HttpResponse:
     """The portal's own address: on to what the reader came for, or a calm word for whoever has no visit."""
     if not request.place.portal_on:
-        return _closed(request)
+        return closed(request)
     if not isinstance(request.viewer, ContactViewer):
-        return _answer(request, "stranger")
+        return answer(request, "sign_in")
     jobs = Job.objects.visible_to(request.viewer)
     if isinstance(request.viewer, LinkViewer):
         number = jobs.values_list("number", flat=True).first()
-        return SeeOther(reverse("portal:job-show", args=[number])) if number else _answer(request, "nothing")
+        return SeeOther(reverse("portal:job-show", args=[number])) if number else answer(request, "nothing")
     return _job_list(request)
 
 
@@ -95,14 +99,23 @@ def _elsewhere(request: PortalRequest, found: links.Found) -> HttpResponse:
     """The link belongs to another device. Whoever is in here already as its contact just goes on."""
     if request.visit and not _is_somebody_else(request, found):
         return SeeOther(reverse("portal:doorstep"))
-    return _answer(request, "elsewhere", status=403)
+    return answer(request, "elsewhere", status=403)
 
 
-def _closed(request: PortalRequest) -> HttpResponse:
-    return _answer(request, "closed", status=403)
+def closed(request: PortalRequest) -> HttpResponse:
+    return answer(request, "closed", status=403)
 
 
-def _answer(request: PortalRequest, name: str, *, status: int = 200, token: str = "") -> HttpResponse:
-    response = show(request, f"portal/doorstep/{name}.html", {"token": token}, status=status)
+def answer(request: PortalRequest, name: str, *, status: int = 200, **said: Any) -> HttpResponse:
+    """A page of the doorstep. Those with a field for an address know where the reader wanted to go."""
+    context = {"token": "", "email": "", "wrong": "", "next": whereto.wanted(request)}
+    if name in ASKING:
+        context |= {"is_slow": pace.is_slow(), "has_credentials": has_credentials(request)}
+    response = show(request, f"portal/doorstep/{name}.html", context | said, status=status)
     response.headers["Referrer-Policy"] = "strict-origin"
     return response
+
+
+def has_credentials(request: PortalRequest) -> bool:
+    """Whether this business also lets people in by a password or passkey."""
+    return credentials.policy_of(request.place.workspace_id) != "passwordless"

@@ -25,8 +25,9 @@ def theme(request: PortalRequest, digest: str) -> HttpResponse:
 @for_everyone
 @require_safe
 def logo(request: PortalRequest, name: str) -> HttpResponse:
-    """The PNG that we drew from what was uploaded; an older one is gone."""
+    """The PNG that we drew from what was uploaded; an older one is gone. Mail programs show it too."""
     picture = logo_named(request.place, name)
     if picture is None:
         raise Http404
-    return HttpResponse(picture, content_type="image/png", headers={"Cache-Control": FOR_GOOD})
+    headers = {"Cache-Control": FOR_GOOD, "Cross-Origin-Resource-Policy": "cross-origin"}
+    return HttpResponse(picture, content_type="image/png", headers=headers)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from fanlight.core.errors import Refusal
 from fanlight.core.folding import folded_email
-from fanlight.faces.portal import asking
+from fanlight.faces.portal import asking, whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.welcome import caller, welcome
 from fanlight.ground.access import credentials, limits, passkeys, passwords
@@ -34,7 +34,7 @@ def password_show(request: PortalRequest) -> HttpResponse:
         return _shown(
             request, email=email, wrong=_("Email address and password do not go together."), status=422
         )
-    return welcome(request, credentials.come_in(proved, caller(request), method="password"))
+    return _in(request, proved, method="password")
 
 
 @for_everyone
@@ -57,7 +57,12 @@ def passkey_enter(request: PortalRequest) -> HttpResponse:
         proved = passkeys.proved(secret=asking.secret_of(request), answer=answer, owner=request.place)
     except Refusal as refusal:
         return _shown(request, wrong=str(refusal.message), status=422)
-    return welcome(request, credentials.come_in(proved, caller(request), method="passkey"))
+    return _in(request, proved, method="passkey")
+
+
+def _in(request: PortalRequest, proved: credentials.Proved, *, method: str) -> HttpResponse:
+    arrived = credentials.come_in(proved, caller(request), method=method)
+    return welcome(request, arrived, to=whereto.wanted(request))
 
 
 def _require_offer(request: PortalRequest) -> None:

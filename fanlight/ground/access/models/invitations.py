@@ -39,6 +39,10 @@ class InvitationQuerySet(StaffQuerySet["Invitation"]):
         """Unanswered and in time: what their letters carry opens something."""
         return self.unanswered().filter(ends_at__gt=Now())
 
+    def behind(self, digest: bytes) -> Self:
+        """The one that a token of this digest belongs to: of its letter's last try, or of an uncertain one before."""
+        return self.filter(models.Q(digest=digest) | models.Q(earlier=digest))
+
     def of_grant(self, grant: Grant) -> Self:
         return self.filter(grant=grant)
 
@@ -50,11 +54,12 @@ class Invitation(TenantModel):
     """A contact was asked to activate a grant. A resend ends the older one; a grant has one open invitation.
 
     Its letter carries a token of which only the digest is kept, minted when the letter leaves. It may be exchanged as
-    often as needed until it is accepted. `member` or `inviter`, a contact of the same client, is who asked.
+    often as needed until it is accepted. `earlier` is the digest of a try of which nobody knows whether it arrived.
+    `member` or `inviter`, a contact of the same client, is who asked.
     """
 
     privacy: ClassVar = (
-        {"key": "technical", "digest": "secret", "line": "personal"}
+        {"key": "technical", "digest": "secret", "earlier": "secret", "line": "personal"}
         | dict.fromkeys(["ends_at", "accepted_at", "cancelled_at", "sent_at"], "business")
         | dict.fromkeys(["grant", "letter", "member", "inviter"], "technical")
     )
@@ -63,6 +68,7 @@ class Invitation(TenantModel):
     key = models.CharField(max_length=22, default=new_key, editable=False)
     grant = TenantForeignKey(Grant, owned=True)
     digest = models.BinaryField(max_length=32, null=True, blank=True)
+    earlier = models.BinaryField(max_length=32, null=True, blank=True)
     line = models.CharField(max_length=LINE_LENGTH, blank=True)
     ends_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -78,6 +84,7 @@ class Invitation(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="access_invitation_by_key"),
             models.UniqueConstraint(fields=["workspace", "digest"], name="access_invitation_digest"),
+            models.UniqueConstraint(fields=["workspace", "earlier"], name="access_invitation_earlier"),
             models.UniqueConstraint(
                 fields=["workspace", "grant"],
                 condition=models.Q(**UNANSWERED),
@@ -91,8 +98,13 @@ class Invitation(TenantModel):
         return self.accepted_at is None and self.cancelled_at is None and self.ends_at > now()
 
     def mint(self, *, letter: Letter) -> str:
-        """The token for one try of its letter: the only one that opens it. Raises Over when it was replaced."""
+        """The token for one try of its letter. Raises Over when it was replaced.
+
+        The one before it still opens it, unless it surely did not leave: it may lie in the mailbox, and some programs
+        show only the first of two letters with one Message-ID.
+        """
         token = tokens.mint(tokens.INVITATION)
-        if not compare_and_set(self, expect=UNANSWERED | {"letter": letter}, digest=tokens.digest(token)):
+        fresh = {"digest": tokens.digest(token), "earlier": self.digest or self.earlier}
+        if not compare_and_set(self, expect=UNANSWERED | {"letter": letter}, **fresh):
             raise Over
         return token

@@ -1,17 +1,46 @@
 """Visits of contacts to a portal."""
 
-from typing import ClassVar
+import datetime
+from typing import ClassVar, Final, Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils.timezone import now
 
-from fanlight.core.doors import Door, StaffQuerySet
+from fanlight.core import agents
+from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.ground.access.models.devices import KnownDevice
 from fanlight.ground.access.models.links import ShareLink
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant
+
+IDLE: Final = {"link": datetime.timedelta(hours=12), "grant": datetime.timedelta(days=14)}
+"""How long a visit by a link or a grant may rest before it is over."""
+ADDRESS_KEPT: Final = datetime.timedelta(days=90)
+FORGOTTEN_AT_ONCE: Final = 1000
+
+
+class PortalSessionQuerySet(StaffQuerySet["PortalSession"]):
+    """Visits, for staff. The gate asks by digest, in `signin`."""
+
+    def going_on(self) -> Self:
+        """Those that open something at this moment, the switches of portals aside; the last seen first."""
+        at = now()
+        link = Q(link__ended_at=None, link__ends_at__gt=at, seen_at__gt=at - IDLE["link"])
+        worth = Q(link__kind="share") | Q(link__grant__state="active")
+        grant = Q(link=None, grant__state="active", seen_at__gt=at - IDLE["grant"])
+        alive = self.filter((link & worth) | grant, ended_at=None, ends_at__gt=at)
+        return alive.filter(contact__disabled_at=None, contact__erased_at=None).order_by("-seen_at", "-id")
+
+    def forget(self) -> None:
+        """From where and with what somebody came, and what they proved, go ninety days after; safe to repeat."""
+        known = ~Q(ip="", agent="", proved_key="")
+        old = self.filter(known, created_at__lt=now() - ADDRESS_KEPT).order_by("id")[:FORGOTTEN_AT_ONCE]
+        while sessions := list(old.all()):
+            for session in sessions:
+                compare_and_set(session, expect={}, ip="", agent="", proved_key="")
 
 
 class PortalSession(TenantModel):
@@ -47,7 +76,7 @@ class PortalSession(TenantModel):
     link = TenantForeignKey(ShareLink, null=True, blank=True)
     device = TenantForeignKey(KnownDevice, null=True, blank=True)
 
-    objects = Door(StaffQuerySet["PortalSession"])
+    objects = Door(PortalSessionQuerySet)
 
     class Meta:
         constraints = [
@@ -63,3 +92,8 @@ class PortalSession(TenantModel):
             models.Index(fields=["workspace", "link", "id"], name="access_portalsession_link"),
             models.Index(fields=["workspace", "grant", "id"], name="access_portalsession_grant"),
         ]
+
+    @property
+    def browser(self) -> str:
+        """In the words of whoever holds it: "Safari on iPhone"."""
+        return self.device.name if self.device else agents.in_words(self.agent)

@@ -14,7 +14,7 @@ from fanlight.core.facts import Personal
 from fanlight.core.folding import folded, folded_email
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
-from fanlight.ground.people import events
+from fanlight.ground.people import events, readdressing
 from fanlight.ground.people.models.entries import (
     ARCHIVED,
     LIVE,
@@ -253,6 +253,9 @@ class Contact(Entry):
         ContactAddress.keep_only(self, draft.emails)
         self.gather_words()
         self.tell("changed", by=by, fields=[CHANGES[name] for name in changed])
+        was, now_first = before.emails[:1], draft.emails[:1]
+        if was and [folded_email(one) for one in was] != [folded_email(one) for one in now_first]:
+            readdressing.tell(self, was[0], by=by)
 
     def change(self, *, by: Viewer, name: str, phone: str, email: str, revision: int | None = None) -> None:
         """Name, phone and primary address alone, as a job's address book has them; the rest stays.
