@@ -11,10 +11,9 @@ import sqlite3
 import zoneinfo
 from collections import namedtuple
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from django.conf import settings
-from django.core import signing
 
 from fanlight.core.viewers import LinkViewer
 from fanlight.faces.console.gate import ROLES
@@ -25,8 +24,6 @@ from fanlight.ground.rooms.rights import Standing
 from fanlight.ui import dates
 from fanlight.ui.theme import HOUSE, stylesheet
 from fanlight.work.jobs.stages import stages
-
-SESSION_SALT: Final = "django.contrib.sessions.SessionStore"
 
 VISIT = """
 SELECT s.id, s.workspace_id, s.contact_id, s.link_id, s.seen_at, s.ends_at, l.room_id, l.portal_id, p.audience,
@@ -87,7 +84,7 @@ FROM activity_event e LEFT JOIN workspaces_member m ON m.id = e.actor_id
 LEFT JOIN people_contact c ON c.id = e.actor_id
 WHERE e.workspace_id = ? AND e.room_id = ? AND e.audience IN ('*', ?) ORDER BY e.number DESC LIMIT 31
 """
-LOGIN = "SELECT session_data FROM django_session WHERE session_key = ? AND expire_date > datetime('now')"
+LOGIN = "SELECT login_id FROM access_staffsession WHERE digest = ? AND ends_at > datetime('now')"
 MEMBER = """
 SELECT m.id, m.workspace_id, m.role, m.name, w.name AS business, w.zone, EXISTS (
        SELECT 1 FROM workspaces_member o WHERE o.login_id = m.login_id AND o.disabled_at IS NULL AND o.id <> m.id
@@ -150,6 +147,7 @@ def _sections(job: Any, visit: Any, viewer: LinkViewer) -> dict[str, Any]:
     line = stages(rows(STATUSES, workspace, job.kind), job.status_id, rows(MOVES, workspace, job.id))
     return {
         "details": [],  # the workspace of the bench has no fields of its own
+        "client_details": [],
         "own_details": [],
         "steps": [_step(stage) for stage in line],
         "ahead": [one for one in planned if one.ends_at >= now],
@@ -172,9 +170,8 @@ def _step(stage: Any) -> dict[str, str]:
 
 
 def console(key: str, *, place: str) -> tuple[dict[str, Any], ConsoleFrame]:
-    signed = rows(LOGIN, key)[0].session_data
-    login = signing.loads(signed, salt=SESSION_SALT)["_auth_user_id"]
-    member = rows(MEMBER, place, int(login))[0]
+    login = rows(LOGIN, hashlib.sha256(key.encode()).digest())[0].login_id
+    member = rows(MEMBER, place, login)[0]
     dates.use_zone(zoneinfo.ZoneInfo(member.zone))
     found = {
         "jobs": rows(JOBS, member.workspace_id)[:50],

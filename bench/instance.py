@@ -194,12 +194,16 @@ def _viewer(link: Any, session: Any) -> Any:
 
 def console_session(founded: Any) -> str:
     """The key of a session in which the owner is signed in."""
+    from allauth.mfa.models import Authenticator
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from fanlight.config.staff import SessionStore
+    from fanlight.ground.access import factors
 
     login = founded.owner.login
+    held = {"secret": factors.sealed(factors.new_secret(), login.pk)}
+    Authenticator.objects.create(user=login, type=factors.APP, data=held)
     session = SessionStore()
     session[SESSION_KEY] = str(login.pk)
     session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]

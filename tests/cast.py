@@ -110,6 +110,22 @@ def portal(client: Client) -> Any:
 
 
 @pytest.fixture(autouse=True)
+def _nobody_was_counted(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What the limiter counted ends with the test: in memory, and in its own file, which no flush knows of."""
+    from fanlight.config.limiting import SHEDS
+    from fanlight.ground.access.models import Allowance
+
+    lasts = "transactional_db" in request.fixturenames
+    if lasts:
+        request.getfixturevalue("transactional_db")
+    yield
+    for shed in SHEDS.values():
+        shed.clear()
+    if lasts:
+        Allowance.objects.all().delete()
+
+
+@pytest.fixture(autouse=True)
 def _every_statement_names_its_workspace(request: pytest.FixtureRequest) -> Iterator[None]:
     if "db" not in request.fixturenames and "transactional_db" not in request.fixturenames:
         yield

@@ -6,20 +6,22 @@ link, Nia is known and has no way in. Zed owns Birch and must never see a thing 
 """
 
 import datetime
+import time
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer, StaffViewer, Viewer
-from fanlight.ground.access import signin
+from fanlight.ground.access import factors, signin
 from fanlight.ground.access.arriving import Caller, come_in
 from fanlight.ground.access.models import PortalSession, ShareLink, Sharing
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms.models import Grant, Participant, Portal, Room
 from fanlight.ground.workspaces.founding import Founded, Owner, add_member
-from fanlight.ground.workspaces.models import Member, OwnField, Workspace
+from fanlight.ground.workspaces.models import Login, Member, OwnField, Workspace
 from fanlight.ground.workspaces.models.own_fields import FieldDraft
 from fanlight.work.jobs.models import Appointment, Job, KeyDate
 from fanlight.work.jobs.models.appointments import Planned
@@ -32,6 +34,8 @@ A_PHONE = Caller(
     "Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/18.5 Mobile/15E148 Safari/604.1",
 )
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
+"""What the authenticator app of every owner and admin holds."""
 
 
 @dataclass
@@ -72,12 +76,26 @@ class Business:
 def a_business(place: str, *, trade: str = "claims", owner: str = "Ada Alder") -> Business:
     email = f"{owner.split(maxsplit=1)[0].lower()}@{place}.example"
     founded = open_business(place.title(), place=place, trade=trade, owner=Owner(email, owner, PASSWORD))
+    an_app(founded.owner.login)
     return Business(founded, place)
+
+
+def an_app(login: Login) -> None:
+    """An authenticator app, without which no owner or admin comes further than to the page that adds one."""
+    held = {"secret": factors.sealed(APP_SECRET, login.pk)}
+    Authenticator.objects.get_or_create(user=login, type=factors.APP, defaults={"data": held})
+
+
+def app_code(later: int = 0) -> str:
+    """What the app shows now, or some half minutes later: each value signs in once."""
+    return factors.value_at(APP_SECRET, int(time.time()) // factors.STEP_SECONDS + later)
 
 
 def a_member(business: Business, name: str, *, role: str = "staff") -> StaffViewer:
     email = f"{name.split(maxsplit=1)[0].lower()}@{business.place}.example"
     member: Member = add_member(business.workspace, Owner(email, name, PASSWORD), role=role)
+    if role != "staff":
+        an_app(member.login)
     return StaffViewer(business.workspace_id, member.pk, role)
 
 

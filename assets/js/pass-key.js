@@ -43,7 +43,10 @@ customElements.define(
 
     async question(form) {
       const response = await fetch(this.dataset.ask, { method: "POST", body: new FormData(form) });
-      if (response.ok) return response.json();
+      if (response.ok) {
+        const said = await response.json();
+        return said.publicKey ?? said;
+      }
       throw await response.json().catch(() => ({}));
     }
 

@@ -1,19 +1,23 @@
 """Which face, which workspace, whose viewer: settled before a view runs. No gate, no entry.
 
-`Addressing` reads the path alone and touches no table. `Admission` asks the gate of the face, once the view is known.
+`Addressing` reads the path alone and touches no table. `Admission` asks the gate of the face, once the view is known;
+before that the limiter, for whoever is not signed in.
 """
 
+import contextlib
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.messages.middleware import MessageMiddleware
-from django.contrib.sessions.middleware import SessionMiddleware
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 
-from fanlight.config import answers
+from fanlight.config import answers, limiting
+from fanlight.config.staff import StaffSessions
 from fanlight.config.urls import FACES, OURS
+from fanlight.core import rowlock
 from fanlight.core.errors import NotProven, Refusal
 from fanlight.faces.console import gate as console_gate
 from fanlight.faces.portal import gate as portal_gate
@@ -22,7 +26,6 @@ from fanlight.ground.workspaces.addresses import NAME_PATTERN, RESERVED
 type Answer = Callable[[HttpRequest], HttpResponse]
 
 GATES = {"console": console_gate.admit, "portal": portal_gate.admit}
-WITH_SESSION = ("console", "accounts")
 
 
 class Addressing:
@@ -66,15 +69,26 @@ class Admission:
     def __init__(self, get_response: Answer) -> None:
         self._answer = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self._answer(request)
+    def __call__(self, request: Any) -> HttpResponse:
+        """Whatever the view reads or writes, the database holds to the workspace that the gate found."""
+        with contextlib.ExitStack() as request.locks:
+            response = self._answer(request)
         return answers.not_that_way(request, response) if response.status_code == 405 else response
 
     def process_view(self, request: Any, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         if request.face == "console" and "%00" in request.META["QUERY_STRING"]:
             return answers.bad_request(request)
+        if request.face == "portal":
+            portal_gate.recognise(request)
+        try:
+            limiting.count(request)
+        except limiting.TooMany as refusal:
+            return _too_many(request, refusal)
         if request.face in GATES:
-            return GATES[request.face](request, view)
+            turned_away = GATES[request.face](request, view)
+            if turned_away is None:
+                request.locks.enter_context(rowlock.within(request.viewer.workspace_id))
+            return turned_away
         if request.resolver_match.view_name not in OURS and not view.__module__.startswith("allauth."):
             raise Http404
         return None
@@ -83,6 +97,14 @@ class Admission:
         if isinstance(error, NotProven) and request.face == "portal":
             return portal_gate.ask_for_proof(request)
         return answers.refused(request, error) if isinstance(error, Refusal) else None
+
+
+def _too_many(request: Any, refusal: limiting.TooMany) -> HttpResponse:
+    """In the business's own look where that is known; a flood is not worth that question."""
+    if request.face == "portal" and not refusal.is_flood:
+        with suppress(Http404):
+            portal_gate.furnish(request)
+    return answers.too_many(request, refusal.seconds)
 
 
 def only(faces: tuple[str, ...], middleware: Callable[[Answer], Any]) -> Callable[[Answer], Answer]:
@@ -100,9 +122,9 @@ def only(faces: tuple[str, ...], middleware: Callable[[Answer], Any]) -> Callabl
     return factory
 
 
-console_sessions = only(WITH_SESSION, SessionMiddleware)
-console_authentication = only(WITH_SESSION, AuthenticationMiddleware)
-console_messages = only(WITH_SESSION, MessageMiddleware)
+console_sessions = only(limiting.WITH_SESSION, StaffSessions)
+console_authentication = only(limiting.WITH_SESSION, AuthenticationMiddleware)
+console_messages = only(limiting.WITH_SESSION, MessageMiddleware)
 
 
 def page_facts(request: Any) -> dict[str, Any]:

@@ -1,13 +1,26 @@
 """Error pages in our own look, and how a domain refusal becomes an answer."""
 
+import math
+from typing import Final
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.errors import Malformed, NotAllowed, Refusal
+from fanlight.core.errors import Malformed, NotAllowed, Refusal, Sentence, TooOften
+from fanlight.ui import words
+from fanlight.ui.answers import wants_piece
+
+MUCH: Final = _("Too much was asked from your network in a short time.")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
-    """403 for a role or right that is missing, 422 for what cannot be right, else 409: yours, but not now."""
+    """403 for a role or right that is missing, 422 for what cannot be right, 429 for what was tried too often.
+
+    Else 409: yours, but not now.
+    """
+    if isinstance(refusal, TooOften):
+        return too_many(request, refusal.seconds, why=refusal.message)
     status = 403 if isinstance(refusal, NotAllowed) else 422 if isinstance(refusal, Malformed) else 409
     return _page(request, status, refusal.message)
 
@@ -35,6 +48,18 @@ def not_that_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
     page = _page(request, 405)
     page.headers["Allow"] = refused.headers["Allow"]
     return page
+
+
+def too_many(request: HttpRequest, seconds: float = 60, *, why: Sentence = MUCH) -> HttpResponse:
+    """429: a budget is used up, and when to come again. In a portal that is known, the business says so."""
+    wait = max(1, math.ceil(seconds))
+    is_in_place = getattr(request, "page", None) is not None and getattr(request, "face", "") == "portal"
+    own_look = is_in_place and not wants_piece(request)
+    template = "portal/doorstep/too_many.html" if own_look else "errors/429.html"
+    response = render(request, template, {"why": why, "wait": words.waiting(wait)}, status=429)
+    response.headers["Retry-After"] = str(wait)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -131,6 +131,19 @@ def _workspace(arguments: Arguments) -> int:
     return commands.create(arguments.name, **said)
 
 
+def _login_arguments(parser: argparse.ArgumentParser) -> None:
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    forget = verbs.add_parser("forget-factors", help="for somebody who lost phone, key and recovery codes")
+    forget.add_argument("email", metavar="EMAIL", help="with which they sign in")
+
+
+def _login(arguments: Arguments) -> int:
+    _ready()
+    from fanlight.work.beginnings import commands
+
+    return commands.forget_factors(arguments.email)
+
+
 def _manage(argv: Sequence[str]) -> int:
     from django.core.management import execute_from_command_line
 
@@ -164,6 +177,7 @@ COMMANDS = {
     "serve": Command("answer browsers", _serve, _serve_arguments),
     "work": Command("send letters and do other work in the background", _work, _no_arguments),
     "import": Command("take over jobs, contacts, clients or sites from a file", _import, _import_arguments),
+    "login": Command("help a member who cannot sign in any more", _login, _login_arguments),
     "workspace": Command(
         "open a business on this server, or list those there are", _workspace, _workspace_arguments
     ),

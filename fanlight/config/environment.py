@@ -16,6 +16,7 @@ from fanlight.core.net import Network
 
 LEAST_SECRET_BYTES = 32
 MOST_CONNECTIONS = 16  # of one process: a page process needs one, a worker one for each queue and its tick
+ROLE = re.compile(r"[a-z_][a-z0-9_]{0,62}")
 HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|[0-9a-f:]+")
 MAIL_SECONDS = 20
 SQLITE = "fanlight.core.sqlite"
@@ -53,6 +54,14 @@ def flag(name: str) -> bool:
     if given not in ("0", "1", ""):
         raise _wrong(name, "0 or 1", given)
     return given == "1"
+
+
+def role(name: str) -> str:
+    """The name of a role of the database, or nothing."""
+    given = text(name)
+    if given and not ROLE.fullmatch(given):
+        raise _wrong(name, "the name of a role, in small letters, digits and underscores", given)
+    return given
 
 
 def folder(name: str, default: str) -> Path:
@@ -102,6 +111,20 @@ def mail(name: str) -> dict[str, Any]:
     return {"default": {"BACKEND": "django.core.mail.backends.smtp.EmailBackend", "OPTIONS": options}}
 
 
+def single_sign_on(*, name: str, **given: str) -> dict[str, str]:
+    """The server that staff may sign in at: issuer, client_id and secret, all three or none, and its name in words."""
+    if not any(given.values()):
+        return {}
+    for word, value in given.items():
+        if not value:
+            raise _wrong(f"OIDC_{word.upper()}", "given, since others of single sign-on are", value)
+    issuer = urllib.parse.urlsplit(given["issuer"])
+    is_named = issuer.scheme == "https" and HOST.fullmatch(issuer.hostname or "")
+    if not is_named or issuer.query or issuer.fragment:
+        raise _wrong("OIDC_ISSUER", "an address like https://id.example", given["issuer"])
+    return given | {"name": name or str(issuer.hostname)}
+
+
 def database(name: str, beside: Path) -> dict[str, Any]:
     """PostgreSQL from `postgresql://user:password@host/name`, or SQLite in the instance's folder when empty."""
     given = urllib.parse.urlsplit(text(name))
@@ -111,7 +134,7 @@ def database(name: str, beside: Path) -> dict[str, Any]:
         raise _wrong(name, "an address like postgresql://user:password@host/name", given.scheme)
     query = dict(urllib.parse.parse_qsl(given.query))
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "fanlight.core.postgresql",
         "NAME": given.path.strip("/"),
         "HOST": query.get("host") or given.hostname or "",
         "PORT": str(given.port or ""),

@@ -45,8 +45,27 @@ def serve(listening: Listening) -> None:
     """Serve until a TERM or INT arrives; running pages are finished first."""
     require_startable(listening)
     front.preload()
+    require_second_lock()
     loader = partial(_load, access_log=listening.access_log)
     granian(listening).serve(target_loader=loader, wrap_loader=False)
+
+
+def require_second_lock() -> None:
+    """Raises CannotServe where a role for row-level security is named and would not hold."""
+    from django.db import connections
+
+    from fanlight.core import rowlock
+
+    connection: Any = connections["default"]
+    if not connection.settings_dict.get("ROW_ROLE"):
+        return
+    try:
+        found = rowlock.faults()
+    finally:
+        connection.close()
+        connection.close_pool()  # web processes part from this one, and each opens its own
+    if found:
+        raise CannotServe(f"FANLIGHT_ROW_ROLE cannot hold: {' '.join(found)}")
 
 
 def granian(listening: Listening, *, stop_seconds: int = STOP_SECONDS) -> Any:

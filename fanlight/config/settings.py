@@ -18,6 +18,8 @@ ORIGIN = environment.origin("URL", "http://127.0.0.1:8321" if DEMO else "")
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 UPLOAD_BYTES = environment.number("UPLOAD_MB", 50, least=1, most=5_000) * 1_000_000
 NEW_WORKSPACES = environment.choice("NEW_WORKSPACES", ("operator", "owners"))
+CALLER_FACTOR = environment.number("CALLER_FACTOR", 20 if DEMO else 1, least=1, most=100)
+SECOND_FACTOR = {"admins": ("owner", "admin"), "everybody": ("owner", "admin", "staff")}
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 IS_SECURE = ORIGIN.scheme == "https"
@@ -43,13 +45,13 @@ SILENCED_SYSTEM_CHECKS = [
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django_htmx",
     "django_tasks_db",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "fanlight.ground.workspaces",
     "fanlight.ground.background",
     "fanlight.ground.blobs",
@@ -89,6 +91,7 @@ ROOT_URLCONF = "fanlight.config.urls"
 WSGI_APPLICATION = "fanlight.config.wsgi.application"
 
 MAIN_DATABASE = environment.database("DATABASE_URL", DATA)
+MAIN_DATABASE["ROW_ROLE"] = environment.role("ROW_ROLE")
 DATABASES = {"default": MAIN_DATABASE, **environment.limits(MAIN_DATABASE, DATA)}
 DATABASE_ROUTERS = ["fanlight.config.routing.LimitsApart"]
 ATOMIC_REQUESTS = False
@@ -110,10 +113,24 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "fanlight.config.accounts.Adapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/accounts/login/"
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,10/5m/key"}
+MFA_ADAPTER = "fanlight.config.factors.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEMO
+MFA_PASSKEY_LOGIN_ENABLED = True
+SECOND_FACTOR_ROLES = () if DEMO else SECOND_FACTOR[environment.choice("SECOND_FACTOR", tuple(SECOND_FACTOR))]
+ASKS_FOR_PROOF = not DEMO
+OIDC = environment.single_sign_on(
+    issuer=environment.text("OIDC_ISSUER"),
+    client_id=environment.text("OIDC_CLIENT_ID"),
+    secret=environment.text("OIDC_SECRET"),
+    name=environment.text("OIDC_NAME"),
+)
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/m/ip,10/5m/key"}  # counted in config/accounts.py
 
 PREFIX = "" if DEMO else "__Host-"
 SESSION_COOKIE_NAME = f"{PREFIX}fl_staff"
+KNOWN_COOKIE_NAME = f"{PREFIX}fl_known"
 CSRF_COOKIE_NAME = f"{PREFIX}fl_csrf"
 PORTAL_COOKIE_PREFIX = f"{PREFIX}fl_portal_"
 DEVICE_COOKIE_PREFIX = f"{PREFIX}fl_device_"

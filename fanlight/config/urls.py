@@ -37,7 +37,7 @@ def _of_the_demo() -> list[Any]:
 
 
 handler400, handler403 = answers.bad_request, answers.forbidden
-handler404, handler500 = answers.not_found, answers.failed
+handler404, handler429, handler500 = answers.not_found, answers.too_many, answers.failed
 urlpatterns = [
     path("health", health, name="health"),
     path("robots.txt", robots, name="robots"),

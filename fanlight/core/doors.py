@@ -26,6 +26,10 @@ class GuardedQuerySet[M: models.Model](models.QuerySet[M]):
     def of(self, owner: OfWorkspace) -> Self:
         return self.filter(workspace_id=owner.workspace_id)
 
+    def has_any(self) -> bool:
+        """Whether there is a row. In the order of the key: without one, PostgreSQL may read the table to find it."""
+        return bool(self.order_by("id").values_list("id")[:1])
+
 
 class StaffQuerySet[M: models.Model](GuardedQuerySet[M]):
     """Rows that only the business itself ever sees."""

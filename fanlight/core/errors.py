@@ -1,6 +1,7 @@
 """How the domain says no: small classes with a code that never changes and a sentence for people.
 
-Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422. Not yours is no class: the door says 404.
+Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422, `TooOften` 429. Not yours is no class: the
+door says 404.
 """
 
 from typing import ClassVar
@@ -57,3 +58,14 @@ class Stale(Refusal):
     message = _(
         "Somebody else changed this while you were writing. Look at what is there now, then save again."
     )
+
+
+class TooOften(Refusal):
+    """A budget is used up. It fills by itself: `seconds` until the next attempt is admitted."""
+
+    code = "too_often"
+    message = _("This was tried too often. Please wait a moment.")
+
+    def __init__(self, seconds: float, message: Sentence | None = None) -> None:
+        self.seconds = seconds
+        super().__init__(message)

@@ -50,26 +50,27 @@ def sought(words: Iterable[str], *, workspace_id: int, marks: Iterable[str] = ()
 
 
 class Sought(models.Lookup[Any]):
-    """A condition: the row is among the MOST_FOUND newest of its table that hold all of `query`, made by `sought`.
+    """A condition: the row is among the `most` newest of its table that hold all of `query`, made by `sought`.
 
     A lookup and no function: Django compares a function with True on SQLite, which then walks a whole index instead of
     fetching the rows that were found.
     """
 
-    def __init__(self, query: Any) -> None:
+    def __init__(self, query: Any, *, most: int = MOST_FOUND) -> None:
         super().__init__(models.F("id"), models.Value(query) if isinstance(query, str) else query)
+        self.most = most
 
     def as_sqlite(self, compiler: Any, connection: Any, **_options: Any) -> Any:
         index = connection.ops.quote_name(f"{self._table}_words")
         return self._among(
             compiler,
-            f"SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT {MOST_FOUND}",
+            f"SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT {self.most}",
         )
 
     def as_postgresql(self, compiler: Any, connection: Any, **_options: Any) -> Any:
         table = connection.ops.quote_name(self._table)
         return self._among(
-            compiler, f"SELECT id FROM {table} WHERE words @@ %s::tsquery ORDER BY id DESC LIMIT {MOST_FOUND}"
+            compiler, f"SELECT id FROM {table} WHERE words @@ %s::tsquery ORDER BY id DESC LIMIT {self.most}"
         )
 
     @property
@@ -80,6 +81,11 @@ class Sought(models.Lookup[Any]):
     def _among(self, compiler: Any, inner: str) -> Any:
         key, query = (compiler.compile(part) for part in self.get_source_expressions())
         return f"{key[0]} IN ({inner})", [*key[1], *query[1]]
+
+
+def marked(owner: OfWorkspace, marks: Iterable[str], *, most: int) -> Sought:
+    """The condition for rows of the owner's workspace that bear all the marks, whatever their words."""
+    return Sought(sought((), workspace_id=owner.workspace_id, marks=marks), most=most)
 
 
 def matching(owner: OfWorkspace, text: str, *marks: str) -> Sought:

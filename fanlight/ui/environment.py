@@ -83,6 +83,12 @@ def _undo(tags: str) -> str:
     return tags.removeprefix("undo:") if tags.startswith("undo:") else ""
 
 
+def single_sign_on() -> str:
+    """What the server is called that staff may sign in at; nothing where there is none."""
+    name: str = settings.OIDC.get("name", "")
+    return name
+
+
 GLOBALS = {
     "_": said,
     "ngettext": counted,
@@ -91,6 +97,7 @@ GLOBALS = {
     "theme": theme,
     "notes": notes,
     "single_keys": single_keys,
+    "single_sign_on": single_sign_on,
     "language": get_language,
     "is_right_to_left": get_language_bidi,
     "hours": dates.hours,

@@ -3,8 +3,12 @@
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from fanlight.ui import dates
 
+MOST_NAMES = 3
 AS_DAY, AS_MOMENT = ("on", "until"), ("starts_at", "ends_at")
 LOOKS = {
     "job": ("flag", "info"),
@@ -50,10 +54,24 @@ class _Spelled(dict[str, Any]):
         value = self.get(name)
         if value is None or isinstance(value, dict):
             return "…"
+        if isinstance(value, list):
+            return _several([str(one) for one in value])
         return _date(name, str(value)) if name in (*AS_DAY, *AS_MOMENT) else str(value)
 
     def __missing__(self, name: str) -> str:
         return "…"
+
+
+def _several(names: list[str]) -> str:
+    """Names in quotation marks; of many, the first and how many more."""
+    shown = ", ".join(_("“%(name)s”") % {"name": name} for name in names[:MOST_NAMES])
+    more = len(names) - MOST_NAMES
+    if more <= 0:
+        return shown
+    return ngettext("%(names)s and %(num)s more", "%(names)s and %(num)s more", more) % {
+        "names": shown,
+        "num": more,
+    }
 
 
 def _date(name: str, value: str) -> str:

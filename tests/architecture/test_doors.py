@@ -20,10 +20,15 @@ UNGUARDED: dict[str, str] = {  # table: why its rows belong to nobody in particu
     "background.Lease": "global: the locks of the machine",
     "access.WorkspaceOpening": "global: the workspace is not there yet",
     "access.Allowance": "global: the limiter counts before anybody is known",
+    "access.StaffSession": "global: a login's session is for every workspace it works in",
+    "access.FactorGuard": "global: of a login",
+    "access.PasswordReset": "global: asked for before anybody is known",
+    "access.LoginIdentity": "global: of a login",
 }
 DOOR_KEEPERS = {  # where `everyone` may be called besides tasks, and why
     "fanlight/faces/console/gate.py": "builds the viewer of a member",
     "fanlight/ground/access/joining.py": "an invitation says by its digest into which workspace it leads",
+    "fanlight/ground/access/notices.py": "a login's letters leave through its oldest workspace",
     "fanlight/ground/access/memberships.py": "a login may be a member of several workspaces",
     "fanlight/ground/mail/pace.py": "whether letters leave at all is the same for all tenants",
     "fanlight/ground/rooms/brand.py": "the logo is joined to rows that a gate reads",

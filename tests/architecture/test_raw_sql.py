@@ -10,6 +10,7 @@ REVIEWED = {
     "fanlight/core/fulltext.py": "the index of words, whose text has no value from outside",
     "fanlight/core/prepared.py": "runs what the ORM compiled, with bound parameters",
     "fanlight/core/spans.py": "puts what the ORM compiled together with itself, with bound parameters",
+    "fanlight/core/postgresql/policies.py": "policies and rights, made of names of our own tables and a checked role",
     "fanlight/core/sqlite/base.py": "makes the cursor that the ORM itself asks for",
     "fanlight/core/tenancy.py": "the composite foreign key, which the ORM cannot spell",
     "fanlight/ground/access/limits.py": "the limiter's one statement, with bound parameters",

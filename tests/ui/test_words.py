@@ -11,6 +11,22 @@ pytestmark = pytest.mark.once
 
 
 @pytest.mark.parametrize(
+    ("seconds", "expected"),
+    [
+        (1, "1 second"),
+        (59, "59 seconds"),
+        (60, "1 minute"),
+        (61, "2 minutes"),
+        (3_540, "59 minutes"),
+        (3_541, "1 hour"),
+        (3_601, "2 hours"),
+    ],
+)
+def test_nobody_who_waits_as_long_as_told_comes_too_early(seconds, expected):
+    assert words.waiting(seconds) == expected
+
+
+@pytest.mark.parametrize(
     ("size_bytes", "expected"),
     [
         (0, "0 bytes"),

@@ -292,6 +292,8 @@ MANIFEST: dict[str, Route] = {
     ),
     "console:team-stop": _console("member", *KEY, audience="admins", methods=BOTH, of_workspace=True),
     "console:team-resume": _console("member", *KEY, audience="admins", methods=POST, of_workspace=True),
+    "console:team-reset": _console("member", *KEY, audience="admins", methods=POST, of_workspace=True),
+    "console:team-sign-out": _console("member", *KEY, audience="admins", methods=POST, of_workspace=True),
     "console:invitation-send": _console(
         "invitation", *KEY, audience="admins", methods=POST, of_workspace=True
     ),
@@ -299,6 +301,8 @@ MANIFEST: dict[str, Route] = {
         "invitation", *KEY, audience="admins", methods=POST, of_workspace=True
     ),
     "console:profile": _console(methods=BOTH, body=lambda _: {"name": "Ann"}),
+    "console:device-end": _console("device", *KEY, methods=POST, of_workspace=True, is_personal=True),
+    "console:device-end-others": _console(methods=POST),
     "console:sample-add": _console(audience="admins", methods=POST),
     "console:sample-remove": _console(audience="admins", methods=POST),
     "portal:doorstep": _portal(audience="everyone"),

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
@@ -28,7 +29,7 @@ from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, KeyDate
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
-from tests.walk import exports, fields, people
+from tests.walk import devices, exports, fields, people
 
 AUDIENCES = ("customer", "instructing_client")
 CANARY = re.compile(r"can\.([a-z]+)\.([a-z0-9]+)\.([a-z_]+)\.")
@@ -66,13 +67,15 @@ def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage
     stage.staff["staff"] = world.a_member(business, "Max Moor")
     gone = world.a_member(business, "Gina Gone")
     stage.staff["disabled"] = gone
+    stage.staff["bare"] = world.a_member(business, "Bea Bare", role="admin")
     stage.objects |= fields.make(business, canary(place, "none", "staff"))
     for number in ("one", "two"):
         stage.jobs[number] = _job_set(business, number)
     stage.objects |= _of_workspace(business) | _team(business, stage)
-    stage.objects |= exports.make(stage.staff)
+    stage.objects |= exports.make(stage.staff) | devices.make(stage.staff)
     stage.objects |= people.make(business, canary(place, "none", "staff"))
     _disable(business, gone)
+    Authenticator.objects.filter(user__email=f"bea@{place}.example").delete()
     return stage
 
 
@@ -93,9 +96,9 @@ def _job_set(business: world.Business, label: str) -> JobSet:
         made.guests[audience] = world.a_guest(business, job, name, audience=audience)
         fields.fill_contact(made.guests[audience].contact, business.owner, own)
         made.objects[f"note.{audience}"] = _note(business, job, canary(here, label, audience), audience)
-        made.objects[f"file.{audience}"] = _file(business, job, canary(here, label, audience), audience)
+        made.objects[f"file.{audience}"] = a_file(business, job, canary(here, label, audience), audience)
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
-    made.objects["file.staff"] = _file(business, job, canary(here, label, "staff"), None)
+    made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
     made.objects |= _dates(business, job, label) | _ways_in(business, made)
     return made
 
@@ -183,7 +186,7 @@ def _note(business: world.Business, job: Job, words: str, audience: str | None) 
     return note
 
 
-def _file(business: world.Business, job: Job, words: str, audience: str | None) -> File:
+def a_file(business: world.Business, job: Job, words: str, audience: str | None) -> File:
     owner = {"workspace_id": business.workspace_id}
     digest = f"{words}{job.pk}".encode()[:32].ljust(32, b".")
     blob = Blob.objects.create(**owner, digest=digest, size_bytes=4, media_type="text/plain")

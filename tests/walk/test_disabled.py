@@ -12,7 +12,7 @@ from tests import world
 from tests.walk import stage as stages
 from tests.walk.engine import Walk
 from tests.walk.manifest import MANIFEST
-from tests.walk.viewers import Walker, _visitor
+from tests.walk.viewers import Walker, visitor
 
 CALLER = links.Caller("203.0.113.9", "Mozilla/5.0 (iPhone) Safari/604")
 
@@ -31,15 +31,15 @@ def visitors(alder: stages.Stage) -> dict[str, tuple[world.Person, Walker]]:
     """In by a share link, by a grant of each scope, and by a one-tap link; each on a visit."""
     found = {}
     guest = alder.jobs["one"].guests["customer"]
-    found["share link"] = (guest, _visitor("share link", alder, guest.cookie, ("one",), "customer"))
+    found["share link"] = (guest, visitor("share link", alder, guest.cookie, ("one",), "customer"))
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
-        found[scope] = (person, _visitor(scope, alder, person.cookie, ("one",), "customer"))
+        found[scope] = (person, visitor(scope, alder, person.cookie, ("one",), "customer"))
     person = stages.holder(alder, "one", "own")
     grant = Grant.objects.within(alder.business).get(contact=person.contact)
     link = ShareLink.one_tap(grant, by=alder.business.owner)
     _session, secret = signin.begin(link)
-    found["one-tap link"] = (person, _visitor("one-tap link", alder, secret, ("one",), "customer"))
+    found["one-tap link"] = (person, visitor("one-tap link", alder, secret, ("one",), "customer"))
     return found
 
 

@@ -12,9 +12,30 @@ from fanlight.ground.workspaces.models import Login, Workspace
 from tests.walk.engine import Writes
 
 ANYBODY, HOLDER, OWNER = "anybody", "whoever holds the link", "whose wizard it is"
+MEMBER, HALFWAY, THERE = (
+    "whoever is signed in",
+    "whose password was right",
+    "whoever came from another server",
+)
 ENTRANCES = {
     "account_login": (ANYBODY, "login/"),
     "account_logout": (ANYBODY, "logout/"),
+    "mfa_authenticate": (HALFWAY, "second-factor/"),
+    "passkey-login": (ANYBODY, "passkey/"),
+    "passkey-ask": (ANYBODY, "passkey/ask/"),
+    "proof": (MEMBER, "proof/"),
+    "sso-start": (THERE, "sso/"),
+    "sso-arrive": (THERE, "sso/callback/"),
+    "sso-end": (THERE, "sso/end/"),
+    "factor-list": (MEMBER, "factors/"),
+    "factor-app": (MEMBER, "factors/app/"),
+    "factor-codes": (MEMBER, "factors/codes/"),
+    "factor-passkey": (MEMBER, "factors/passkey/"),
+    "factor-question": (MEMBER, "factors/passkey/ask/"),
+    "factor-remove": (MEMBER, "factors/1/remove/"),
+    "password-change": (MEMBER, "password/"),
+    "reset-ask": (ANYBODY, "password/forgotten/"),
+    "reset-show": (HOLDER, "reset/fli_nothing/"),
     "opening-show": (HOLDER, "opening/fli_nothing/"),
     "invitation-kept": (HOLDER, "invitation/"),
     "invitation-show": (HOLDER, "invitation/fli_nothing/"),
@@ -26,14 +47,33 @@ ENTRANCES = {
 }
 """URL name: for whom it is, and an address that a stranger might try."""
 
-EXPECTED = {ANYBODY: {200, 302}, HOLDER: {404}, OWNER: {302, 403, 404}}
+EXPECTED = {ANYBODY: {200, 302, 405}, HOLDER: {404}, OWNER: {302, 403, 404}} | {
+    MEMBER: {200, 302, 303, 404, 405},
+    HALFWAY: {302},
+    THERE: {302, 404, 405},
+}
+WRITES_FOR_ANYBODY = {
+    "account_login",
+    "account_logout",
+    "look-sheet",
+    "passkey-ask",
+    "passkey-login",
+    "proof",
+    "factor-app",
+    "factor-codes",
+    "factor-passkey",
+    "factor-question",
+    "password-change",
+    "reset-ask",
+}
+"""Pages whose form anybody may send who is meant: each has tests of its own."""
 
 
 @pytest.mark.once
 @pytest.mark.trust("TE05")
 def test_every_entrance_says_for_whom_it_is():
     assert {pattern.name for pattern in account_urls.urlpatterns} == ENTRANCES.keys()
-    assert {name for name in ENTRANCES if not name.startswith("account_")} == account_urls.ENTRANCES
+    assert ENTRANCES.keys() - {"account_login"} == account_urls.ENTRANCES
 
 
 @pytest.mark.trust("TE01", "TE02")
@@ -58,6 +98,8 @@ def test_a_stranger_gets_nowhere_and_reading_writes_nothing(alder: Any, zed: Any
         )
         assert writes.found == []
         assert b"secret plan" not in answer.content
-    if name not in ("account_login", "account_logout", "look-sheet"):
+    if audience == MEMBER and who == "stranger":
+        assert browser.get(f"/accounts/{path}").status_code in (302, 405), "to the sign-in page"
+    if name not in WRITES_FOR_ANYBODY:
         assert browser.post(f"/accounts/{path}").status_code in {302, 403, 404, 405}
     assert (Workspace.objects.count(), Login.objects.count()) == before

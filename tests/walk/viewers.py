@@ -44,9 +44,9 @@ def walkers(alder: Stage, birch: Stage) -> list[Walker]:
     made.append(_guest(birch, "one", "customer"))
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
-        made.append(_visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
+        made.append(visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
     tapper = stages.tapper(alder, "one")
-    made.append(_visitor("holder of a one-tap link", alder, tapper.cookie, ("one",), "customer"))
+    made.append(visitor("holder of a one-tap link", alder, tapper.cookie, ("one",), "customer"))
     made.append(Walker("other device", _of_device(alder, tapper)))
     for how in ("ended", "expired", "disabled", "revoked"):
         person = stages.close(alder, "one", how)
@@ -55,6 +55,8 @@ def walkers(alder: Stage, birch: Stage) -> list[Walker]:
     for role in ("owner", "staff"):
         made.append(_member(alder, role))
     made.append(Walker("member disabled", _signed_in(alder, "disabled")))
+    made.append(Walker("admin without a second factor", _signed_in(alder, "bare")))
+    made.append(Walker("member signed out", _signed_out(alder, "staff")))
     made.append(_member(birch, "owner"))
     return made
 
@@ -65,10 +67,10 @@ def by_name(found: list[Walker], name: str) -> Walker:
 
 def _guest(stage: Stage, job: str, audience: str) -> Walker:
     person = stage.jobs[job].guests[audience]
-    return _visitor(f"guest {stage.business.place} {job} {audience}", stage, person.cookie, (job,), audience)
+    return visitor(f"guest {stage.business.place} {job} {audience}", stage, person.cookie, (job,), audience)
 
 
-def _visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audience: str) -> Walker:
+def visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audience: str) -> Walker:
     return Walker(name, _with_cookie(stage, cookie), stage.business.place, jobs, audience)
 
 
@@ -103,6 +105,13 @@ def _signed_in(stage: Stage, role: str) -> Client:
     browser = Client()
     members = Member.objects.within(stage.business).select_related("login")
     browser.force_login(members.get(pk=stage.staff[role].member_id).login)
+    return browser
+
+
+def _signed_out(stage: Stage, role: str) -> Client:
+    """A browser that still sends the key of a session which was ended."""
+    browser = _signed_in(stage, role)
+    browser.session.delete()
     return browser
 
 

@@ -4,7 +4,7 @@ import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -16,12 +16,14 @@ from django.shortcuts import redirect
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ADMIN_ROLES, StaffViewer
 from fanlight.faces.console import navigation
+from fanlight.ground.access.factors import second_of
 from fanlight.ground.access.memberships import Membership, memberships_of
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates
 
 STAFF, ADMINS = "staff", "admins"
+FACTORS, PROOF = "/accounts/factors/", "/accounts/proof/"
 ROLES = dict(Member.ROLES)
 
 
@@ -29,6 +31,7 @@ class StaffRequest(HttpRequest):
     """A request that passed this gate. `workspace` is read when a page asks for it, one query."""
 
     face: str
+    session: Any
     workspace_name: str
     viewer: StaffViewer
     page: "Frame"
@@ -82,6 +85,7 @@ def _membership(login: int, place: str) -> Any:
             zone=F("workspace__zone"),
             logo=logo_digest("workspace_id"),
             has_others=Exists(elsewhere),
+            has_factor=second_of(OuterRef("login_id")),
         )
     )
 
@@ -100,8 +104,23 @@ def for_admins[V: Callable[..., HttpResponseBase]](view: V) -> V:
     return view
 
 
+def needs_proof[V: Callable[..., HttpResponseBase]](view: V) -> V:
+    """What gives much away, or cannot be taken back: whoever does it proved a moment ago that it is them."""
+    view.needs_proof = ("GET", "HEAD", "POST")  # type: ignore[attr-defined]
+    return view
+
+
+def needs_proof_to_change[V: Callable[..., HttpResponseBase]](view: V) -> V:
+    """The same for a page that may be looked at as ever."""
+    view.needs_proof = ("POST",)  # type: ignore[attr-defined]
+    return view
+
+
 def admit(request: Any, view: Any) -> HttpResponse | None:
-    """Set viewer and frame; None lets the view run. Not signed in: to the sign-in page; no member here: 404."""
+    """Set viewer and frame; None lets the view run. Not signed in: to the sign-in page; no member here: 404.
+
+    Whose role needs a second factor and has none comes no further than to the page that adds one.
+    """
     audience = getattr(view, "audience", None)
     if audience is None:
         raise Http404
@@ -110,11 +129,28 @@ def admit(request: Any, view: Any) -> HttpResponse | None:
     member = MEMBERSHIP.first(login=request.user.pk, place=request.workspace_name)
     if member is None:
         raise Http404
+    if member.role in settings.SECOND_FACTOR_ROLES and not member.has_factor:
+        return _instead(request, FACTORS)
     request.viewer = StaffViewer(member.workspace_id, member.id, member.role)
     _frame(request, member)
     if audience == ADMINS and not request.viewer.is_admin:
         raise PermissionDenied
+    if request.method in getattr(view, "needs_proof", ()) and not request.session.is_proven:
+        return _instead(request, PROOF)
     return None
+
+
+def _instead(request: Any, page: str) -> HttpResponse:
+    """To a page of the entrance and then back: to this page, or to the one whose form was sent."""
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else _page_before(request)
+    address = f"{page}?next={quote(back)}"
+    return HttpResponse(status=204, headers={"HX-Redirect": address}) if request.htmx else redirect(address)
+
+
+def _page_before(request: Any) -> str:
+    before = urlsplit(request.META.get("HTTP_REFERER", ""))
+    ours = f"/console/{request.workspace_name}/"
+    return f"{before.path}?{before.query}".rstrip("?") if before.path.startswith(ours) else ours
 
 
 def workspace_of(request: StaffRequest) -> Workspace:

@@ -136,7 +136,7 @@ class Listed:
         turned = is_on and not self.asked.sort.startswith("-")
         address = self.at(replace(self.asked, sort=f"-{name}" if turned else name))
         order = {"sorted": "descending" if self.is_descending else "ascending"} if is_on else {}
-        return {**column, "sort": address, **order}
+        return {**column, "sort": address, "name": name, **order}
 
 
 def listed(request: StaffRequest, listing: Listing, address: str) -> Listed:

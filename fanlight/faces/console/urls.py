@@ -229,8 +229,12 @@ urlpatterns = [
     path("team/invitations/<str:key>/cancel/", team.invitation_cancel, name="invitation-cancel"),
     path("team/<str:key>/", team.team_show, name="team-show"),
     path("team/<str:key>/stop/", team.team_stop, name="team-stop"),
+    path("team/<str:key>/reset/", team.team_reset, name="team-reset"),
     path("team/<str:key>/resume/", team.team_resume, name="team-resume"),
+    path("team/<str:key>/sign-out/", team.team_sign_out, name="team-sign-out"),
     path("profile/", profile.profile, name="profile"),
+    path("profile/devices/end/", profile.device_end_others, name="device-end-others"),
+    path("profile/devices/<str:key>/end/", profile.device_end, name="device-end"),
     # samples
     path("samples/add/", samples.sample_add, name="sample-add"),
     path("samples/remove/", samples.sample_remove, name="sample-remove"),

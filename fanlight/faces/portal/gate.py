@@ -65,15 +65,19 @@ def for_proven[V: Callable[..., HttpResponseBase]](view: V) -> V:
     return view
 
 
-def admit(request: Any, view: Any) -> HttpResponse | None:
-    """Set visit, viewer and frame; None lets the view run. One query with a session, one or two without."""
-    audience = getattr(view, "audience", None)
-    if audience is None:
-        raise Http404
+def recognise(request: Any) -> None:
+    """Set the visit, if the cookie stands for a live one. One query; none without a cookie."""
     request.visit = signin.visit(
         request.workspace_name, request.COOKIES.get(cookie_name(request.workspace_name), "")
     )
-    _frame(request)
+
+
+def admit(request: Any, view: Any) -> HttpResponse | None:
+    """Set viewer and frame of whoever was recognised; None lets the view run. One more query without a visit."""
+    audience = getattr(view, "audience", None)
+    if audience is None:
+        raise Http404
+    furnish(request)
     if audience == EVERYONE:
         return None
     if not isinstance(request.viewer, ContactViewer):
@@ -93,8 +97,8 @@ def cookie_name(workspace_name: str) -> str:
     return f"{settings.PORTAL_COOKIE_PREFIX}{workspace_name}"
 
 
-def _frame(request: Any) -> None:
-    """The frame from the visit's own row, or, for a stranger, from the workspace alone."""
+def furnish(request: Any) -> None:
+    """The viewer and the frame from the visit's own row, or, for a stranger, from the workspace alone."""
     visit: signin.Visit | None = request.visit
     place = visit.place if visit else signin.place(request.workspace_name)
     if place is None:

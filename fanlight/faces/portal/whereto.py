@@ -49,5 +49,5 @@ def is_ours(path: str, request: Any) -> bool:
 
 def _page_before(request: Any) -> str:
     """The path of the page that sent this form, by its Referer: it only ever chooses among pages of ours."""
-    before = urlsplit(request.headers.get("Referer", ""))
+    before = urlsplit(str(request.headers.get("Referer", "")))
     return before.path + (f"?{before.query}" if before.query else "")

@@ -1,4 +1,6 @@
-"""ShareLink, LinkSecret, LinkUse, PortalSession: who is asking, and how they came in.
+"""Who is asking, and how they came in: links, codes, invitations, credentials, devices, visits; and the team's sign-in.
 
-Never decides what somebody may see: rooms does.
+Contacts: ShareLink, LinkSecret, LinkUse; SignInCode; Invitation; Credential, PasskeyChallenge; KnownDevice,
+PortalSession. Members: MemberInvitation, WorkspaceOpening, StaffSession, PasswordReset, LoginIdentity, FactorGuard.
+Strangers: Allowance. Never decides what somebody may see: rooms does.
 """

@@ -1,6 +1,11 @@
-"""The access package as a Django app."""
+"""The access package as a Django app: what it provides to letters, merges and lists, and what it does again and again."""
+
+from typing import Final
 
 from django.apps import AppConfig
+
+HOUR: Final = 3600
+DAY: Final = 24 * HOUR
 
 
 class AccessConfig(AppConfig):
@@ -17,31 +22,28 @@ class AccessConfig(AppConfig):
             letters,
             listings,
             merging,
+            resets,
             standing,
         )
-        from fanlight.ground.access.tasks import (
-            forget_addresses,
-            forget_allowances,
-            forget_challenges,
-            forget_codes,
-            forget_openings,
-            settle_contacts,
-        )
-        from fanlight.ground.background import tick
         from fanlight.ground.people import following, readdressing
 
-        letters.register()
-        invitations.register()
-        inviting.register()
-        code_letters.register()
-        activation.register()
+        for letter_kind in (letters, invitations, inviting, code_letters, activation, resets):
+            letter_kind.register()
         merging.register()
         listings.register_all()
         following.register("contact", standing.settle_merged)
         readdressing.register(credentials.tell_of_address)
-        tick.every("access.forget_addresses", 24 * 3600, forget_addresses)
-        tick.every("access.forget_challenges", 3600, forget_challenges)
-        tick.every("access.forget_codes", 1800, forget_codes)
-        tick.every("access.forget_openings", 24 * 3600, forget_openings)
-        tick.every("access.forget_allowances", 3600, forget_allowances)
-        tick.every("access.settle_contacts", 300, settle_contacts)
+        _tick()
+
+
+def _tick() -> None:
+    from fanlight.ground.access import tasks
+    from fanlight.ground.background import tick
+
+    tick.every("access.forget_addresses", DAY, tasks.forget_addresses)
+    tick.every("access.forget_challenges", HOUR, tasks.forget_challenges)
+    tick.every("access.forget_codes", HOUR // 2, tasks.forget_codes)
+    tick.every("access.forget_openings", DAY, tasks.forget_openings)
+    tick.every("access.forget_allowances", HOUR, tasks.forget_allowances)
+    tick.every("access.forget_sessions", HOUR, tasks.forget_sessions)
+    tick.every("access.settle_contacts", HOUR // 12, tasks.settle_contacts)

@@ -106,7 +106,7 @@ def _mint(letter: Letter) -> str:
     code = _question(letter)
     text = codes.new_code(is_long=code.is_long)
     fresh = {"proved_at": None, "used_at": None, "ends_at__gt": now()}
-    if not compare_and_set(code, expect=fresh, digest=codes.digest(text, challenge=code.challenge)):
+    if not compare_and_set(code, expect=fresh, digest=codes.digest(text, challenge=bytes(code.challenge))):
         raise TooLate
     return codes.in_letters(text)
 
@@ -118,7 +118,7 @@ def _withdraw(letter: Letter, text: str) -> None:
 
 
 def _digest(code: SignInCode, text: str) -> bytes:
-    return codes.digest(codes.as_meant(text), challenge=code.challenge)
+    return codes.digest(codes.as_meant(text), challenge=bytes(code.challenge))
 
 
 def _until(letter: Letter) -> str:

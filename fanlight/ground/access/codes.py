@@ -205,5 +205,5 @@ def _tried(code: SignInCode, meant: str) -> Verdict:
 
 def _is_it(code: SignInCode, meant: str) -> bool:
     """Where nobody may come in there is no digest, and the same is done with none."""
-    mine = codes.digest(meant, challenge=code.challenge)
+    mine = codes.digest(meant, challenge=bytes(code.challenge))
     return hmac.compare_digest(mine, bytes(code.digest or b"\0" * len(mine)))

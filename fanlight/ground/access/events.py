@@ -291,3 +291,30 @@ class CodesAttacked(Fact):
     name = "codes.attacked"
     meaning = "Many wrong codes were typed: for some hours codes for unknown devices are longer."
     story = _("typed many wrong sign-in codes; codes for new devices are longer for some hours")
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInChanged(Fact):
+    name = "sign_in.changed"
+    meaning = "How a member signs in was changed: password, second factor, recovery codes or single sign-on."
+    story = _("changed how they sign in")
+
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResetSent(Fact):
+    name = "sign_in.reset_sent"
+    meaning = "An administrator had a letter sent by which a member chooses a new password."
+    story = _("sent {who} a letter to choose a new password")
+
+    who: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberSignedOut(Fact):
+    name = "sign_in.ended"
+    meaning = "Every device of a member was signed out."
+    story = _("signed {who} out everywhere")
+
+    who: Personal

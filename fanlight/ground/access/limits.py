@@ -66,6 +66,13 @@ class Budget:
         """How far into the future a full budget reaches."""
         return self.burst * self.every_ms
 
+    def most_within(self, seconds: float) -> int:
+        """The most that any stretch of so many seconds can admit: a whole burst, and what grows back meanwhile.
+
+        So "at most 3 in ten minutes" is a burst of 3 and one every 600 s, or a burst of 2 and one every 300 s.
+        """
+        return self.burst + max(0, -(-round(seconds * 1000) // self.every_ms) - 1)
+
 
 def charge(budget: Budget, key: str) -> float:
     """0.0 when it is admitted, else the seconds until it would be. One statement; charged first, never refunded.

@@ -16,7 +16,7 @@ from fanlight.core.listings import Answer, Cell, Column, Filter, Listing, Rows, 
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access.models import Invitation, ShareLink
 from fanlight.ground.people.models import Client, Contact
-from fanlight.ground.people.models.contacts import ALIVE_ON_PORTAL, ON_PORTAL
+from fanlight.ground.people.models.contact_orders import ALIVE_ON_PORTAL, ON_PORTAL
 from fanlight.ground.rooms.models import Grant, Portal
 
 BETWEEN: Final = Value(", ")

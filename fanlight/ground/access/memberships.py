@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 
+from fanlight.core import rowlock
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Login, Member
 
@@ -27,7 +28,8 @@ def memberships_of(login_id: int) -> list[Membership]:
     found = rows.values_list(
         F("workspace__name"), Subquery(place.values("place")[:1]), "role", logo_digest("workspace_id")
     )
-    return [Membership(name, at, role, logo_path(at, logo)) for name, at, role, logo in found]
+    with rowlock.opened("a login sees the names of every workspace it works in, from inside one of them"):
+        return [Membership(name, at, role, logo_path(at, logo)) for name, at, role, logo in found]
 
 
 def may_open_another(login: Login) -> bool:

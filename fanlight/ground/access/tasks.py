@@ -1,12 +1,14 @@
 """Background entrances of access: codes are sent, addresses grow coarse with age, and what came to nothing goes."""
 
 from fanlight.core.viewers import TaskViewer
-from fanlight.ground.access import code_letters, limits, standing
+from fanlight.ground.access import code_letters, limits, resets, standing
 from fanlight.ground.access.models import (
     LinkUse,
     PasskeyChallenge,
+    PasswordReset,
     PortalSession,
     SignInCode,
+    StaffSession,
     WorkspaceOpening,
 )
 from fanlight.ground.background.retry import retrying
@@ -47,3 +49,14 @@ def forget_challenges() -> None:
 @retrying()
 def forget_allowances() -> None:
     limits.forget()
+
+
+@retrying()
+def forget_sessions() -> None:
+    StaffSession.objects.dead().delete()
+    PasswordReset.objects.forget_old()
+
+
+@retrying(queue="mail")
+def answer_reset(reset_id: str) -> None:
+    resets.answer(int(reset_id))

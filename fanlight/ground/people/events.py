@@ -24,6 +24,15 @@ class ContactChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactFilled(Fact):
+    name = "contact.filled"
+    meaning = "Fields that the workspace added say something else on a contact. `labels`: what they were called then."
+    story = _("changed {labels} of the contact")
+
+    labels: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactArchived(Fact):
     name = "contact.archived"
     meaning = "A contact was put away: lists and choices leave it out."
@@ -94,6 +103,15 @@ class ClientChanged(Fact):
     story = _("changed the details of the client")
 
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientFilled(Fact):
+    name = "client.filled"
+    meaning = "Fields that the workspace added say something else on a client. `labels`: what they were called then."
+    story = _("changed {labels} of the client")
+
+    labels: list[str]
 
 
 @dataclass(frozen=True, kw_only=True)

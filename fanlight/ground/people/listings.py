@@ -15,7 +15,7 @@ from fanlight.core.errors import Sentence
 from fanlight.core.listings import Answer, Column, Filter, Listing, Rows, Sort, State, register
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress, Site
-from fanlight.ground.people.models.contacts import ON_PORTAL
+from fanlight.ground.people.models.contact_orders import ON_PORTAL
 from fanlight.ground.people.models.entries import ARCHIVED, LIVE
 from fanlight.ground.workspaces.columns import own_columns, own_filter
 

@@ -87,7 +87,10 @@ def gather(kind: str, key: int, *, owner: Any) -> None:
 def _gather(table: Any, key: int, owner: Any) -> int:
     other = table.objects.within(owner).get(pk=key)
     kept = _kept(table, key, owner)
-    return moving.move(kept, other, most=PORTION)
+    moved = moving.move(kept, other, most=PORTION)
+    if moved:
+        kept.rows_came()
+    return moved
 
 
 def _kept(table: Any, key: int, owner: Any) -> Any:

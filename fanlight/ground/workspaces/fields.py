@@ -162,6 +162,18 @@ def said(own: Own, changes: dict[str, Value | None]) -> Own:
     return kept | {key: value for key, value in changes.items() if is_said(value)}
 
 
+def changed_labels(owner: OfWorkspace, noun: str, *, before: Own, after: Own) -> list[str]:
+    """What the fields that say something else now are called today. No query when none does.
+
+    Never what they say: a log is kept for good, and nobody knows what people write into a field.
+    """
+    changed = {key for key in before | after if before.get(key) != after.get(key)}
+    if not changed:
+        return []
+    there = OwnField.objects.within(owner).for_noun(noun).filter(key__in=changed)
+    return list(there.values_list("label", flat=True))
+
+
 def _text(field: OwnField, text: str, conventions: Conventions) -> Value:
     if len(text) > LONGEST_TEXT:
         raise Malformed(_("Write at most %(most)s characters.") % {"most": LONGEST_TEXT})

@@ -1,5 +1,6 @@
 """What the hottest pages read of a workspace, compiled once per kind of viewer."""
 
+import functools
 from typing import Any, Final
 
 from django.db.models import F
@@ -22,11 +23,12 @@ VIEWS: Final = Prepared(
 )
 """The saved views of a list that this member may choose from: their own and shared ones."""
 SHOWN_FIELDS: Final = Prepared(
-    lambda viewer, noun: (
+    lambda viewer: (
         OwnField.objects.visible_to(viewer)
         .in_use()
-        .for_noun(noun)
+        .order_by("order", "label", "id")
         .values(
+            "noun",
             "key",
             "label",
             "kind",
@@ -36,17 +38,28 @@ SHOWN_FIELDS: Final = Prepared(
         )
     )
 )
-"""The fields of one noun that this viewer may know of, with how the workspace writes their values."""
+"""The fields that this viewer may know of, whatever they belong to, with how the workspace writes their values."""
 
 
-def shown_fields(viewer: Viewer, noun: str, own: dict[str, Any]) -> list[tuple[str, str]]:
-    """Label and words of each field that the row says something in. No query for a row that says nothing."""
-    found = SHOWN_FIELDS(viewer, noun=noun) if own else []
-    return [
-        (field.label, shown(field, own[field.key], _conventions(field)))
-        for field in found
-        if is_said(own.get(field.key))
-    ]
+class ShownFields:
+    """What one page shows of the fields of several rows: read once, and not at all where no row says anything."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+
+    def lines(self, noun: str, own: dict[str, Any] | None) -> list[tuple[str, str]]:
+        """Label and words of each field of the noun that the row says something in."""
+        if not own:
+            return []
+        return [
+            (field.label, shown(field, own[field.key], _conventions(field)))
+            for field in self._fields
+            if field.noun == noun and is_said(own.get(field.key))
+        ]
+
+    @functools.cached_property
+    def _fields(self) -> list[Any]:
+        return SHOWN_FIELDS(self.viewer)
 
 
 def _conventions(field: Any) -> Conventions:

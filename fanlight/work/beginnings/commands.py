@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Malformed, Refusal
+from fanlight.ground.access import factors, staff_sessions
 from fanlight.ground.access.models import WorkspaceOpening
 from fanlight.ground.workspaces.addresses import console_address, portal_address
 from fanlight.ground.workspaces.logins import login_address
@@ -43,6 +44,16 @@ def list_all() -> int:
     if not live:
         _say("There is no workspace yet. Open one with: fanlight workspace create")
     return DONE
+
+
+def forget_factors(email: str) -> int:
+    """Every second step of a login goes, and every device is signed out; the password stays."""
+    login = Login.objects.filter(email=email.strip().casefold()).first()
+    if login is None:
+        return _say(f"Nobody signs in as {email}.", failed=True)
+    gone = factors.remove_all(login)
+    staff_sessions.end_all(login.pk)
+    return _say(f"{login.email} has no second step any more ({gone} removed), and is signed out everywhere.")
 
 
 def _open(plan: Plan, *, email: str) -> int:

@@ -11,7 +11,8 @@ from django.db import models
 from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
 from fanlight.core.tenancy import TenantModel, pointing_at
 
-DERIVED: Final = ("search_text", "changed_at", "created_at")
+OF_THE_PORTAL: Final = ("portal_state", "portal_until", "signed_in_at")
+DERIVED: Final = ("search_text", "changed_at", "created_at", *OF_THE_PORTAL)
 """Columns that the product itself keeps up, whoever changed what."""
 
 type Table = Any

@@ -67,7 +67,8 @@ def offered_to(viewer: StaffViewer) -> str:
         return ""
     if are_there(viewer):
         return "out"
-    return "in" if len(Job.objects.visible_to(viewer).order_by().values_list("id")[:FEW]) < FEW else ""
+    jobs = Job.objects.visible_to(viewer).order_by("id").values_list("id")
+    return "in" if len(jobs[:FEW]) < FEW else ""
 
 
 @dataclass

@@ -24,6 +24,17 @@ class JobEdited(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class JobFilled(Fact):
+    name = "job.filled"
+    meaning = (
+        "Fields that the workspace added say something else on a job. `labels`: what they were called then."
+    )
+    story = _("changed {labels}")
+
+    labels: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class JobMoved(Fact):
     name = "job.moved"
     meaning = "A job came to another status."

@@ -54,6 +54,8 @@ _JOB_LIST: Final = {state: Prepared(functools.partial(_jobs, state)) for state i
 
 
 FOR_CLIENTS: Final = {
+    "client": F("room__client__name"),
+    "client_own": F("room__client__own"),
     "room_archived_at": F("room__archived_at"),
     "address": F("site__lines"),
     "status_label": F("status__label"),

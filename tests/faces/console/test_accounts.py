@@ -8,7 +8,11 @@ from tests.faces.console.desk import typed, words
 
 
 def sign_in(client, email, password=world.PASSWORD, **more):
-    return client.post("/accounts/login/", {"login": email, "password": password} | more)
+    """With the code of the app, where one is asked for."""
+    answer = client.post("/accounts/login/", {"login": email, "password": password} | more)
+    if answer.get("Location") == "/accounts/second-factor/":
+        return client.post(answer["Location"], {"code": world.app_code()})
+    return answer
 
 
 def test_a_member_signs_in_and_comes_to_where_they_were_going(alder, client):

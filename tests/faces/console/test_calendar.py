@@ -184,6 +184,20 @@ def test_what_cannot_be_read_is_today_and_a_month(desk, asked):
     assert 'aria-current="date"' in page.content.decode()
 
 
+def test_an_agenda_says_that_it_shows_the_first_key_dates_only(job, ada, desk):
+    for n in range(50):
+        world.a_key_date(job, by=ada, name=f"Due {n:02}", on=f"2027-03-{10 + n % 5}")
+    assert "key dates are shown" not in words(desk.get("calendar/", view="agenda", day="2027-03-10"))
+    world.a_key_date(job, by=ada, name="Handed over", on="2027-03-15")
+
+    page = desk.get("calendar/", view="agenda", day="2027-03-10")
+
+    assert "The first 50 key dates are shown. From the last of them on" in words(page)
+    assert "Handed over" not in words(page)
+    onward = re.search(r'<p class="hint">[^<]*<a href="[^"]*[?&;]day=([\d-]+)', page.content.decode())
+    assert "Handed over" in words(desk.get("calendar/", view="agenda", day=onward[1]))
+
+
 @pytest.mark.parametrize("view", ["month", "week", "agenda"])
 def test_nobody_sees_anothers_visits(job, ada, birch, zed, zed_desk, view):
     a_visit(job, ada, "2027-03-10")

@@ -76,7 +76,7 @@ def test_a_contact_says_which_of_their_jobs_they_see(alder, job, ada, gus, desk)
 
 @pytest.mark.feature("K7")
 def test_a_document_is_for_those_of_its_audience(alder, job, ada, gus, ines, desk):
-    file = stages._file(alder, job, "plan", "customer")
+    file = stages.a_file(alder, job, "plan", "customer")
 
     page = desk.get(f"jobs/{job.number}/documents/{file.key}/access/")
 

@@ -133,10 +133,11 @@ def test_a_member_who_was_stopped_or_lost_a_role_fetches_nothing(desk, max_desk,
 
 
 @pytest.mark.trust("TE09")
-def test_after_a_day_the_page_says_that_the_file_is_gone(max_desk, jobs, max_):
+def test_after_a_day_the_page_says_that_the_file_is_gone(jobs, max_):
     one = exported(max_)
 
     with time_machine.travel(now() + datetime.timedelta(hours=24, seconds=1)):
+        max_desk = at_the_desk(max_)
         answer = fetched(max_desk, one)
         assert answer.status_code == 303
         assert "This file is gone" in words(max_desk.get(f"export/{one.key}/"))

@@ -204,3 +204,17 @@ def test_the_forms_of_clients_and_contacts_hold_their_fields(alder, ada, desk, n
     desk.post(f"{noun}s/new/", **{"name": "Ann Archer", "kind": "household", "own-since": "2020-06-30"})
     table = {"client": Client, "contact": Contact}[noun]
     assert table.objects.visible_to(ada).get(name="Ann Archer").own == {"since": "2020-06-30"}
+
+
+def test_the_history_names_the_fields_that_were_changed_and_not_their_values(ada, job, desk, claim):
+    form = desk.get(claim)
+    desk.post(claim, value="CL-4711", was=typed(form, "was"))
+    now = job.reloaded()
+    own = {"claim-number": "", "reserve": "5.00", "due": "2026-12-31", "cause": "Fire", "rooms": 4}
+    now.edit(world.with_own(now, own), by=ada, revision=now.revision)
+
+    history = words(desk.get(f"jobs/{job.number}/history/"))
+
+    assert "changed “Claim number”" in history
+    assert "changed “Claim number”, “Reserve”, “Due” and 2 more" in history
+    assert "CL-4711" not in history

@@ -106,6 +106,8 @@ def test_somebody_with_an_account_signs_in_first(client, alder, birch, ada, zed)
     assert answer["Location"] == "/accounts/login/?next=/accounts/invitation/"
     assert not Member.objects.within(alder).filter(login__email="zed@birch.example").exists()
     answer = client.post(answer["Location"], {"login": "zed@birch.example", "password": world.PASSWORD})
+    assert answer["Location"] == "/accounts/second-factor/"
+    answer = client.post(answer["Location"], {"code": world.app_code()})
     page = client.get(answer["Location"])
     assert "With one press you are on the team" in words(page)
     assert "fli_" not in answer["Location"]

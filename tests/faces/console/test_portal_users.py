@@ -4,6 +4,7 @@ import pytest
 
 from fanlight.ground.access import inviting, signin, standing
 from fanlight.ground.mail.models import Letter
+from fanlight.ground.people import following
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, Reach
 from tests import world
@@ -170,7 +171,7 @@ def test_one_portal_is_shut_and_the_others_stay(alder, ada, desk, cleo):
 def test_what_was_merged_is_one_row_with_both_ways_in(ada, desk, gus, cleo):
     standing.settle(cleo.contact.pk, owner=ada)
     merge(cleo.contact, gus.contact, by=ada)
-    standing.settle_merged(cleo.contact.pk, owner=ada)
+    following.follow("contact", cleo.contact.pk, owner=ada)
 
     assert Contact.objects.visible_to(ada).get(pk=gus.contact.pk).portal_state == ""
     kept = cleo.contact.reloaded()

@@ -52,7 +52,7 @@ def test_every_link_is_listed_alive_and_dead_with_when_it_was_sent(alder, job, a
     page = tab(desk, gus)
 
     assert page.index("Open") < page.index("Ended")
-    assert "sent Today" in page
+    assert "sent today" in page
     assert "by Ada Alder" in page
     assert "ended by Ada Alder" in page
     assert "ran out on" in page

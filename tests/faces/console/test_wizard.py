@@ -96,6 +96,10 @@ def test_from_the_first_step_to_the_console(cora):
     answer = cora.post(f"{HERE}link/")
 
     assert answer["Location"] == "/console/cedar-sons/"
+    protect = cora.get(answer["Location"])
+    assert protect["Location"] == "/accounts/factors/?next=/console/cedar-sons/", "their account first"
+    assert "Protect your account" in words(cora.get(protect["Location"]))
+    world.an_app(Login.objects.get(email="cora@cedar.example"))
     assert cora.get("/console/cedar-sons/jobs/").status_code == 200
     assert Letter.objects.everyone("test").filter(workspace_id__gt=0).count() == 1
     assert cora.post(f"{HERE}link/").status_code == 404, "the wizard is over"
@@ -187,6 +191,7 @@ def test_the_logo_is_shown_in_the_wizard_in_the_console_and_to_clients(cora):
     assert Client().get(f"{HERE}logo.png").status_code == 302
 
     cora.post(f"{HERE}link/")
+    world.an_app(Login.objects.get(email="cora@cedar.example"))
     page = cora.get("/console/cedar-sons/jobs/").content.decode()
     address = page.partition('class="mark logo" src="')[2].partition('"')[0]
     assert address.startswith("/cedar-sons/brand/")

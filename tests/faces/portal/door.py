@@ -73,9 +73,10 @@ def content(answer: Any) -> bytes:
 
 
 def everything() -> str:
-    """A digest of every row of every table, to see that nothing changed."""
+    """A digest of every row of every table, to see that nothing changed; but not of the limiter's, which counts."""
     summary = hashlib.sha256()
-    for model in sorted(apps.get_models(), key=lambda model: model._meta.label):
+    tables = [model for model in apps.get_models() if model._meta.label != "access.Allowance"]
+    for model in sorted(tables, key=lambda model: model._meta.label):
         rows = sorted(map(repr, model._base_manager.values_list()))
         summary.update(repr((model._meta.label, rows)).encode())
     return summary.hexdigest()

@@ -45,7 +45,10 @@ def test_the_code_proves_it_under_a_new_secret_and_leads_back(alder, ada, job, w
     assert signin.visit("alder", old) is None
     after = signin.visit("alder", reader.cookie)
     assert after.viewer.is_proven
-    assert (after.viewer.session_id, after.session_ends_at) == (before.viewer.session_id, before.session_ends_at)
+    assert (after.viewer.session_id, after.session_ends_at) == (
+        before.viewer.session_id,
+        before.session_ends_at,
+    )
     assert PortalSession.objects.within(alder).get(pk=after.viewer.session_id).stepped_up_at
 
 

@@ -59,6 +59,31 @@ def test_a_clock_that_is_put_back_grants_one_burst_and_locks_nobody_out(hours):
     assert admitted(9) == 0
 
 
+@pytest.mark.trust("TB06")
+@pytest.mark.parametrize(
+    ("budget", "seconds", "most"),
+    [
+        (Budget("three in ten minutes", burst=3, every_seconds=600), 600, 3),
+        (Budget("the same, sooner again", burst=2, every_seconds=300), 600, 3),
+        (Budget("five in an hour", burst=3, every_seconds=1_200), 3_600, 5),
+        (Budget("fifteen in a day", burst=8, every_seconds=3 * 3600), 24 * 3600, 15),
+        (Budget("one", burst=1, every_seconds=60), 60, 1),
+    ],
+)
+def test_no_stretch_of_time_admits_more_than_is_said(budget, seconds, most):
+    """Asked without pause, from the first moment until just before the last."""
+    assert budget.most_within(seconds) == most
+    assert budget.most_within(seconds + 1) == most + 1
+    step_ms = budget.every_ms // 4
+    got = admitted(20, budget)
+    for _ in range(seconds * 1000 // step_ms - 1):
+        shift(step_ms)
+        got += admitted(2, budget)
+    assert got == most
+    shift(step_ms)
+    assert admitted(2, budget) == 1, "and one more right after it"
+
+
 def test_a_clock_that_trembles_grants_nothing():
     assert admitted(9) == 3
     shift(-limits.JUMP_MS + 500)

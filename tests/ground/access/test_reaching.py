@@ -29,7 +29,7 @@ def cast(alder, job, insurer, ada, cleo, gus, ines):
 
 @pytest.fixture
 def file(alder, job):
-    made = stages._file(alder, job, "walked", None)
+    made = stages.a_file(alder, job, "walked", None)
     for audience in ("customer", "instructing_client"):
         version = FileVersion.objects.within(alder).get(file=made)
         FilePublication.objects.create(

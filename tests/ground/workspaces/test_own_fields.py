@@ -10,7 +10,7 @@ from fanlight.ground.workspaces.brought import Wanted
 from fanlight.ground.workspaces.fields import OwnFields
 from fanlight.ground.workspaces.models import OwnField
 from fanlight.ground.workspaces.models.own_fields import MOST_FIELDS, AtTheEnd, FieldDraft, InUse, NotInUse
-from fanlight.ground.workspaces.reads import shown_fields
+from fanlight.ground.workspaces.reads import ShownFields
 from tests import world
 
 pytestmark = pytest.mark.django_db
@@ -128,7 +128,7 @@ def test_each_audience_knows_its_own_fields_and_no_stranger_any(alder, birch, ad
     assert labels(ada) == ["Excess", "Policy", "Both", "Margin"]
     assert labels(Anonymous(ada.workspace_id)) == []
     own = {"excess": "50", "policy": "P-1", "margin": "900"}
-    assert shown_fields(gus.viewer, "job", own) == [("Excess", "50")]
+    assert ShownFields(gus.viewer).lines("job", own) == [("Excess", "50")]
 
 
 def test_an_archived_field_is_shown_to_no_audience(alder, ada, gus):

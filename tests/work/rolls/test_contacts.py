@@ -52,6 +52,17 @@ def test_a_row_becomes_a_contact_with_all_it_says(tmp_path, alder, ada, insurer)
     assert chain.verify(alder) is None
 
 
+def test_who_came_without_an_address_is_listed_so_until_a_row_brings_one(tmp_path, ada):
+    contacts(HEADER + ANN + BEN, tmp_path, ada)
+    mute = Contact.objects.visible_to(ada).without_email()
+    assert [one.name for one in mute] == ["Ben Birch"]
+
+    one = contacts(HEADER + BEN.replace("Birch,", "Birch,ben@mail.example"), tmp_path, ada)
+
+    assert counts(one) == (0, 1, 0, 0)
+    assert not mute.all().exists()
+
+
 def test_the_same_file_again_changes_nothing(tmp_path, ada):
     contacts(HEADER + ANN + BEN, tmp_path, ada)
     before = Event.objects.visible_to(ada).count()

@@ -31,7 +31,6 @@ VIEWS: Final = {
 }
 MOST_IN_MONTH, MOST_IN_WEEK, PAGE = 4, 12, 50
 WEEK, DAY = dt.timedelta(days=7), dt.timedelta(days=1)
-MOST_DATES: Final = 200
 """Key dates that a page of an agenda shows beside its visits."""
 AGENDA_DAYS: Final = 31
 """How far ahead the last page of an agenda looks for key dates."""
@@ -157,9 +156,12 @@ def _agenda(request: StaffRequest, asked: Asked, wanted: Wanted) -> Context:
     under_way = [] if edge else reading.going_on(request.viewer, wanted, span=(start, start + DAY))
     earlier = [row for row in under_way if row["starts_at"] < start]
     named = _named(request, wanted, begins=begins, ends=ends)
+    shown, is_cut = named[:PAGE], len(named) > PAGE
     return {
         "heading": _("From %(day)s") % {"day": dates.day(asked.day)},
-        "days": list(_agenda_days(page, named, earlier=earlier, day=asked.day)),
+        "days": list(_agenda_days(page, shown, earlier=earlier, day=asked.day)),
+        "dates_from": asked.address(day=shown[-1]["on"]) if is_cut else "",
+        "dates_shown": PAGE,
         "previous": asked.address(day=asked.day - WEEK),
         "following": asked.address(day=asked.day + WEEK),
         "first_page": asked.address() if edge else "",
@@ -170,7 +172,7 @@ def _agenda(request: StaffRequest, asked: Asked, wanted: Wanted) -> Context:
 def _named(request: StaffRequest, wanted: Wanted, *, begins: dt.date, ends: dt.date) -> list[Any]:
     if wanted.member_id:
         return []
-    return reading.dates_from(request.viewer, start=begins, end=ends, most=MOST_DATES)
+    return reading.dates_from(request.viewer, start=begins, end=ends, most=PAGE + 1)
 
 
 def _agenda_days(page: list[Any], named: list[Any], *, earlier: list[Any], day: dt.date) -> Iterator[Day]:

@@ -12,7 +12,7 @@ from fanlight.core.errors import Refusal
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
-from fanlight.faces.console.pages.explained import Row, row_of, rows_of
+from fanlight.faces.console.pages.explained import row_of, rows_of
 from fanlight.ground.access import barring, reaching
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.evidence import Thing
@@ -71,15 +71,10 @@ def contact_access(request: StaffRequest, key: str) -> HttpResponse:
     """What one person can see. `?job=` is the number of a job to explain; `?before=` that of one in the list."""
     contact = get_object_or_404(Contact.objects.visible_to(request.viewer), key=key)
     number = request.GET.get("job", "").strip()[:20]
-    asked = Job.objects.visible_to(request.viewer).for_page().filter(number__iexact=number).first()
-    ways = reaching.every_way(contact, asked.room, by=request.viewer) if number and asked else []
-    context = _jobs(request, contact) | {
-        "contact": contact,
-        "number": number,
-        "asked": asked,
-        "verdict": _verdict(request, contact, asked) if asked else None,
-        "ways": [row_of(request, one, asked) for one in ways],
-    }
+    jobs = Job.objects.visible_to(request.viewer).for_page()
+    asked = jobs.filter(number__in={number, number.upper()}).first() if number else None
+    context = _jobs(request, contact) | {"contact": contact, "number": number, "asked": asked}
+    context |= _one_job(request, contact, asked) if asked else {"verdict": None, "ways": []}
     return show(request, "console/access/contact.html", context)
 
 
@@ -143,6 +138,11 @@ def _jobs(request: StaffRequest, contact: Contact) -> Context:
     }
 
 
-def _verdict(request: StaffRequest, contact: Contact, job: Job) -> Row:
+def _one_job(request: StaffRequest, contact: Contact, job: Job) -> Context:
+    """The verdict on one job, and each way in held against it."""
     (verdict,) = reaching.verdicts([contact], [job.room], by=request.viewer)
-    return row_of(request, verdict, job)
+    ways = reaching.every_way(contact, job.room, by=request.viewer)
+    return {
+        "verdict": row_of(request, verdict, job),
+        "ways": [row_of(request, one, job) for one in ways],
+    }

@@ -13,7 +13,7 @@ from fanlight.core import fulltext
 from fanlight.core.errors import Refusal, Sentence
 from fanlight.core.listings import Asked, Listing, listing_of
 from fanlight.faces.console import lists
-from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.faces.console.gate import StaffRequest, for_staff, needs_proof
 from fanlight.faces.console.pages.forms import Form
 from fanlight.ground.blobs.downloads import NotReady
 from fanlight.ui.addresses import url
@@ -45,6 +45,7 @@ class ExportForm(Form):
 
 
 @for_staff
+@needs_proof
 @require_http_methods(["GET", "POST"])
 def export_new(request: StaffRequest, listing: str) -> HttpResponse:
     """GET from a list; POST without a format from its bulk bar, and with one from this page's own form."""
@@ -95,6 +96,7 @@ def export_show(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @for_staff
+@needs_proof
 @require_GET
 def export_file(request: StaffRequest, key: str) -> HttpResponseBase:
     """Whose it is, the role it was read with and its day are looked at anew."""

@@ -39,7 +39,7 @@ NOON, EVENING = 12, 18
 def home(request: StaffRequest) -> HttpResponse:
     """Each block has at most six rows, read from an index: the page costs the same for the largest business."""
     viewer = request.viewer
-    steps = [] if ShareLink.objects.visible_to(viewer).exists() else _first_steps(viewer)
+    steps = [] if ShareLink.objects.visible_to(viewer).has_any() else _first_steps(viewer)
     us = [rows_of(viewer, name, most=MOST + 1) for name in ("team", "letters")]
     clients = [rows_of(viewer, name, most=MOST + 1) for name in ("client", "links")]
     lately = activity(viewer, most=MOST + 1)
@@ -138,7 +138,7 @@ def _first_steps(viewer: StaffViewer) -> list[Context]:
         _step(
             _("Bring in your first client"),
             _("By hand with a job, or all of them from a file."),
-            is_done=Client.objects.visible_to(viewer).exists(),
+            is_done=Client.objects.visible_to(viewer).has_any(),
             link=(_("Import a file"), "import-new"),
         ),
         _step(

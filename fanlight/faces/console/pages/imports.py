@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fanlight.core.errors import Refusal
-from fanlight.faces.console.gate import StaffRequest, for_staff
+from fanlight.faces.console.gate import StaffRequest, for_staff, needs_proof
 from fanlight.faces.console.pages.forms import Form, visible
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
@@ -183,6 +183,7 @@ def import_look(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @for_staff
+@needs_proof
 @require_http_methods(["GET", "POST"])
 def import_undo(request: StaffRequest, key: str) -> HttpResponse:
     """Asks once; then everything the import did is taken back, in the background."""

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fanlight.core.errors import Refusal
 from fanlight.core.viewers import StaffViewer
-from fanlight.faces.console.gate import StaffRequest, for_admins
+from fanlight.faces.console.gate import StaffRequest, for_admins, needs_proof, needs_proof_to_change
 from fanlight.faces.console.pages.forms import Form, Line
-from fanlight.ground.access import invitations
+from fanlight.ground.access import invitations, resets, staff_sessions
 from fanlight.ground.access.models import MemberInvitation
 from fanlight.ground.access.models.members import Invited, Over
 from fanlight.ground.workspaces import team
@@ -67,6 +67,7 @@ def team_list(request: StaffRequest) -> HttpResponse:
 
 
 @for_admins
+@needs_proof
 @require_http_methods(["GET", "POST"])
 def team_invite(request: StaffRequest) -> HttpResponse:
     form = InviteForm(request.POST or None, viewer=request.viewer)
@@ -85,6 +86,7 @@ def team_invite(request: StaffRequest) -> HttpResponse:
 
 
 @for_admins
+@needs_proof_to_change
 @require_http_methods(["GET", "POST"])
 def team_show(request: StaffRequest, key: str) -> HttpResponse:
     """A member: their role, and whether they may sign in."""
@@ -103,6 +105,7 @@ def team_show(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @for_admins
+@needs_proof
 @require_http_methods(["GET", "POST"])
 def team_stop(request: StaffRequest, key: str) -> HttpResponse:
     """Asked first: what they lose at once."""
@@ -114,11 +117,33 @@ def team_stop(request: StaffRequest, key: str) -> HttpResponse:
 
 
 @for_admins
+@needs_proof
 @require_POST
 def team_resume(request: StaffRequest, key: str) -> HttpResponse:
     member = _member(request, key)
     _try(request, lambda: team.resume(member, by=request.viewer))
     return done(request, url("console:team-list"))
+
+
+@for_admins
+@require_POST
+def team_sign_out(request: StaffRequest, key: str) -> HttpResponse:
+    """Takes nothing away but open windows: nobody is asked for a proof when a laptop was lost."""
+    member = _member(request, key)
+    staff_sessions.sign_out(member, by=request.viewer)
+    messages.success(request, _("%(name)s is signed out on every device.") % {"name": member.name})
+    return done(request, url("console:team-show", key))
+
+
+@for_admins
+@needs_proof
+@require_POST
+def team_reset(request: StaffRequest, key: str) -> HttpResponse:
+    """A letter by which they choose a password themselves; nobody else ever does."""
+    member = _member(request, key)
+    resets.send(member, by=request.viewer)
+    messages.success(request, _("%(name)s gets a letter to choose a new password.") % {"name": member.name})
+    return done(request, url("console:team-show", key))
 
 
 @for_admins

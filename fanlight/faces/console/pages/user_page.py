@@ -158,7 +158,7 @@ def _scope(grant: Any) -> str:
 def _invitation(one: Any) -> Context:
     who = one.member or one.inviter
     sent = one.sent_at or one.created_at
-    words = {"when": dates.when(sent), "who": who.name if who else _("Fanlight")}
+    words = {"when": dates.when_within(sent), "who": who.name if who else _("Fanlight")}
     said = _("sent %(when)s by %(who)s") if one.sent_at else _("written %(when)s by %(who)s, not sent yet")
     return {"portal": one.grant.portal.name, "meta": said % words, "state": _answer(one)}
 
@@ -175,7 +175,9 @@ def _answer(one: Any) -> Look:
 
 def _credential(one: Credential) -> tuple[str, str]:
     name = _("Password") if one.kind == "password" else _("Passkey %(name)s") % {"name": one.name}
-    used = _("last used %(when)s") % {"when": dates.when(one.used_at)} if one.used_at else _("never used")
+    used = (
+        _("last used %(when)s") % {"when": dates.when_within(one.used_at)} if one.used_at else _("never used")
+    )
     return name.strip(), used
 
 
@@ -204,7 +206,7 @@ def _row(link: Any, contact: Contact, *, job: Job | None, ended_by: str) -> Link
         facts=_uses(link),
         is_live=link.is_live,
         is_one_tap=link.kind == "one_tap",
-        elsewhere=dates.when(link.elsewhere_at) if link.elsewhere_at else "",
+        elsewhere=dates.when_within(link.elsewhere_at) if link.elsewhere_at else "",
     )
 
 
@@ -229,7 +231,7 @@ def _made(link: Any) -> str:
 def _sent(link: Any) -> str:
     if not link.sent_at:
         return _("not sent by email")
-    words = {"when": dates.when(link.sent_at), "who": link.sent_by or _("Fanlight")}
+    words = {"when": dates.when_within(link.sent_at), "who": link.sent_by or _("Fanlight")}
     return _("sent %(when)s by %(who)s") % words
 
 

@@ -14,7 +14,7 @@ from fanlight.ground.access import credentials, switching, visits
 from fanlight.ground.access.colleagues import may_manage
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.people import reads as people
-from fanlight.ground.workspaces.reads import shown_fields
+from fanlight.ground.workspaces.reads import ShownFields
 from fanlight.ui.answers import done, show
 
 
@@ -25,7 +25,7 @@ def account_show(request: PortalRequest) -> HttpResponse:
     own: Any = people.OWN_DETAILS.first(reader)
     context = {
         "own": own,
-        "own_details": shown_fields(reader, "contact", own.own),
+        "own_details": ShownFields(reader).lines("contact", own.own),
         "visits": [_told(one, reader) for one in visits.of_reader(reader)],
         "is_proven": reader.is_proven,
         "step_up": step_up(_here()),

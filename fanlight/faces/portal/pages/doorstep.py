@@ -108,7 +108,7 @@ def closed(request: PortalRequest) -> HttpResponse:
 
 def answer(request: PortalRequest, name: str, *, status: int = 200, **said: Any) -> HttpResponse:
     """A page of the doorstep. Those with a field for an address know where the reader wanted to go."""
-    context = {"token": "", "email": "", "wrong": "", "next": whereto.wanted(request)}
+    context: dict[str, Any] = {"token": "", "email": "", "wrong": "", "next": whereto.wanted(request)}
     if name in ASKING:
         context |= {"is_slow": pace.is_slow(), "has_credentials": has_credentials(request)}
     response = show(request, f"portal/doorstep/{name}.html", context | said, status=status)

@@ -17,7 +17,7 @@ from fanlight.ground.activity import reads as activity
 from fanlight.ground.people import reads as people
 from fanlight.ground.rooms import reads as rooms
 from fanlight.ground.rooms.rights import Standing
-from fanlight.ground.workspaces.reads import shown_fields
+from fanlight.ground.workspaces.reads import ShownFields
 from fanlight.ui import dates, stories
 from fanlight.work.conversations import reads as conversations
 from fanlight.work.files import reads as files
@@ -53,7 +53,11 @@ class JobPage:
     @property
     def has_aside(self) -> bool:
         """Whether anything stands beside the story of the job."""
-        return self.has("appointments") or self.has("documents") or bool(self.key_dates or self.details)
+        return (
+            self.has("appointments")
+            or self.has("documents")
+            or bool(self.key_dates or self.details or self.client_details)
+        )
 
     @property
     def has_story(self) -> bool:
@@ -117,12 +121,17 @@ class JobPage:
     @functools.cached_property
     def details(self) -> list[tuple[str, str]]:
         """The fields of the workspace that this audience reads on jobs: label and words."""
-        return shown_fields(self.viewer, "job", self.job.own)
+        return self._shown_fields.lines("job", self.job.own)
+
+    @functools.cached_property
+    def client_details(self) -> list[tuple[str, str]]:
+        """The same of the job's client; the page says whose they are."""
+        return self._shown_fields.lines("client", self.job.client_own)
 
     @functools.cached_property
     def own_details(self) -> list[tuple[str, str]]:
         """The same of the reader's own row."""
-        return shown_fields(self.viewer, "contact", self.own.own) if self.own else []
+        return self._shown_fields.lines("contact", self.own.own) if self.own else []
 
     @functools.cached_property
     def history(self) -> "Latest":
@@ -132,6 +141,10 @@ class JobPage:
     def is_mine(self, row: Any) -> bool:
         """Whether the reader wrote or sent it."""
         return isinstance(self.viewer, ContactViewer) and row.contact_id == self.viewer.contact_id
+
+    @functools.cached_property
+    def _shown_fields(self) -> ShownFields:
+        return ShownFields(self.viewer)
 
     @property
     def _is_reader(self) -> bool:

@@ -9,20 +9,25 @@ from fanlight.ground.access.models.links import ShareLink, Sharing
 from fanlight.ground.access.models.members import MemberInvitation
 from fanlight.ground.access.models.openings import WorkspaceOpening
 from fanlight.ground.access.models.sessions import PortalSession
+from fanlight.ground.access.models.staff import FactorGuard, LoginIdentity, PasswordReset, StaffSession
 from fanlight.ground.access.models.uses import LinkSecret, LinkUse
 
 __all__ = [
     "Allowance",
     "Credential",
+    "FactorGuard",
     "Invitation",
     "KnownDevice",
     "LinkSecret",
     "LinkUse",
+    "LoginIdentity",
     "MemberInvitation",
     "PasskeyChallenge",
+    "PasswordReset",
     "PortalSession",
     "ShareLink",
     "Sharing",
     "SignInCode",
+    "StaffSession",
     "WorkspaceOpening",
 ]

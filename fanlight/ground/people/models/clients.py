@@ -34,7 +34,7 @@ class ClientDraft:
 
 
 class ClientQuerySet(EntryQuerySet["Client"]):
-    """Clients, for staff. What a contact reads of its client is one name on a page, chosen there."""
+    """Clients, for staff. What contacts read of a client is what a page chose: its name, fields ticked for them."""
 
     def named(self, name: str) -> Self:
         return self.filter(name_key=folded(name)[:LONGEST_NAME], archived_at=None)
@@ -50,6 +50,7 @@ class Client(Entry):
     FACTS: ClassVar = {
         "added": events.ClientAdded,
         "changed": events.ClientChanged,
+        "filled": events.ClientFilled,
         "archived": events.ClientArchived,
         "restored": events.ClientRestored,
         "merged": events.ClientMerged,
@@ -122,7 +123,7 @@ class Client(Entry):
         if not changed:
             return
         self.save(update_fields=["name", "name_key", "kind", "own", "search_text"])
-        self.tell("changed", by=by, fields=changed)
+        self.tell_edited(changed, was=before.own, by=by)
         if "name" in changed:
             self.follow()
 

@@ -15,10 +15,8 @@ from fanlight.core.folding import folded, folded_email
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, Viewer
 from fanlight.ground.people import events, readdressing
+from fanlight.ground.people.models.contact_orders import INDEXES
 from fanlight.ground.people.models.entries import (
-    ARCHIVED,
-    LIVE,
-    MERGED,
     Entry,
     EntryQuerySet,
     only_staff,
@@ -29,8 +27,6 @@ from fanlight.ground.workspaces.fields import search_text
 LONGEST_NAME: Final = 200
 MOST_ADDRESSES: Final = 20
 NEVER: Final = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
-ON_PORTAL: Final = ~models.Q(portal_state="")
-ALIVE_ON_PORTAL: Final = ON_PORTAL & ~models.Q(portal_state="ended")
 """Two negations each, which SQLite recognizes in the condition of an index; it would not recognize an IN."""
 
 
@@ -77,8 +73,7 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
         return self.annotate(email_address=models.Subquery(primary.values("address")[:1]))
 
     def without_email(self) -> Self:
-        mine = {"workspace_id": models.OuterRef("workspace_id"), "contact_id": models.OuterRef("id")}
-        return self.exclude(models.Exists(ContactAddress.rows.filter(**mine)))
+        return self.filter(has_email=False)
 
     def of_client(self, client_id: int | str) -> Self:
         """Everybody with a tie to that client."""
@@ -114,7 +109,7 @@ class ContactQuerySet(EntryQuerySet["Contact"]):
 
 
 class Contact(Entry):
-    """A human of one or more clients, or of none.
+    """A human of one or more clients, or of none. `has_email` says whether it has a ContactAddress, for lists.
 
     `portal_state` is what lists say of the contact's ways in, the best of them: it is written by `access.standing` and
     decides nothing. `portal_until` is when it has to be looked at again, since a link or an invitation ends by itself.
@@ -132,6 +127,7 @@ class Contact(Entry):
     FACTS: ClassVar = {
         "added": events.ContactAdded,
         "changed": events.ContactChanged,
+        "filled": events.ContactFilled,
         "archived": events.ContactArchived,
         "restored": events.ContactRestored,
         "merged": events.ContactMerged,
@@ -141,7 +137,8 @@ class Contact(Entry):
     privacy: ClassVar = (
         dict.fromkeys(["name", "name_key", "phone", "title", "search_text"], "personal")
         | dict.fromkeys(
-            ["language", "zone", "wishes", "own", "disabled_at", "erased_at", "archived_at"], "business"
+            ["language", "zone", "wishes", "own", "has_email", "disabled_at", "erased_at", "archived_at"],
+            "business",
         )
         | dict.fromkeys(["portal_state", "portal_until", "accepted_at"], "business")
         | dict.fromkeys(["signed_in_at", "signed_in_order"], "business")
@@ -156,6 +153,7 @@ class Contact(Entry):
     zone = models.CharField(_("time zone"), max_length=64, blank=True)
     wishes: Any = models.JSONField(default=dict, blank=True)
     own: Any = models.JSONField(default=dict, blank=True)
+    has_email = models.BooleanField(default=False, editable=False)
     disabled_at = models.DateTimeField(null=True, blank=True)
     erased_at = models.DateTimeField(null=True, blank=True)
     portal_state = models.CharField(max_length=8, choices=PORTAL_STATES, default="", blank=True)
@@ -168,39 +166,7 @@ class Contact(Entry):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="people_contact_by_key")]
-        indexes = [
-            models.Index(fields=["workspace", "name_key", "id"], condition=LIVE, name="people_contact_live"),
-            models.Index(
-                fields=["workspace", "name_key", "id"], condition=ARCHIVED, name="people_contact_archived"
-            ),
-            models.Index(fields=["workspace", "merged_into"], condition=MERGED, name="people_contact_merged"),
-            models.Index(
-                fields=["workspace", "portal_state", "name_key", "id"],
-                condition=ON_PORTAL,
-                name="people_contact_on_portal",
-            ),
-            models.Index(
-                fields=["workspace", "portal_state", "signed_in_order", "id"],
-                condition=ON_PORTAL,
-                name="people_contact_portal_seen",
-            ),
-            *(
-                models.Index(
-                    fields=["workspace", order, "id"], condition=condition, name=f"people_contact_{name}"
-                )
-                for name, condition, order in [
-                    ("users", ON_PORTAL, "name_key"),
-                    ("users_seen", ON_PORTAL, "signed_in_order"),
-                    ("alive", ALIVE_ON_PORTAL, "name_key"),
-                    ("alive_seen", ALIVE_ON_PORTAL, "signed_in_order"),
-                ]
-            ),
-            models.Index(
-                fields=["portal_until"],
-                condition=models.Q(portal_until__isnull=False),
-                name="people_contact_portal_until",
-            ),
-        ]
+        indexes = INDEXES
 
     def __str__(self) -> str:
         return self.name
@@ -249,10 +215,10 @@ class Contact(Entry):
         if not changed:
             return
         self._take_over(draft)
-        self.save(update_fields=["name", "name_key", "title", "phone", "own"])
+        self.save(update_fields=["name", "name_key", "title", "phone", "own", "has_email"])
         ContactAddress.keep_only(self, draft.emails)
         self.gather_words()
-        self.tell("changed", by=by, fields=[CHANGES[name] for name in changed])
+        self.tell_edited([CHANGES[name] for name in changed], was=before.own, by=by)
         was, now_first = before.emails[:1], draft.emails[:1]
         if was and [folded_email(one) for one in was] != [folded_email(one) for one in now_first]:
             readdressing.tell(self, was[0], by=by)
@@ -299,6 +265,14 @@ class Contact(Entry):
 
     def hand_over_to(self, kept: Any) -> None:
         ContactAddress.objects.within(self).filter(contact=self).hand_over_to(kept)
+        kept.rows_came()
+        compare_and_set(self, expect={}, has_email=False)
+
+    def rows_came(self) -> None:
+        """An address may be among them. Locked first: whoever edits the contact counts its addresses in turn."""
+        Contact.objects.within(self).locked(self.pk)
+        if ContactAddress.objects.within(self).filter(contact=self).exists():
+            compare_and_set(self, expect={"has_email": False}, has_email=True)
 
     def told_of(self, other: Any) -> dict[str, Any]:
         return {"other": other.pk, "was": Personal("contact", other.pk, other.name)}
@@ -319,6 +293,7 @@ class Contact(Entry):
         self.name = readable(draft.name, field="name", most=LONGEST_NAME)
         self.name_key = folded(draft.name)[:LONGEST_NAME]
         self.title, self.phone, self.own = draft.title, draft.phone, draft.own
+        self.has_email = bool(draft.emails)
 
 
 CHANGES: Final = {"name": "name", "title": "title", "phone": "phone", "emails": "email", "own": "own"}
@@ -333,10 +308,14 @@ class ContactAddressQuerySet(StaffQuerySet["ContactAddress"]):
         return self.filter(contact=contact).order_by("-is_primary", "id")
 
     def hand_over_to(self, kept: Contact) -> None:
-        """These become the kept one's, none of them primary; an address that both have is one row."""
+        """These become the kept one's, primary only where it had none; an address that both have is one row."""
         theirs = ContactAddress.objects.within(kept).filter(contact=kept)
-        self.filter(folded_key__in=list(theirs.values_list("folded_key", flat=True))).delete()
-        self.update(contact=kept, is_primary=False)
+        there = list(theirs.values_list("folded_key", flat=True))
+        self.filter(folded_key__in=there).delete()
+        if there:
+            self.update(contact=kept, is_primary=False)
+        else:
+            self.update(contact=kept)
 
     def primary_of(self, contact_id: int) -> str:
         return (

@@ -14,6 +14,7 @@ from fanlight.core.folding import folded
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
+from fanlight.ground.workspaces.fields import changed_labels
 
 LIVE: models.Q = models.Q(archived_at=None)
 ARCHIVED: models.Q = models.Q(archived_at__isnull=False, merged_into=None)
@@ -66,6 +67,7 @@ class Entry(TenantModel):
         abstract = True
 
     merged_into_id: int | None
+    own: Any
 
     @property
     def is_archived(self) -> bool:
@@ -91,11 +93,22 @@ class Entry(TenantModel):
         """Record what happened to it: added, changed, archived, restored, merged."""
         record(self.FACTS[what](about=self, **payload), by=by)
 
+    def tell_edited(self, changed: list[str], *, was: dict[str, Any], by: Viewer) -> None:
+        """Fields of the workspace are named, beside whatever else was changed. `was`: what `own` said before."""
+        labels = changed_labels(self, str(self._meta.model_name), before=was, after=self.own)
+        if labels:
+            self.tell("filled", by=by, labels=labels)
+        if changed != ["own"] or not labels:
+            self.tell("changed", by=by, fields=changed)
+
     def check_may_become_one_with(self, other: Any) -> None:
         """Raises a refusal in words where merging the two would give or take more than it says. A noun may refuse."""
 
     def hand_over_to(self, kept: Any) -> None:
         """What must be the kept one's before it says anew what it is. A noun may have such rows."""
+
+    def rows_came(self) -> None:
+        """Rows of another one came to it by a merge. A noun may have to note something of them."""
 
     def told_of(self, other: Any) -> dict[str, Any]:
         """What the fact of a merge says of the other one."""

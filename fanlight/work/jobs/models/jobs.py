@@ -17,7 +17,7 @@ from fanlight.core.tenancy import TenantForeignKey, TenantModel, TenantOneToOneF
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client, Site
 from fanlight.ground.rooms.models import Room
-from fanlight.ground.workspaces.fields import OwnFields, search_text
+from fanlight.ground.workspaces.fields import OwnFields, changed_labels, search_text
 from fanlight.ground.workspaces.models import Counter, Member
 from fanlight.work.jobs import events
 from fanlight.work.jobs.models.statuses import Status, StatusMove
@@ -217,8 +217,7 @@ class Job(TenantModel):
         )
         Room.objects.within(self).filter(pk=self.room_id).update(title=draft.title, client=draft.client)
         self.room.client = draft.client
-        changed = [name for name, said in self._said().items() if said != before[name]]
-        record(events.JobEdited(about=self, room_id=self.room_id, fields=changed), by=by)
+        self._tell_edited(before, by)
 
     @transaction.atomic
     def move(self, status: Status, *, by: Viewer) -> None:
@@ -309,6 +308,15 @@ class Job(TenantModel):
             "client": self.room.client_id,
             "own fields": self.own,
         }
+
+    def _tell_edited(self, before: dict[str, Any], by: Viewer) -> None:
+        """Fields of the workspace are named, beside whatever else was changed."""
+        changed = [name for name, said in self._said().items() if said != before[name]]
+        labels = changed_labels(self, "job", before=before["own fields"], after=self.own)
+        if labels:
+            record(events.JobFilled(about=self, room_id=self.room_id, labels=labels), by=by)
+        if changed != ["own fields"] or not labels:
+            record(events.JobEdited(about=self, room_id=self.room_id, fields=changed), by=by)
 
     def _told(self, fact: type[Fact], **payload: Any) -> Fact:
         return fact(about=self, room_id=self.room_id, shown_to=EVERY_AUDIENCE, **payload)
