@@ -42,7 +42,7 @@ def ask(path: str, method: str = "get", address: str = "127.0.0.1", **more: Any)
 def addresses(patterns: list[Any], *, start: str = "/", space: str = "") -> Iterator[tuple[str, str]]:
     """Each route below a URL table: its name, and an address that leads to it."""
     for one in patterns:
-        path = start + FILLED.sub("a1", str(one.pattern))
+        path = start + FILLED.sub("1", str(one.pattern))
         if isinstance(one, URLResolver):
             inner = f"{space}{one.namespace}:" if one.namespace else space
             yield from addresses(one.url_patterns, start=path, space=inner)

@@ -1,4 +1,4 @@
-"""The access package as a Django app: what it provides to letters, merges and lists, and what it does again and again."""
+"""The access package as a Django app: what it provides to letters, merges and lists, and what recurs."""
 
 from typing import Final
 
