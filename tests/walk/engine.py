@@ -10,7 +10,8 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from fanlight.config.urls import FACES
-from tests.walk.manifest import MANIFEST, Route
+from tests.walk.manifest import MANIFEST
+from tests.walk.routes import Route
 from tests.walk.stage import JobSet, Stage
 from tests.walk.viewers import Walker
 

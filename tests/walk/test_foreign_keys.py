@@ -6,7 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from tests.walk.engine import Writes, address, targets
-from tests.walk.manifest import BOTH, MANIFEST
+from tests.walk.manifest import MANIFEST
+from tests.walk.routes import BOTH
 from tests.walk.test_walk import walk
 from tests.walk.viewers import by_name
 

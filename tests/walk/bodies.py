@@ -1,0 +1,60 @@
+"""Bodies that a route would accept, so that a refusal is about who asks and not about what was typed."""
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.walk.routes import Body
+from tests.walk.stage import Stage
+
+
+def upload(stage: Stage) -> Body:
+    return {"files": SimpleUploadedFile("walk.txt", b"walked here", content_type="text/plain")}
+
+
+def table(stage: Stage) -> Body:
+    table = SimpleUploadedFile("walk.csv", b"number,title\n1,Roof\n", content_type="text/csv")
+    return {"file": table, "kind": "jobs"}
+
+
+def visit(stage: Stage) -> Body:
+    day = {"on": "2027-02-03", "starts": "09:00", "ends": "10:00", "from": "09:00", "to": "10:00"}
+    return {"title": "Survey", "sequence": "0", **day}
+
+
+def date(stage: Stage) -> Body:
+    return {"name": "Instructed", "on": "2027-02-03"}
+
+
+def job(stage: Stage) -> Body:
+    return {"title": "Ceiling", "revision": "1"}
+
+
+def field(stage: Stage) -> Body:
+    return {"noun": "job", "kind": "text", "label": "Policy"}
+
+
+def person(stage: Stage) -> Body:
+    return {"name": "Ann", "revision": "1"}
+
+
+def name(stage: Stage) -> Body:
+    return {"name": "Ann & Co", "kind": "household", "revision": "1"}
+
+
+def place(stage: Stage) -> Body:
+    return {"lines": "2 Riverside", "revision": "1"}
+
+
+def reach(stage: Stage) -> Body:
+    return {"portal": stage.business.portal("customer").key, "scope": "own"}
+
+
+def grant_there(stage: Stage) -> Body:
+    return {"grant": stage.objects["grant"].key}
+
+
+def portal_there(stage: Stage) -> Body:
+    return {"portal": stage.objects["portal.customer"].key}
+
+
+def tie(stage: Stage) -> Body:
+    return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}

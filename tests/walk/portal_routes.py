@@ -1,0 +1,52 @@
+"""The portal's part of the manifest."""
+
+from tests.walk import bodies
+from tests.walk.routes import BOTH, COLLEAGUE, KEY, NUMBER, POST, Route, portal
+
+PORTAL: dict[str, Route] = {
+    "portal:doorstep": portal(audience="everyone"),
+    "portal:link-open": portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
+    ),
+    "portal:link-show": portal(audience="everyone", fixed=(("token", "fls_nothing"),), refuses=(404,)),
+    "portal:sign-in": portal(audience="everyone", methods=BOTH, body=lambda _: {"email": "who@mail.example"}),
+    "portal:code": portal(audience="everyone", methods=BOTH, body=lambda _: {"code": "000000"}),
+    "portal:choose": portal(audience="everyone", methods=BOTH, body=lambda _: {"grant": "nobody's"}),
+    "portal:step-up": portal(methods=BOTH, body=lambda _: {"code": "000000"}, refuses=(422,)),
+    "portal:step-up-send": portal(methods=POST),
+    "portal:invitation-show": portal(audience="everyone", fixed=(("token", "fli_nothing"),), refuses=(404,)),
+    "portal:invitation-accept": portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(404,)
+    ),
+    "portal:invitation-passkey": portal(
+        audience="everyone", methods=POST, body=lambda _: {"token": "nothing"}, refuses=(410,)
+    ),
+    "portal:password-show": portal(audience="everyone", methods=BOTH, refuses=(404,)),
+    "portal:passkey-ask": portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:passkey-enter": portal(audience="everyone", methods=POST, refuses=(404,)),
+    "portal:credential-list": portal(refuses=(404,)),
+    "portal:password-set": portal(methods=POST, refuses=(404,)),
+    "portal:passkey-add": portal(methods=POST, refuses=(404,)),
+    "portal:passkey-new": portal(methods=POST, refuses=(404,)),
+    "portal:credential-remove": portal("credential", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
+    "portal:colleague-list": portal(refuses=(404,)),
+    "portal:colleague-invite": portal(methods=POST, body=lambda _: COLLEAGUE, refuses=(404,)),
+    "portal:colleague-remove": portal("colleague", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
+    "portal:visit-end": portal(audience="everyone", methods=POST),
+    "portal:theme": portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
+    "portal:logo": portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),
+    "portal:preview": portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
+    "portal:account-show": portal(),
+    "portal:switch-show": portal(),
+    "portal:switch": portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
+    "portal:visit-stop": portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
+    "portal:visit-stop-others": portal(methods=POST),
+    "portal:job-show": portal("job", *NUMBER),
+    "portal:appointment-list": portal("job", *NUMBER),
+    "portal:file-list": portal("job", *NUMBER),
+    "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload),
+    "portal:file-show": portal("file", *KEY),
+    "portal:event-list": portal("job", *NUMBER, closed=("customer",)),
+    "portal:note-list": portal("job", *NUMBER),
+    "portal:note-add": portal("job", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}),
+}

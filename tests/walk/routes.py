@@ -1,0 +1,55 @@
+"""What the walk knows of one route: for whom it is, what its ids name, and a body that would be accepted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.walk.stage import Stage
+from tests.walk.viewers import Walker
+
+GET, POST = ("GET", "HEAD"), ("POST",)
+BOTH = GET + POST
+
+type Body = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Route:
+    """One URL name. `thing` is what its ids name; `closed` lists audiences whose portal has that section off.
+
+    `is_personal`: only the member it belongs to may come, whose role stands in the thing's label.
+    """
+
+    face: str
+    audience: str
+    thing: str = ""
+    args: tuple[str, ...] = ()
+    methods: tuple[str, ...] = GET
+    body: Callable[[Stage], Body] | None = None
+    fixed: tuple[tuple[str, str], ...] = ()
+    closed: tuple[str, ...] = ()
+    of_workspace: bool = False
+    refuses: tuple[int, ...] = ()
+    is_personal: bool = False
+
+    def post(self, stage: Stage) -> Body:
+        return self.body(stage) if self.body else {}
+
+    def closed_to(self, walker: Walker) -> bool:
+        return not walker.is_staff and walker.audience in self.closed
+
+
+def console(thing: str = "", *args: str, **said: Any) -> Route:
+    return Route("console", said.pop("audience", "staff"), thing, args, **said)
+
+
+def portal(thing: str = "", *args: str, **said: Any) -> Route:
+    return Route("portal", said.pop("audience", "contacts"), thing, args, **said)
+
+
+NUMBER, KEY, PAIR, TIE = ("number",), ("key",), ("number", "key"), ("key", "client")
+OF_CONTACT = ("key", "grant")
+OF_JOBS = (("listing", "jobs"),)
+WALKED = (("field", "walked"),)
+COLLEAGUE: Body = {"name": "Ann", "email": "ann@mail.example", "role": "viewer"}
+SETTING: Body = {"audience": "admins", "of_workspace": True}
