@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bench import exports, imports, pages, scale, searches
+from bench import exports, imports, pages, scale, searches, signin
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "developers" / "performance.md"
 
@@ -29,6 +29,8 @@ def main() -> int:
     words = named.add_parser("search", parents=[writing], help="Ctrl K on a hundred thousand jobs")
     words.add_argument("--jobs", type=int, default=100_000, help="in one workspace (100000)")
     words.add_argument("--database", choices=BOTH, action="append", help="(both)")
+    doors = named.add_parser("signin", parents=[writing], help="links exchanged and codes checked a second")
+    doors.add_argument("--seconds", type=float, default=4, help="length of one round (4)")
     crowd = named.add_parser("scale", parents=[writing], help="a thousand jobs beside a million")
     crowd.add_argument("--jobs", type=int, default=1_000_000, help="in the large one (1000000)")
     crowd.add_argument("--database", choices=BOTH, action="append", help="(both)")
@@ -38,6 +40,8 @@ def main() -> int:
     if given.what == "export":
         return exports.main(rows=given.rows)
     page = PAGE if given.write else None
+    if given.what == "signin":
+        return signin.main(seconds=given.seconds, write=page)
     if given.what in ("scale", "search"):
         measured = scale if given.what == "scale" else searches
         return measured.main(jobs=given.jobs, databases=given.database or BOTH, write=page)

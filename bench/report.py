@@ -64,6 +64,16 @@ def search_table(
     return "\n".join(lines)
 
 
+def signin_table(best: dict[str, dict[str, float]], *, load: float) -> str:
+    """How many come in a second, by what they show."""
+    lines = [f"{_day()}, {_machine()}, SQLite. Best of three rounds in turns; load before: {load:.1f}.", ""]
+    lines += ["| | Bare, a second | Fanlight, a second | Ratio |", "| --- | ---: | ---: | ---: |"]
+    for what, found in best.items():
+        bare, ours = found["bare"], found["product"]
+        lines.append(f"| {what} | {bare:.0f} | {ours:.0f} | {ours / bare:.2f} |")
+    return "\n".join(lines)
+
+
 def _row(name: str, connections: int, best: dict[str, Any]) -> str:
     bare, ours = best["bare"], best["product"]
     cells = [name, connections, f"{bare.per_second:.0f}", f"{ours.per_second:.0f}", f"{_ratio(best):.2f}"]

@@ -80,10 +80,10 @@ def product(port: int, *, workers: int) -> list[str]:
     ]
 
 
-def bare(port: int) -> list[str]:
+def bare(port: int, module: str = "bench.bare") -> list[str]:
     """Plain WSGI as granian serves it: one process, one thread, the loop and the protocol that the product has."""
     told = "--interface wsgi --workers 1 --blocking-threads 1 --loop asyncio --http 1 --no-ws --log-level warning"
-    return [str(BIN / "granian"), *told.split(), "--port", str(port), "bench.bare:application"]
+    return [str(BIN / "granian"), *told.split(), "--port", str(port), f"{module}:application"]
 
 
 def seconds_to_answer(port: int, page: Page) -> float:

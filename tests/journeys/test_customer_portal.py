@@ -24,7 +24,7 @@ def test_one_press_in_the_menu_copies_the_customers_link(office: Page, phone: Pa
     office.get_by_label("Name").fill("Alma Reed")
     office.get_by_label("Primary contact of this job").check()
     office.get_by_role("button", name="Add").click()
-    expect(office.get_by_role("link", name="Alma Reed")).to_be_visible()
+    expect(office.get_by_role("link", name="Alma Reed", exact=True)).to_be_visible()
     press(office)
     expect(office.locator("#toasts")).to_contain_text("Copied the link for Alma Reed")
     address = office.evaluate("navigator.clipboard.readText()")

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.journeys import steps
+from tests.journeys.looking import look
 from tests.journeys.test_customer_portal import press
 from tests.journeys.test_links import scanned
 
@@ -20,7 +21,7 @@ def tapped(office: Page, demo: dict[str, Any], title: str, name: str) -> tuple[s
     office.get_by_label("Name").fill(name)
     office.get_by_label("Primary contact of this job").check()
     office.get_by_role("button", name="Add").click()
-    expect(office.get_by_role("link", name=name)).to_be_visible()
+    expect(office.get_by_role("link", name=name, exact=True)).to_be_visible()
     press(office)
     expect(office.locator("#toasts")).to_contain_text(f"Copied the link for {name}")
     return number, office.evaluate("navigator.clipboard.readText()")
@@ -53,6 +54,12 @@ def test_the_reader_sees_this_device_and_signs_out_without_a_trace(
     phone.get_by_role("link", name="Your account").click()
     here = phone.get_by_role("region", name="Where you are signed in")
     expect(here.get_by_text("This one")).to_be_visible()
+    wrong = look(phone, "account")
+    account = phone.url
+    phone.goto(f"{account}switch/")
+    wrong += look(phone, "switch")
+    assert wrong == [], "\n".join(wrong)
+    phone.goto(account)
     kept = phone.evaluate("[localStorage.length, sessionStorage.length].join()")
     assert set(kept.split(",")) <= {"0", "1"}, "the look of the pages at most"
     assert "Noor" not in phone.evaluate("JSON.stringify([{...localStorage}, {...sessionStorage}])")

@@ -26,7 +26,6 @@ def with_portal_on(page: Page, demo: dict[str, Any], title: str, readers: dict[s
         form = page.get_by_role("main")
         form.get_by_label("Name").fill(name)
         form.get_by_role("textbox", name="Email").fill(address)
-        form.get_by_label("Takes part as").select_option(label="Customer")
         form.get_by_role("button", name="Add", exact=True).click()
         page.get_by_role("link", name=re.compile(f"^Portal off for {name}")).click()
         page.get_by_role("button", name=re.compile("^Turn on")).click()

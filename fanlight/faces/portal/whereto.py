@@ -15,7 +15,7 @@ INSIDE: Final = ("contacts", "proven")
 
 def wanted(request: Any) -> str:
     """The path that `next` names, with its query; empty when it is none of ours."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
+    asked = str(request.POST.get("next") or request.GET.get("next") or "")
     return asked if is_ours(asked, request) else ""
 
 

@@ -65,7 +65,7 @@ def come_in_by_code(code: SignInCode, key: str, caller: Caller, *, is_kept: bool
     arrived = come_in(grant, caller, method="code", proved_key=code.address_key, is_kept=is_kept)
     by = credentials.viewer_of(grant, arrived.session)
     accepting.accept_by_code(grant, by=by)
-    ip, agent = (_personal(grant, seen) for seen in (caller.ip, caller.agent[: signin.AGENT_LENGTH]))
+    ip, agent = _personal(grant, caller.ip), _personal(grant, caller.agent[: signin.AGENT_LENGTH])
     record(events.CodeUsed(about=grant.contact, portal=choice.portal_name, ip=ip, agent=agent), by=by)
     return arrived
 

@@ -77,7 +77,7 @@ def answer(reset_id: int) -> None:
     if member is None or lately.count() >= MOST_LETTERS:
         return
     if PasswordReset.objects.filter(pk=reset.pk, login=None).update(login=login):
-        by = TaskViewer(member.workspace_id, member.pk, KIND)
+        by = TaskViewer(member.workspace_id, member.pk, "reset")
         post(_draft(login, reset), by=by)
 
 

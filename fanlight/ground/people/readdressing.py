@@ -6,6 +6,7 @@ Packages above register: people know neither letters nor ways in.
 from collections.abc import Callable
 from typing import Any
 
+from fanlight.core.folding import folded_email
 from fanlight.core.viewers import Viewer
 
 type Listener = Callable[[Any, str, Viewer], None]
@@ -19,6 +20,9 @@ def register(listener: Listener) -> None:
         _listeners.append(listener)
 
 
-def tell(contact: Any, was: str, *, by: Viewer) -> None:
-    for listener in _listeners:
-        listener(contact, was, by)
+def compare(contact: Any, before: tuple[str, ...], after: tuple[str, ...], *, by: Viewer) -> None:
+    """Tell everybody, if the first of these addresses was another one so far."""
+    first = [folded_email(one) for one in after[:1]]
+    if before and [folded_email(before[0])] != first:
+        for listener in _listeners:
+            listener(contact, before[0], by)

@@ -138,8 +138,9 @@ def test_a_business_that_does_not_exist_has_no_doorstep(alder, gus):
     assert nobody("nowhere").get(f"l/{token(alder, gus)}").status_code == 404
 
 
-def test_a_stranger_at_the_door_is_told_to_use_a_link(alder):
+def test_a_stranger_at_the_door_is_offered_a_code_and_told_of_links(alder):
     answer = nobody().get()
 
     assert answer.status_code == 200
-    assert "Open the link that Alder sent you" in words(answer)
+    assert "Email me a code" in words(answer)
+    assert "Had a link from us by email or text?" in words(answer)

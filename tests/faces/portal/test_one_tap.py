@@ -61,10 +61,11 @@ def test_an_ended_one_explains_itself_and_lets_nobody_in(alder, tia):
 
     assert answer.status_code == 410
     assert "This link has ended" in words(answer)
+    assert 'action="/alder/sign-in/"' in answer.content.decode(), "it leads straight to the code"
     assert reader.cookie == ""
 
 
-@pytest.mark.trust("TD02")
+@pytest.mark.trust("TD02", "TD03")
 def test_the_browser_keeps_two_cookies_and_shows_neither_to_scripts(alder, tia):
     reader = nobody()
     press(reader, alder, tia)

@@ -79,6 +79,21 @@ def test_the_letter_that_arrives_opens_the_job_and_what_stays_does_not(alder, of
     assert not any(token in words for words in every_stored_word(settings.DATA))
 
 
+@pytest.mark.feature("E10", "E11")
+def test_a_one_tap_link_leaves_in_a_letter_like_any_other(alder, office, tia):
+    keys = {letters.LINK_KEY: tia.link.key}
+    body = "{{ portal_link }} works until {{ link_ends }}"
+    draft = outbox.Draft(contact=tia.contact, subject="Your portal", body=body, room=None, keys=keys)
+
+    assert delivered(outbox.post(draft, by=alder.owner)).state == "sent"
+
+    text = text_of(office.letters[0])
+    found = links.look_up(tokens.LINK_PATTERN.search(text)[1], owner=alder)
+    assert (found.link, found.is_live) == (tia.link, True)
+    assert str(tia.link.last_day(alder.workspace.zone_info).year) in text
+    assert tia.link.reloaded().sent_at
+
+
 @pytest.mark.trust("TA02")
 def test_no_address_that_was_ever_given_out_lies_anywhere(ada, office, letter, link, settings):
     issued = {link.mint(by=ada, why="copy") for _ in range(3)}

@@ -17,7 +17,7 @@ from fanlight.faces.portal.pages import paging
 from fanlight.faces.portal.welcome import caller, farewell, welcome
 from fanlight.ground.access import credentials, links, signin
 from fanlight.ground.mail import pace
-from fanlight.ui.answers import SeeOther, show
+from fanlight.ui.answers import Context, SeeOther, show
 from fanlight.work.jobs.models import Job
 
 GONE: Final = 410
@@ -108,7 +108,7 @@ def closed(request: PortalRequest) -> HttpResponse:
 
 def answer(request: PortalRequest, name: str, *, status: int = 200, **said: Any) -> HttpResponse:
     """A page of the doorstep. Those with a field for an address know where the reader wanted to go."""
-    context: dict[str, Any] = {"token": "", "email": "", "wrong": "", "next": whereto.wanted(request)}
+    context: Context = {"token": "", "email": "", "wrong": "", "next": whereto.wanted(request)}
     if name in ASKING:
         context |= {"is_slow": pace.is_slow(), "has_credentials": has_credentials(request)}
     response = show(request, f"portal/doorstep/{name}.html", context | said, status=status)

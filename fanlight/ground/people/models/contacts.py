@@ -219,9 +219,7 @@ class Contact(Entry):
         ContactAddress.keep_only(self, draft.emails)
         self.gather_words()
         self.tell_edited([CHANGES[name] for name in changed], was=before.own, by=by)
-        was, now_first = before.emails[:1], draft.emails[:1]
-        if was and [folded_email(one) for one in was] != [folded_email(one) for one in now_first]:
-            readdressing.tell(self, was[0], by=by)
+        readdressing.compare(self, before.emails, draft.emails, by=by)
 
     def change(self, *, by: Viewer, name: str, phone: str, email: str, revision: int | None = None) -> None:
         """Name, phone and primary address alone, as a job's address book has them; the rest stays.
