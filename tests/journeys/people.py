@@ -71,5 +71,5 @@ def sign_in(page: Page, demo: dict[str, Any], email: str = "") -> None:
     page.goto(demo["console"]["url"])
     page.get_by_label("Email").fill(email or demo["console"]["email"])
     page.get_by_label("Password").fill(demo["console"]["password"])
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url(re.compile(HOME))
