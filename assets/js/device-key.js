@@ -1,7 +1,7 @@
 // Asks the device for a passkey and sends what it says. The question comes from data-ask, by POST; data-makes: it is
 // for a new one. Hidden until the browser can do it: the other ways of signing in stay beside it.
 customElements.define(
-  "pass-key",
+  "device-key",
   class extends HTMLElement {
     connectedCallback() {
       if (!window.PublicKeyCredential?.parseRequestOptionsFromJSON) return;
