@@ -89,7 +89,7 @@ def a_passkey(page: Page, wrong: list[str]) -> None:
     wrong += look(page, "add a passkey")
     page.get_by_label("Name").fill("Work laptop")
     page.get_by_role("button", name="Make the passkey").click()
-    page.wait_for_url("**/profile/")
+    expect(page.get_by_role("heading", level=1, name="Your details")).to_be_visible()
 
 
 def with_a_code(page: Page, code: str, wrong: list[str]) -> None:
