@@ -85,7 +85,7 @@ def with_authenticator(browser: Browser) -> Iterator[Page]:
         yield page
 
 
-@pytest.mark.feature("D25", "D26", "D27", "K2")
+@pytest.mark.feature("D25", "D26", "D27")
 @pytest.mark.trust("TC09")
 def test_a_passkey_is_set_with_the_invitation_and_opens_the_portal_again(
     browser: Browser, office: Page, demo: dict[str, Any]
@@ -116,7 +116,7 @@ def test_a_passkey_is_set_with_the_invitation_and_opens_the_portal_again(
     assert wrong == [], "\n".join(wrong)
 
 
-@pytest.mark.feature("D26", "K2")
+@pytest.mark.feature("D26")
 @pytest.mark.trust("TC04")
 def test_a_password_is_pasted_with_the_invitation_and_signs_in(
     browser: Browser, office: Page, demo: dict[str, Any]
@@ -143,7 +143,7 @@ def test_a_password_is_pasted_with_the_invitation_and_signs_in(
             expect(page.get_by_role("heading", name="Your jobs")).to_be_visible()
 
 
-@pytest.mark.feature("D26", "K2")
+@pytest.mark.feature("D26")
 def test_without_scripts_an_invitation_opens_by_one_press(
     browser: Browser, office: Page, demo: dict[str, Any]
 ):

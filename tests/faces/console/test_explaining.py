@@ -1,7 +1,5 @@
 """Who can see this, what can they see, and why not: on a job, a document, a thread and a contact."""
 
-import pytest
-
 from fanlight.ground.access import barring, standing
 from fanlight.ground.rooms.models import Grant, Publication, Reach, Room
 from tests import world
@@ -15,7 +13,6 @@ def row(page, name):
     return text[text.rindex(name) :][:260]
 
 
-@pytest.mark.feature("K7")
 def test_a_job_says_who_is_in_and_names_the_first_closed_switch(alder, job, ada, gus, cleo, nia, desk):
     world.a_participant(job, nia, by=ada)
     barring.disable(cleo.contact, by=ada)
@@ -30,7 +27,6 @@ def test_a_job_says_who_is_in_and_names_the_first_closed_switch(alder, job, ada,
     assert f"/console/alder/jobs/{job.number}/share/new/" in text
 
 
-@pytest.mark.feature("K7")
 def test_a_job_off_the_portal_is_put_on_it_where_it_is_explained(alder, job, ada, gus, desk):
     portal = alder.portal("customer")
     Publication.put(job.room, portal, by=ada, on=False)
@@ -45,7 +41,6 @@ def test_a_job_off_the_portal_is_put_on_it_where_it_is_explained(alder, job, ada
     assert desk.post(f"jobs/{job.number}/access/publish/", portal="x").status_code == 404
 
 
-@pytest.mark.feature("K7")
 def test_a_job_that_was_not_chosen_is_opened_with_one_press(alder, job, ada, nia, desk):
     grant = Grant.give(nia, Reach(alder.portal("customer"), "listed", rooms=(job.room,)), by=ada)
     second = world.a_job(alder, title="Second")
@@ -61,7 +56,6 @@ def test_a_job_that_was_not_chosen_is_opened_with_one_press(alder, job, ada, nia
     assert desk.post(f"jobs/{second.number}/access/open/", grant="x").status_code == 404
 
 
-@pytest.mark.feature("K7")
 def test_a_contact_says_which_of_their_jobs_they_see(alder, job, ada, gus, desk):
     hidden = world.a_job(alder, title="Hidden from him")
     world.a_participant(hidden, gus.contact, by=ada)
@@ -74,7 +68,6 @@ def test_a_contact_says_which_of_their_jobs_they_see(alder, job, ada, gus, desk)
     assert "There is no job of that number." in unknown
 
 
-@pytest.mark.feature("K7")
 def test_a_document_is_for_those_of_its_audience(alder, job, ada, gus, ines, desk):
     file = stages.a_file(alder, job, "plan", "customer")
 
@@ -90,7 +83,6 @@ def test_a_document_is_for_those_of_its_audience(alder, job, ada, gus, ines, des
     assert desk.get(f"jobs/{other.number}/documents/{file.key}/access/").status_code == 404
 
 
-@pytest.mark.feature("K7")
 def test_messages_are_for_one_audience_and_internal_notes_for_nobody(alder, job, gus, ines, desk):
     page = desk.get(f"jobs/{job.number}/notes/access/", to="instructing_client")
     assert "Open" in row(page, "Ines Ivory")

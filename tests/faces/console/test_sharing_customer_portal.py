@@ -106,7 +106,7 @@ def test_a_missing_condition_is_named(alder, job, ada, console, helen, break_it,
     assert not Grant.objects.within(alder).exists()
 
 
-@pytest.mark.feature("E16", "K5")
+@pytest.mark.feature("E16")
 def test_the_trade_says_how_far_a_grant_goes_that_nobody_chose(birch, zed, console):
     job = world.a_job(birch)
     amara = world.a_contact(birch, "Amara Ade")

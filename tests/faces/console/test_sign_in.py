@@ -18,7 +18,6 @@ def held(alder):
     return SignIn.of(Workspace.objects.get(pk=alder.workspace_id))
 
 
-@pytest.mark.feature("K2")
 def test_an_administrator_chooses_and_it_is_written_down(desk, alder, ada):
     page = words(desk.get(HERE))
     for told in (
@@ -60,7 +59,6 @@ def test_only_administrators_of_the_workspace_choose(alder, birch, max_, zed):
     assert held(alder).sign_in_policy == "passwordless"
 
 
-@pytest.mark.feature("K2")
 def test_a_new_workspace_begins_as_its_trade_pack_says(alder, birch):
     assert pack_keys()
     for business, key in ((alder, "claims"), (birch, "contractor")):

@@ -109,7 +109,6 @@ def test_nobody_and_guests_of_a_share_link_have_none(gus, path):
     assert not Credential.objects.within(gus.contact).exists()
 
 
-@pytest.mark.feature("K2")
 def test_where_there_are_no_passwords_there_is_no_page(policy, reader):
     policy("passwordless")
     assert reader.get(HERE).status_code == 404

@@ -78,7 +78,7 @@ def test_a_press_opens_the_portal(nia, invitation, token):
     assert nia.name in reader.get("").content.decode()
 
 
-@pytest.mark.feature("D26", "K2")
+@pytest.mark.feature("D26")
 def test_where_one_is_required_a_password_must_be_set(alder, policy, invitation, token):
     policy("required")
     reader = nobody()
@@ -98,7 +98,7 @@ def test_where_one_is_required_a_password_must_be_set(alder, policy, invitation,
     assert PortalSession.objects.within(alder).get().assurance == "password"
 
 
-@pytest.mark.feature("D26", "K2")
+@pytest.mark.feature("D26")
 def test_where_they_are_allowed_neither_is_needed(policy, invitation, token):
     policy("allowed")
     text = words(nobody().get(f"invitation/{token}"))
@@ -108,7 +108,7 @@ def test_where_they_are_allowed_neither_is_needed(policy, invitation, token):
     assert state(invitation) == "active"
 
 
-@pytest.mark.feature("D26", "K2")
+@pytest.mark.feature("D26")
 def test_a_passkey_is_set_along_with_it(alder, policy, invitation, token):
     policy("required")
     reader = nobody()

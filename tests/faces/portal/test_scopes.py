@@ -88,7 +88,7 @@ def scene(alder, birch):
     return Scene(alder, birch)
 
 
-@pytest.mark.feature("E08", "E15", "C21", "C22", "K5")
+@pytest.mark.feature("E08", "E15", "C21", "C22")
 @pytest.mark.trust("TE07")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("scope", SCOPES)
@@ -99,7 +99,7 @@ def test_home_lists_what_is_open_and_nothing_else(scene, scope, way):
     assert {title for title in ROOMS if f"Job {title}." in listed} == OPEN[scope]
 
 
-@pytest.mark.feature("E08", "E15", "C20", "C21", "C22", "K5")
+@pytest.mark.feature("E08", "E15", "C20", "C21", "C22")
 @pytest.mark.trust("TE07")
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("scope", SCOPES)
@@ -134,7 +134,7 @@ def test_nothing_is_written_into_a_room_that_is_not_open(scene, scope):
     assert (File.objects.within(scene.alder).count(), Note.objects.within(scene.alder).count()) == before
 
 
-@pytest.mark.feature("K5", "D27")
+@pytest.mark.feature("D27")
 @pytest.mark.trust("TE07")
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("scope", SCOPES)
@@ -155,7 +155,6 @@ def test_what_may_be_done_in_an_open_room_is_a_question_of_the_role(scene, scope
     assert job.title in page, "whoever may not write may still read"
 
 
-@pytest.mark.feature("K5")
 @pytest.mark.parametrize("role", ["viewer", "billing"])
 def test_a_role_changes_at_the_next_press(scene, role):
     scene.tie("owner")

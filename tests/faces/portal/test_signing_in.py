@@ -35,7 +35,6 @@ def entered(email="cleo@mail.example", password=GOOD, reader=None):
     return (reader or nobody()).post(HERE, {"email": email, "password": password})
 
 
-@pytest.mark.feature("K2")
 @pytest.mark.trust("TD04")
 def test_a_password_opens_the_portal(alder, ada, cleo, job):
     reader = nobody()
@@ -52,7 +51,6 @@ def test_a_password_opens_the_portal(alder, ada, cleo, job):
     assert session.reloaded().ended_at, "and ends the one before in this browser"
 
 
-@pytest.mark.feature("K2")
 @pytest.mark.parametrize("path", [HERE, "sign-in/passkey/", "sign-in/passkey/ask/"])
 def test_without_passwords_there_is_no_such_page(policy, path):
     policy("passwordless")
@@ -118,7 +116,6 @@ def device(alder, cleo):
     return device
 
 
-@pytest.mark.feature("K2")
 @pytest.mark.trust("TC09")
 def test_a_passkey_opens_the_portal(alder, cleo, device):
     reader = nobody()

@@ -29,7 +29,7 @@ def signed_in(grant, **said):
     return world.Person(grant.contact, None, cookie=arrived.secret, device=arrived.device)
 
 
-@pytest.mark.feature("C20", "K5")
+@pytest.mark.feature("C20")
 def test_the_name_of_the_client_is_on_every_page(two_clients):
     amara, _north, _south = two_clients
     reader = reading(amara)
@@ -40,7 +40,6 @@ def test_the_name_of_the_client_is_on_every_page(two_clients):
         assert "For North Lets" in words(page)
 
 
-@pytest.mark.feature("K5")
 @pytest.mark.trust("TD04")
 def test_switching_is_a_new_visit_for_the_other_client_and_the_old_one_is_over(alder, two_clients):
     amara, north, south = two_clients
@@ -63,7 +62,6 @@ def test_switching_is_a_new_visit_for_the_other_client_and_the_old_one_is_over(a
     assert sessions[1].created_at == sessions[0].created_at, "no proof grows younger by it"
 
 
-@pytest.mark.feature("K5")
 def test_the_menu_offers_it_to_whoever_has_somewhere_to_go(alder, two_clients, cleo):
     offered = 'href="/alder/account/switch/"'
 

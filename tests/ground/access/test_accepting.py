@@ -50,7 +50,7 @@ def with_password(password=GOOD):
     return lambda contact: passwords.first(contact, password)
 
 
-@pytest.mark.feature("D27", "K2")
+@pytest.mark.feature("D27")
 def test_one_press_is_enough_where_there_are_no_passwords(alder, nia, ada, invitation, token):
     session, secret, _device = accepting.accept(asked(token, alder), PRESS)
 
@@ -67,7 +67,7 @@ def test_one_press_is_enough_where_there_are_no_passwords(alder, nia, ada, invit
     assert session.ip == "192.0.2.7"
 
 
-@pytest.mark.feature("D26", "K2")
+@pytest.mark.feature("D26")
 def test_where_a_password_is_required_nothing_counts_without_one(alder, nia, policy, invitation, token):
     policy("required")
     for setting, refusal in ((None, accepting.NeedsCredential), (with_password("short"), Malformed)):
@@ -84,7 +84,7 @@ def test_where_a_password_is_required_nothing_counts_without_one(alder, nia, pol
     assert passwords.proved("nia@mail.example", GOOD, owner=alder).contact == nia
 
 
-@pytest.mark.feature("D26", "K2")
+@pytest.mark.feature("D26")
 def test_where_passwords_are_allowed_either_is_accepted(alder, nia, policy, token):
     policy("allowed")
     device, question = Authenticator(), passkeys.ask_new(nia)
@@ -176,7 +176,6 @@ def test_a_grant_opened_by_hand_meanwhile_does_not_shut_the_letter_out(alder, ad
     assert accepting.accept(asked(token, alder), PRESS)
 
 
-@pytest.mark.feature("K2")
 @pytest.mark.parametrize("name", ["passwordless", "required"])
 def test_a_code_accepts_it_too(alder, ada, nia, policy, invitation, token, name):
     policy(name)

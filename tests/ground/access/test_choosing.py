@@ -35,7 +35,6 @@ def of_client(alder, contact, name):
     return gives(alder, contact, scope="client", client=world.a_client(alder, name))
 
 
-@pytest.mark.feature("K5")
 def test_one_person_with_two_clients_has_two_to_choose_from(alder, amara):
     north, south = of_client(alder, amara, "South Lets"), of_client(alder, amara, "North Lets")
 

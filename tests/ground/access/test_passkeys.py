@@ -58,7 +58,6 @@ def answered(alder, device, **wrong):
     return passkeys.proved(secret=question.secret, answer=device.sign(question.options, **wrong), owner=alder)
 
 
-@pytest.mark.feature("K2")
 def test_a_passkey_says_who_it_is_and_what_they_may_open(alder, cleo, device):
     assert answered(alder, device).contact == cleo.contact
     found = answered(alder, device)

@@ -184,7 +184,6 @@ def test_only_staff_remove_somebody_elses(alder, gus, reader, has_password):
         credentials.remove_own(credential.key, by=reader)
 
 
-@pytest.mark.feature("K2")
 def test_the_policy_decides_whether_there_are_any(alder, reader):
     everywhere = Workspace.objects.filter(pk=alder.workspace_id)
     everywhere.update(sign_in_policy="passwordless")

@@ -91,7 +91,6 @@ def _audience(alder, _job, _cast):
 CLOSERS = [_workspace, _portal, _contact, _way, _publication, _scope, _section, _audience]
 
 
-@pytest.mark.feature("K7")
 @pytest.mark.parametrize("close", [None, *CLOSERS], ids=lambda one: one.__name__ if one else "open")
 def test_the_verdicts_agree_with_what_each_of_the_cast_sees(alder, job, ada, cast, file, close):
     notes = {
@@ -122,7 +121,6 @@ def test_the_verdicts_agree_with_what_each_of_the_cast_sees(alder, job, ada, cas
         assert key in {verdict.closed.key for verdict in rooms if verdict.closed}
 
 
-@pytest.mark.feature("K7")
 def test_of_several_closed_switches_the_first_is_named_and_the_nearest_way_speaks(alder, job, ada, nia):
     world.a_participant(job, nia, by=ada)
     (none,) = reaching.verdicts([nia], [job.room], by=ada)
