@@ -9,13 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from fanlight.core import agents
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages.forms import Form, Line
 from fanlight.ground.access import factors, staff_sessions
 from fanlight.ground.workspaces import team
 from fanlight.ground.workspaces.models import Member
-from fanlight.ui import agents
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, show
 
