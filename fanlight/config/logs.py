@@ -5,7 +5,9 @@ import re
 
 from fanlight.core.tokens import TOKEN_PATTERN
 
-SESSION_PATTERN = re.compile(r"(fl_(?:staff|csrf|known|portal_[a-z0-9-]+)=)[^;\s]+")
+SESSION_PATTERN = re.compile(
+    r"(fl_(?:staff|csrf|known|errand|(?:portal|code|device|passkey)_[a-z0-9-]+)=)[^;\s]+"
+)
 UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 

@@ -161,12 +161,6 @@ def tell_of_address(contact: Contact, was: str, by: Viewer) -> None:
             continue
 
 
-def end_other_visits(by: ContactViewer) -> None:
-    """Every other visit of this contact is over, from the next request on."""
-    others = PortalSession.objects.within(by).filter(contact_id=by.contact_id, ended_at=None)
-    others.exclude(pk=by.session_id).update(ended_at=now())
-
-
 def _remove(credential: Credential | None, *, by: Viewer) -> None:
     if credential is None:
         raise Gone

@@ -20,7 +20,7 @@ from fanlight.core.errors import Malformed, Refusal
 from fanlight.core.facts import Fact
 from fanlight.core.folding import folded
 from fanlight.core.viewers import ContactViewer
-from fanlight.ground.access import credentials, events
+from fanlight.ground.access import credentials, events, visits
 from fanlight.ground.access.models import Credential
 from fanlight.ground.mail.lines import is_address
 from fanlight.ground.people.models import Client, Contact, ContactAddress
@@ -80,7 +80,7 @@ def set_own(password: str, *, by: ContactViewer, current: str = "", ends_others:
     _keep(contact, password)
     credentials.announce(contact, events.PasswordSet(about=contact, contact=contact.pk), by=by)
     if ends_others:
-        credentials.end_other_visits(by)
+        visits.end_others(by=by)
 
 
 def proved(email: str, password: str, *, owner: OfWorkspace) -> credentials.Proved | None:
