@@ -3,10 +3,10 @@
 from typing import Any, Final
 
 from fanlight.core.viewers import StaffViewer
-from fanlight.demo import claims, contractor
+from fanlight.demo import claims, contractor, doors
 from fanlight.ground.access.links import address_of
 from fanlight.ground.access.models import ShareLink
-from fanlight.ground.workspaces.addresses import console_address
+from fanlight.ground.workspaces.addresses import console_address, portal_address
 from fanlight.ground.workspaces.models import Address, Login, Member, PackChoice
 
 EMAIL: Final = "ruth@tarrant-vale.example"
@@ -37,7 +37,8 @@ def tell() -> Contents:
     """How to get in; each time with a fresh link for each audience that is shown."""
     console = {"url": console_address(claims.PLACE), "email": EMAIL, "password": PASSWORD}
     links = [entry for business in BUSINESSES.values() for entry in _links(business.PLACE, business.FEATURED)]
-    return {"console": console, "links": links}
+    sign_in = {"url": portal_address(claims.PLACE), "email": doors.GUEST}
+    return {"console": console, "links": links, "sign_in": sign_in}
 
 
 def _links(place: str, featured: str) -> list[Contents]:

@@ -168,6 +168,10 @@ def announce(demo: Demo, contents: Contents) -> None:
     for link in contents["links"]:
         whose = f"{link['workspace']}: {link['contact']}, {link['audience'].replace('_', ' ')}"
         print(f"  Portal     {whose}\n             {link['url']}")
+    sign_in = contents["sign_in"]
+    print(
+        f"  Sign in    {sign_in['url']}\n             as {sign_in['email']}, by a code that arrives in the mail tray"
+    )
     print(f"  Mail tray  {contents['mail_tray']}\n", flush=True)
 
 
