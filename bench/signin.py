@@ -22,7 +22,8 @@ from bench.instance import HOST, PLACE, environment
 from bench.servers import Page
 
 ROUNDS: Final = 3
-CODES: Final = 6_000
+CODES, PEOPLE = 5_000, 500
+"""Ten codes of a day for each person, as the budget of an address allows at most fifteen."""
 CODE: Final = "123456"
 FILLED: Final = """
 import django, json, sys
@@ -51,16 +52,12 @@ def main(*, seconds: float, write: Path | None) -> int:
 
 
 def filled(count: int) -> Known:
-    """A contact with a one-tap link and an active grant, and as many questions whose code is known."""
-    import datetime
+    """Five hundred people with access by code, a question each for a code that is known, and one one-tap link."""
+    from django.db import transaction
 
-    from django.utils.timezone import now
-
-    from fanlight.core import codes as short_codes
-    from fanlight.core import tokens
     from fanlight.ground.access import links, proven
     from fanlight.ground.access.arriving import Caller
-    from fanlight.ground.access.models import ShareLink, SignInCode
+    from fanlight.ground.access.models import ShareLink
     from fanlight.ground.people.models import Contact
     from fanlight.ground.rooms.models import Grant, Portal, Reach
     from fanlight.ground.workspaces.founding import Owner
@@ -68,29 +65,48 @@ def filled(count: int) -> Known:
 
     founded = open_business(PLACE.title(), place=PLACE, trade="contractor", owner=Owner("a@b.example", "Ada"))
     by = founded.viewer
-    contact = Contact.add(by=by, name="Cleo Castle", email="cleo@mail.example")
     portal = Portal.objects.within(by).get(audience="customer", client=None)
-    grant = Grant.give(contact, Reach(portal), by=by)
-    token = ShareLink.one_tap(grant, by=by).mint(by=by, why="copy")
-    secrets = [tokens.new_session_secret() for _ in range(count + 1)]
-    rows = [
-        SignInCode(
-            workspace_id=by.workspace_id,
-            challenge=tokens.digest(secret),
-            address="cleo@mail.example",
-            address_key="cleo@mail.example",
-            digest=short_codes.digest(CODE, challenge=tokens.digest(secret)),
-            ends_at=now() + datetime.timedelta(hours=2),
-        )
-        for secret in secrets
-    ]
-    SignInCode.objects.bulk_create(rows)
+    with transaction.atomic():
+        people = [Contact.add(by=by, name=f"Person {n}", email=_address(n)) for n in range(PEOPLE)]
+        grants = [Grant.give(one, Reach(portal), by=by) for one in people]
+    token = ShareLink.one_tap(grants[0], by=by).mint(by=by, why="copy")
+    asked = _questions(by.workspace_id, count + 1)
     someone = Caller("192.0.2.1", "fanlight-bench")
     if found := links.look_up(token, owner=by):
         links.open_link(found, caller=someone)
-    SignInCode.objects.within(by).filter(pk=rows[-1].pk).update(proved_at=now())
-    proven.come_in_by_code(rows[-1].reloaded(), grant.key, someone, is_kept=True)
-    return {"token": token, "codes": secrets[:-1]}
+    proven.come_in_by_code(asked[0][1], grants[0].key, someone, is_kept=True)
+    return {"token": token, "codes": [one for one, _question in asked[1:]]}
+
+
+def _questions(workspace_id: int, count: int) -> list[tuple[str, Any]]:
+    """Each with the secret of its browser; the first one is answered already."""
+    import datetime
+
+    from django.utils.timezone import now
+
+    from fanlight.core import codes, tokens
+    from fanlight.ground.access.models import SignInCode
+
+    made = []
+    for n in range(count):
+        secret = tokens.new_session_secret()
+        challenge = tokens.digest(secret)
+        question = SignInCode(
+            workspace_id=workspace_id,
+            challenge=challenge,
+            address=_address(n % PEOPLE),
+            address_key=_address(n % PEOPLE),
+            digest=codes.digest(CODE, challenge=challenge),
+            proved_at=None if n else now(),
+            ends_at=now() + datetime.timedelta(hours=2),
+        )
+        made.append((secret, question))
+    SignInCode.objects.bulk_create([question for _secret, question in made])
+    return made
+
+
+def _address(number: int) -> str:
+    return f"p{number}@mail.example"
 
 
 def links_pressed(known: Known) -> Iterator[Press]:

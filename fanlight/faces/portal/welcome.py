@@ -15,7 +15,7 @@ from fanlight.faces.portal.gate import PortalRequest, cookie_name
 from fanlight.ground.access import signin
 from fanlight.ground.access.arriving import Arrived, Caller
 from fanlight.ui.answers import SeeOther
-from fanlight.work.jobs.models import Job
+from fanlight.work.jobs.reads import FIRST_TWO
 
 DEVICE_KEPT: Final = datetime.timedelta(days=400)
 """As long as browsers keep a cookie at most. It opens nothing."""
@@ -71,5 +71,5 @@ def _first_page(request: PortalRequest, secret: str) -> str:
     """The only job there is; otherwise the doorstep, which lists them or says why there is none."""
     visit = signin.visit(request.workspace_name, secret)
     viewer = visit.viewer if visit else request.viewer
-    numbers = list(Job.objects.visible_to(viewer).values_list("number", flat=True)[:2])
+    numbers = [job.number for job in FIRST_TWO(viewer)]
     return reverse("portal:job-show", args=numbers) if len(numbers) == 1 else reverse("portal:doorstep")

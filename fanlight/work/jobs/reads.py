@@ -125,3 +125,7 @@ PAST: Final = Prepared(
 KEY_DATES: Final = Prepared(
     lambda viewer, job: KeyDate.objects.visible_to(viewer).filter(job_id=job).in_order().values("name", "on")
 )
+FIRST_TWO: Final = Prepared(
+    lambda viewer: Job.objects.visible_to(viewer).order_by("-id").values("number")[:2]
+)
+"""Enough to know whether a visit begins at the only job there is, or at a list."""
