@@ -4,7 +4,7 @@ from email.message import EmailMessage
 
 import pytest
 
-pytestmark = [pytest.mark.once, pytest.mark.urls("tests.demo.tray_urls")]
+pytestmark = [pytest.mark.once, pytest.mark.django_db, pytest.mark.urls("tests.demo.tray_urls")]
 LINK = "http://127.0.0.1:8321/alder/l/fls_secret"
 EVIL = "<html><head><title>x</title></head><body><script>alert(1)</script><p>Hello</p></body></html>"
 FRAGMENT = {"HX-Request": "true", "HX-Request-Type": "partial"}

@@ -30,6 +30,7 @@ NOT_ASKED = {
     "bulk-undo": "takes back what its member did, row by row",
     "contact-role": "what a contact may do for one client; it can be given back",
     "contact-untie": "a tie can be made again",
+    "credential-remove": "closes a way in of a contact, who adds another one; codes go on working",
     "date-remove": "a date can be written again",
     "device-end": "closes a door, and is for when a laptop was lost",
     "device-end-others": "closes doors",
@@ -42,6 +43,7 @@ NOT_ASKED = {
     "team-list": "a list",
     "team-sign-out": "closes doors, and is for when a laptop was lost",
     "view-remove": "a saved view can be saved again",
+    "way-end": "closes a door, and must be quick",
 }
 KIND = re.compile(
     r"export|invit|team|role|remov|delet|erase|undo|untie|(?<![a-z])end|stop|reset|token|key-|stripe|bank|secret|webhook|api"

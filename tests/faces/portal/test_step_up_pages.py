@@ -122,6 +122,7 @@ def admitted(reader, view, path="/alder/jobs/J-1/", **more):
     request = RequestFactory().get(path, **more)
     request.face, request.workspace_name, request.urlconf = "portal", "alder", FACES["portal"]
     request.COOKIES["__Host-fl_portal_alder"] = reader.cookie
+    gate.recognise(request)
     return gate.admit(request, view), request
 
 

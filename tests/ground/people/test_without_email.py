@@ -108,7 +108,7 @@ def test_rows_from_before_the_column_are_told_apart_by_the_migration(alder, ada)
     Contact.objects.visible_to(ada).update(has_email=False)
 
     with connection.cursor() as cursor:
-        cursor.execute(importlib.import_module("fanlight.ground.people.migrations.0003_has_email").FILL)
+        cursor.execute(importlib.import_module("fanlight.ground.people.migrations.0005_has_email").FILL)
 
     assert without(ada) == ["Farah Siddiqui"]
     assert_true_of_everybody(ada)
