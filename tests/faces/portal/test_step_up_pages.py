@@ -96,6 +96,17 @@ def test_a_code_that_another_reader_asked_for_confirms_nothing(alder, gus, tia):
     assert not signin.visit("alder", other.cookie).viewer.is_proven
 
 
+@pytest.mark.trust("TA12", "TC05")
+def test_a_code_to_an_address_that_was_put_right_meanwhile_confirms_nothing(alder, ada, gus):
+    reader = reading(gus)
+    send(reader)
+    code = code_for(alder, reader)
+    gus.contact.reloaded().change(by=ada, name="Gus Garner", phone="", email="right@mail.example")
+
+    assert confirm(reader, code).status_code == 409
+    assert not signin.visit("alder", reader.cookie).viewer.is_proven
+
+
 def test_without_an_address_it_says_whom_to_ask(alder, gus):
     ContactAddress.objects.within(alder).filter(contact=gus.contact).delete()
     reader = reading(gus)
@@ -122,6 +133,7 @@ def admitted(reader, view, path="/alder/jobs/J-1/", **more):
     request = RequestFactory().get(path, **more)
     request.face, request.workspace_name, request.urlconf = "portal", "alder", FACES["portal"]
     request.COOKIES["__Host-fl_portal_alder"] = reader.cookie
+    gate.recognise(request)
     return gate.admit(request, view), request
 
 
