@@ -186,7 +186,7 @@ def _look() -> Any:
 
 
 def _others() -> dict[str, Any]:
-    """Whether the reader has another grant, or shares the mailbox that they proved, and are reached at still, with one."""
+    """Whether the reader has another grant, or proved a mailbox, still theirs, that they share with one."""
     grants = Grant.objects.everyone("the reader's own, joined to the row of their visit")
     grants = grants.filter(workspace_id=OuterRef("workspace_id"), state="active")
     mine = grants.filter(contact_id=OuterRef("contact_id"))

@@ -56,7 +56,9 @@ def test_a_password_is_set_changed_and_removed(alder, cleo, reader):
     assert reader.get(f"{HERE}{key}/remove/").status_code == 200
     answer = reader.post(f"{HERE}{key}/remove/")
     assert (answer.status_code, "/step-up/" in answer["Location"]) == (303, True)
-    assert Credential.objects.within(alder).exists(), "asking is not doing, nor is a press of an hour ago's visit"
+    assert Credential.objects.within(alder).exists(), (
+        "asking is not doing, nor is a press of an hour ago's visit"
+    )
     age(cleo, hours=0)
     assert reader.post(f"{HERE}{key}/remove/").status_code == 303
     assert not Credential.objects.within(alder).exists()
