@@ -33,7 +33,7 @@ def on_confirmed(event: Event) -> None:
 def open_portal(job: Job) -> int:
     """For how many of its customers the portal was opened now; nobody, where it was done before or is not wanted.
 
-    Whoever has a way in already is left alone, and so is whoever cannot be written to, or from whom it was taken by hand.
+    Whoever has a way in already is left alone, and so is whoever cannot be written to, or lost it by hand.
     """
     if not Workspace.objects.get(pk=job.workspace_id).activates_on_confirmed:
         return 0
