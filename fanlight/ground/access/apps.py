@@ -19,6 +19,7 @@ class AccessConfig(AppConfig):
             credentials,
             invitations,
             inviting,
+            leftovers,
             letters,
             listings,
             merging,
@@ -30,6 +31,7 @@ class AccessConfig(AppConfig):
         for letter_kind in (letters, invitations, inviting, code_letters, activation, resets):
             letter_kind.register()
         merging.register()
+        leftovers.register()
         listings.register_all()
         following.register("contact", standing.settle_merged)
         readdressing.register(credentials.tell_of_address)

@@ -120,13 +120,19 @@ def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
 
 @transaction.atomic
 def remove_own(key: str, *, by: ContactViewer) -> None:
-    """The contact takes a password or passkey away. Raises NotProven, Gone, or LastOne where one is required."""
+    """The contact takes a password or passkey away. Raises NotProven, Gone, or LastOne where one is required.
+
+    A password goes only right after a code or passkey: a new one may be set then, without the one so far.
+    """
     require_proof(by)
     contact = Contact.objects.within(by).locked(by.contact_id)
     mine = Credential.objects.within(by).filter(contact=contact)
     if policy_of(by.workspace_id) == "required" and mine.count() == 1:
         raise LastOne
-    _remove(mine.filter(key=key).first(), by=by)
+    found = mine.filter(key=key).first()
+    if found and found.kind == "password" and not is_fresh(by):
+        raise NotProven
+    _remove(found, by=by)
 
 
 @transaction.atomic

@@ -71,7 +71,7 @@ def _open_grant(room: Room, portal: Portal, contact: Contact) -> Grant | None:
 
 def _given(room: Room, portal: Portal, contact: Contact, *, by: Viewer) -> Grant:
     """A grant as wide as the trade usually goes, or this job added to the list of those that are open."""
-    _check_nothing_was_taken(room, portal, contact)
+    check_nothing_was_taken(room, portal, contact)
     mine = Grant.objects.within(room).filter(contact=contact, portal=portal, client=None)
     is_active = mine.active().exists()
     if not is_active and Workspace.objects.get(pk=room.workspace_id).sign_in_policy == "required":
@@ -89,8 +89,11 @@ def _usual_scope(room: Room) -> str:
     return pack(PackChoice.objects.within(room).values_list("pack", flat=True)[0]).scope
 
 
-def _check_nothing_was_taken(room: Room, portal: Portal, contact: Contact) -> None:
-    """A listed grant that ran out of jobs is no grant that was taken: another job gives none of them back."""
+def check_nothing_was_taken(room: Room, portal: Portal, contact: Contact) -> None:
+    """Raises Missing where opening the room by the way would give back what somebody took away.
+
+    A listed grant that ran out of jobs is no grant that was taken: another job gives none of them back.
+    """
     mine = Grant.objects.within(room).filter(contact=contact, portal=portal)
     rooms = GrantedRoom.objects.within(room)
     has_jobs = Exists(rooms.filter(grant_id=OuterRef("id"), closed_at=None))

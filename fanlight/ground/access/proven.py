@@ -72,8 +72,9 @@ def come_in_by_code(code: SignInCode, key: str, caller: Caller, *, is_kept: bool
 
 @transaction.atomic
 def confirm_by_code(code: SignInCode, *, by: ContactViewer) -> tuple[PortalSession, str]:
-    """The visit goes on, proven, under a new secret. Raises CodeOver."""
-    if not code.take():
+    """The visit goes on, proven, under a new secret. Raises CodeOver, also when the address is theirs no more."""
+    mine = ContactAddress.objects.within(by).filter(contact_id=by.contact_id, folded_key=code.address_key)
+    if not mine.exists() or not code.take():
         raise CodeOver
     return signin.confirm(by, proved_key=code.address_key)
 

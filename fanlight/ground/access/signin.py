@@ -186,7 +186,7 @@ def _look() -> Any:
 
 
 def _others() -> dict[str, Any]:
-    """Whether the reader has another grant, or shares the mailbox that they proved with somebody who has one."""
+    """Whether the reader has another grant, or proved a mailbox, still theirs, that they share with one."""
     grants = Grant.objects.everyone("the reader's own, joined to the row of their visit")
     grants = grants.filter(workspace_id=OuterRef("workspace_id"), state="active")
     mine = grants.filter(contact_id=OuterRef("contact_id"))
@@ -195,9 +195,10 @@ def _others() -> dict[str, Any]:
         workspace_id=OuterRef("workspace_id"), folded_key=OuterRef(OuterRef("proved_key"))
     )
     neighbours = grants.filter(contact_id__in=reached.values("contact_id"))
+    still_mine = Exists(reached.filter(contact_id=OuterRef(OuterRef("contact_id"))))
     return {
         "has_more": Exists(mine.exclude(id=here)),
-        "has_neighbours": Exists(neighbours.exclude(contact_id=OuterRef("contact_id"))),
+        "has_neighbours": Exists(neighbours.filter(still_mine).exclude(contact_id=OuterRef("contact_id"))),
     }
 
 

@@ -14,6 +14,7 @@ from fanlight.ground.access.arriving import Arrived, Caller, come_in
 from fanlight.ground.access.choosing import Choice
 from fanlight.ground.access.credentials import require_proof
 from fanlight.ground.access.models import PortalSession
+from fanlight.ground.people.models import ContactAddress
 
 
 def choices_of(by: ContactViewer) -> list[Choice]:
@@ -26,7 +27,7 @@ def switch(key: str, *, by: ContactViewer, caller: Caller) -> Arrived | None:
     """A visit by the grant of that key; None for every key that is not among the reader's. Raises NotProven."""
     require_proof(by)
     before = PortalSession.objects.within(by).get(pk=by.session_id)
-    choice = choosing.chosen(by, key, contact_id=by.contact_id, address_key=before.proved_key)
+    choice = choosing.chosen(by, key, contact_id=by.contact_id, address_key=_proved(by))
     if choice is None:
         return None
     arrived = come_in(
@@ -40,4 +41,7 @@ def switch(key: str, *, by: ContactViewer, caller: Caller) -> Arrived | None:
 
 
 def _proved(by: ContactViewer) -> str:
-    return PortalSession.objects.within(by).values_list("proved_key", flat=True).get(pk=by.session_id)
+    """The folded address that a code proved, while the reader is reached there: later it is others' mailbox alone."""
+    key = PortalSession.objects.within(by).values_list("proved_key", flat=True).get(pk=by.session_id)
+    mine = ContactAddress.objects.within(by).filter(contact_id=by.contact_id, folded_key=key)
+    return key if key and mine.exists() else ""

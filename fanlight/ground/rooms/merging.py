@@ -12,7 +12,9 @@ from django.utils.translation import ngettext_lazy
 from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.ground.people import moving
+from fanlight.ground.rooms import leftovers
 from fanlight.ground.rooms.models import Grant, GrantedRoom
+from fanlight.ground.rooms.models.grants import SHUT
 
 SCOPES: Final = ("client", "own", "listed")
 """The widest first."""
@@ -44,10 +46,15 @@ def _person(kept: Any, gone: Any) -> None:
 
 
 def _grant(kept: Grant, gone: Grant) -> None:
-    """One grant where there were two: alive if one was, then as wide as that one; a dead one's rooms are closed."""
-    if (kept.state == "active") != (gone.state == "active"):
-        dead = gone if kept.state == "active" else kept
+    """One grant where there were two: as alive and as wide as the one that is more alive.
+
+    The rooms of the other one are closed, and if it was shut, what it had handed out is ended.
+    """
+    if kept.state != gone.state:
+        dead = max(kept, gone, key=lambda one: STATES.index(one.state))
         GrantedRoom.objects.within(dead).filter(grant=dead, closed_at=None).update(closed_at=now())
+        if dead.state in SHUT:
+            leftovers.end(dead)
     best = min(kept, gone, key=lambda one: (STATES.index(one.state), SCOPES.index(one.scope)))
     uploads = _careful(kept.uploads, gone.uploads)
     compare_and_set(kept, expect={}, state=best.state, scope=best.scope, uploads=uploads)

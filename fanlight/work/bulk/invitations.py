@@ -30,6 +30,13 @@ class PortalGone(Refusal):
     message = _("This portal is not there any more.")
 
 
+class WasTaken(Refusal):
+    """Whoever took it away had a reason, which nobody looks up who chose a whole list."""
+
+    code = "bulk.was_taken"
+    message = _("Access was taken away. Invite them from their own page, if you mean to.")
+
+
 class NotPending(Refusal):
     code = "bulk.not_pending"
     message = _("The invitation was accepted, sent again or cancelled since, so it stays as it is.")
@@ -37,8 +44,10 @@ class NotPending(Refusal):
 
 def invite(contact: Contact, said: Said, by: Viewer) -> Before | None:
     """`said["reach"]` is the key of a portal and a scope. The grant and its invitation are what undoing needs."""
+    reach = _reach(contact, said.get("reach", ""))
     try:
-        invitation = inviting.invite(contact, _reach(contact, said.get("reach", "")), by=by)
+        _require_not_taken(contact, reach)
+        invitation = inviting.invite(contact, reach, by=by)
     except AlreadyActive:
         raise NothingToDo(_("Already active.")) from None
     except inviting.AlreadyInvited:
@@ -73,6 +82,12 @@ def _reach(contact: Contact, said: str) -> Reach:
     if portal is None:
         raise PortalGone
     return Reach(portal, scope, client=_client(contact) if scope == "client" else None)
+
+
+def _require_not_taken(contact: Contact, reach: Reach) -> None:
+    mine = Grant.objects.within(contact).filter(contact=contact, portal=reach.portal, client=reach.client)
+    if mine.filter(state="disabled").exists():
+        raise WasTaken
 
 
 def _client(contact: Contact) -> Client:

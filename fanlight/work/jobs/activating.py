@@ -12,7 +12,7 @@ from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import Personal, moment, record
 from fanlight.core.viewers import TaskViewer, Viewer
-from fanlight.ground.access import activation, clouds
+from fanlight.ground.access import activation, clouds, handout
 from fanlight.ground.activity.models import Event
 from fanlight.ground.rooms.models import Participant
 from fanlight.ground.workspaces.models import Workspace
@@ -33,7 +33,7 @@ def on_confirmed(event: Event) -> None:
 def open_portal(job: Job) -> int:
     """For how many of its customers the portal was opened now; nobody, where it was done before or is not wanted.
 
-    Whoever has a way in already is left alone, and so is whoever cannot be written to.
+    Whoever has a way in already is left alone, and so is whoever cannot be written to, or lost it by hand.
     """
     if not Workspace.objects.get(pk=job.workspace_id).activates_on_confirmed:
         return 0
@@ -56,7 +56,9 @@ def _turned_on(person: Participant, by: Viewer) -> bool:
     if clouds.ways_of(person).cloud == clouds.ON:
         return False
     try:
-        activation.turn_on(person.contact, activation.reach_of(person), by=by)
+        reach = activation.reach_of(person)
+        handout.check_nothing_was_taken(person.room, reach.portal, person.contact)
+        activation.turn_on(person.contact, reach, by=by)
     except Refusal:  # no address, a portal that is off: the cloud says which, to whoever looks
         return False
     return True

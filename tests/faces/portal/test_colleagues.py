@@ -182,10 +182,14 @@ def test_everybody_else_finds_nothing(alder, birch, olive, tom, elsewhere, cleo,
 
 
 @pytest.mark.trust("TA12")
-def test_a_link_alone_invites_and_removes_nobody(alder, insurer, tom):
+def test_a_link_alone_sees_invites_and_removes_nobody(alder, insurer, tom):
     guest = a_person(alder, insurer, "Lily Link", method="link")
     reader = reading(guest)
-    assert "Confirm by a code" in words(reader.get(HERE))
+    page = words(reader.get(HERE))
+    assert "Confirm by a code" in page
+    assert "Tom Technical" not in page
+    assert "tom@mail.example" not in page
+    assert reader.get(f"{HERE}{key_of(tom)}/remove/").status_code == 303
     assert reader.post(HERE + "invite/", BEN).status_code == 303
     assert reader.post(f"{HERE}{key_of(tom)}/remove/").status_code == 303
     with pytest.raises(accepting.credentials.NotProven):

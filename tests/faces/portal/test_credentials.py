@@ -33,10 +33,10 @@ def reader(cleo):
     return reading(cleo)
 
 
-def age(cleo):
-    """The visit began an hour ago."""
+def age(cleo, hours=1):
+    """The visit began so long ago."""
     mine = PortalSession.objects.within(cleo.contact).filter(pk=cleo.viewer.session_id)
-    mine.update(created_at=now() - datetime.timedelta(hours=1))
+    mine.update(created_at=now() - datetime.timedelta(hours=hours))
 
 
 @pytest.mark.trust("TC03", "TC04")
@@ -54,10 +54,26 @@ def test_a_password_is_set_changed_and_removed(alder, cleo, reader):
 
     key = Credential.objects.within(alder).get().key
     assert reader.get(f"{HERE}{key}/remove/").status_code == 200
-    assert Credential.objects.within(alder).exists(), "asking is not doing"
+    answer = reader.post(f"{HERE}{key}/remove/")
+    assert (answer.status_code, "/step-up/" in answer["Location"]) == (303, True)
+    assert Credential.objects.within(alder).exists(), (
+        "asking is not doing, nor is a press of an hour ago's visit"
+    )
+    age(cleo, hours=0)
     assert reader.post(f"{HERE}{key}/remove/").status_code == 303
     assert not Credential.objects.within(alder).exists()
     assert reader.post(f"{HERE}{key}/remove/").status_code == 404
+
+
+@pytest.mark.trust("TC03")
+def test_the_password_so_far_is_not_guessed_at_an_open_window(cleo, reader):
+    reader.post(f"{HERE}password/", {"password": GOOD})
+    age(cleo)
+    for _ in range(9):
+        answer = reader.post(f"{HERE}password/", {"password": OTHER, "current": "a wrong guess"})
+        assert answer.status_code == 422
+    answer = reader.post(f"{HERE}password/", {"password": OTHER, "current": GOOD})
+    assert (answer.status_code, "tried too often" in words(answer)) == (429, True)
 
 
 @pytest.mark.trust("TC03")

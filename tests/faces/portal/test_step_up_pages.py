@@ -11,6 +11,8 @@ from fanlight.faces.portal import gate
 from fanlight.ground.access import credentials, signin
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.people.models import ContactAddress
+from fanlight.ground.rooms.models import Grant, Reach
+from tests import world
 from tests.faces.portal.door import nobody, reading, words
 from tests.faces.portal.mailbox import asks, code_for, question, types, wrong
 
@@ -94,6 +96,23 @@ def test_a_code_that_another_reader_asked_for_confirms_nothing(alder, gus, tia):
     other.client.cookies["__Host-fl_code_alder"] = reader.client.cookies["__Host-fl_code_alder"].value
     assert confirm(other, code).status_code == 422
     assert not signin.visit("alder", other.cookie).viewer.is_proven
+
+
+@pytest.mark.trust("TA12", "TC05")
+def test_a_code_to_an_address_that_was_put_right_meanwhile_confirms_nothing(alder, ada, gus):
+    reader = reading(gus)
+    send(reader)
+    code = code_for(alder, reader)
+    gus.contact.reloaded().change(by=ada, name="Gus Garner", phone="", email="right@mail.example")
+
+    cara = Grant.give(
+        world.a_contact(alder, "Cara", email="gus@mail.example"), Reach(alder.portal("customer")), by=ada
+    )
+
+    assert confirm(reader, code).status_code == 409
+    assert reader.get("sign-in/choose/").status_code == 303
+    assert reader.post("sign-in/choose/", {"grant": cara.key})["Location"] == "/alder/sign-in/"
+    assert not signin.visit("alder", reader.cookie).viewer.is_proven
 
 
 def test_without_an_address_it_says_whom_to_ask(alder, gus):

@@ -105,8 +105,17 @@ def no_longer_of_this_address(alder, south):
     return key
 
 
+def reader_has_left(alder, south):
+    """Amara does not read that mailbox any more, whatever she proved when she still did."""
+    bola = world.a_contact(alder, "Bola Ade", email=MAILBOX)
+    south.contact.change(by=alder.owner, name="Amara Ade", phone="", email="amara@elsewhere.example")
+    return Grant.give(bola, Reach(alder.portal("customer")), by=alder.owner).key
+
+
 @pytest.mark.trust("TE03", "TD08")
-@pytest.mark.parametrize("which", [somebody_elses, of_nobody, disabled, no_longer_of_this_address])
+@pytest.mark.parametrize(
+    "which", [somebody_elses, of_nobody, disabled, no_longer_of_this_address, reader_has_left]
+)
 def test_what_is_not_theirs_is_not_there(alder, two_clients, which):
     amara, _north, south = two_clients
     reader, key = reading(amara), which(alder, south)
@@ -117,6 +126,7 @@ def test_what_is_not_theirs_is_not_there(alder, two_clients, which):
     assert words(answer) == words(reader.post(f"account/switch/{'y' * 22}/"))
     assert reader.cookie == amara.cookie
     assert "For North Lets" in words(reader.get())
+    assert "Bola Ade" not in words(reader.get("account/switch/"))
 
 
 def test_a_disabled_contact_switches_nowhere(alder, two_clients):

@@ -36,6 +36,12 @@ def reader(cleo):
     return dataclasses.replace(cleo.viewer, assurance="code")
 
 
+def confirmed(reader):
+    """The same, right after a code was given in it."""
+    PortalSession.objects.within(reader).filter(pk=reader.session_id).update(stepped_up_at=now())
+    return reader
+
+
 @pytest.fixture
 def has_password(reader):
     passwords.set_own(GOOD, by=reader)
@@ -149,7 +155,7 @@ def test_change_notifications(alder, ada, cleo, reader, has_password):
     assert letter.to_address == "cleo@mail.example"
     assert "set a password" in letter.body
     passwords.set_own("another long one", by=reader, current=GOOD)
-    credentials.remove_own(Credential.objects.within(alder).get().key, by=reader)
+    credentials.remove_own(Credential.objects.within(alder).get().key, by=confirmed(reader))
 
     assert Letter.objects.within(alder).filter(kind=credentials.KIND).count() == 3
     names = Event.objects.visible_to(ada).filter(name__startswith="password.").values_list("name", flat=True)
@@ -179,9 +185,16 @@ def test_only_staff_remove_somebody_elses(alder, gus, reader, has_password):
         credentials.remove(credential, by=gus.viewer)
     with pytest.raises(credentials.Gone):
         credentials.remove_own(credential.key, by=dataclasses.replace(reader, contact_id=gus.contact.pk))
-    credentials.remove_own(credential.key, by=reader)
+    credentials.remove_own(credential.key, by=confirmed(reader))
     with pytest.raises(credentials.Gone):
         credentials.remove_own(credential.key, by=reader)
+
+
+@pytest.mark.trust("TC03")
+def test_the_password_so_far_is_not_got_round_by_removing_it(alder, reader, has_password):
+    with pytest.raises(credentials.NotProven):
+        credentials.remove_own(Credential.objects.within(alder).get().key, by=reader)
+    assert passwords.proved("cleo@mail.example", GOOD, owner=alder)
 
 
 def test_the_policy_decides_whether_there_are_any(alder, reader):

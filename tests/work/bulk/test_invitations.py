@@ -65,6 +65,22 @@ def test_each_row_says_what_became_of_it(alder, ada, nia, cleo):
 
 
 @pytest.mark.django_db
+@pytest.mark.trust("TE17")
+def test_what_was_taken_away_is_not_given_back_with_a_whole_list(alder, ada, nia):
+    reach = Reach(alder.portal("customer"))
+    grant = activation.turn_on(nia, reach, by=ada)
+    activation.deactivate(grant, by=ada)
+
+    action = carried_out(wish(alder, nia, is_all=True), ada)
+
+    outcome, why = became(action)["Nia North"]
+    assert (outcome, why.split(".")[0]) == ("refused", "Access was taken away")
+    assert grant.reloaded().state == "disabled"
+    assert addressed(alder) == []
+    assert inviting.invite(nia, reach, by=ada), "who looks at her may mean it"
+
+
+@pytest.mark.django_db
 @pytest.mark.feature("D24")
 def test_with_the_portal_off_nobody_is_written_to(alder, ada, nia):
     Portal.objects.within(alder).update(on=False)

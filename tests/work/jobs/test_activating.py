@@ -110,6 +110,24 @@ def test_whoever_cannot_be_let_in_holds_up_nobody(alder, job, ada, person, optio
     assert guest.link.reloaded().is_live
 
 
+@pytest.mark.trust("TE17")
+@pytest.mark.parametrize("taken", ["here", "everywhere"])
+def test_what_somebody_took_away_is_not_given_back_by_itself(alder, job, ada, person, option, taken):
+    elsewhere = world.a_participant(world.a_job(alder, title="Roof"), person.contact, by=ada)
+    lost = person if taken == "here" else elsewhere
+    grant = activation.turn_on(lost.contact, activation.reach_of(lost), by=ada)
+    if taken == "here":
+        activation.turn_off(lost, by=ada)
+    else:
+        activation.deactivate(grant, by=ada)
+    otto = world.a_participant(job, world.a_contact(alder, "Otto Ost"), by=ada)
+
+    confirm(job, ada)
+
+    assert (cloud(person), cloud(elsewhere), cloud(otto)) == ("off", "off", "on")
+    assert letters(ada).filter(contact=person.contact).count() == 1, "the one of the first time"
+
+
 def test_where_nobody_could_be_let_in_it_may_happen_later(job, ada, person, option):
     Portal.objects.within(job).update(on=False)
     confirm(job, ada)

@@ -1,4 +1,7 @@
-"""Colleagues: who else of the client has access, for the client's owners, who invite and remove them."""
+"""Colleagues: who else of the client has access, for the client's owners, who invite and remove them.
+
+A link alone names nobody but its own person: it may have been passed on.
+"""
 
 from typing import Any, Final
 
@@ -46,13 +49,13 @@ def colleague_invite(request: PortalRequest) -> HttpResponse:
 def colleague_remove(request: PortalRequest, key: str) -> HttpResponse:
     """A page that asks, and the press. Somebody else's colleagues are not there."""
     reader = _owner(request)
+    if not reader.is_proven:
+        return needs_proof(request, _here())
     found = colleagues.named(key, by=reader)
     if found is None:
         raise Http404
     if request.method != "POST":
         return show(request, "portal/account/colleague_remove.html", {"colleague": found})
-    if not reader.is_proven:
-        return needs_proof(request, _here())
     try:
         colleagues.remove(key, by=reader)
     except Refusal as refusal:
@@ -77,7 +80,7 @@ def _shown(
     reader = _owner(request)
     assert request.visit is not None
     context = {
-        "colleagues": colleagues.colleagues_of(reader),
+        "colleagues": colleagues.colleagues_of(reader) if reader.is_proven else [],
         "client_name": request.visit.client_name,
         "roles": colleagues.ROLES,
         "is_proven": reader.is_proven,

@@ -1,20 +1,25 @@
 """How the reader comes in: their password and passkeys, to set, change and remove. A link alone changes nothing."""
 
-from typing import Any
+from typing import Any, Final
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fanlight.core.errors import Refusal, Sentence
+from fanlight.core.errors import NotProven, Refusal, Sentence
 from fanlight.core.viewers import GrantViewer
 from fanlight.faces.portal import asking
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.proof import needs_proof, step_up
-from fanlight.ground.access import credentials, passkeys, passwords
+from fanlight.ground.access import credentials, limits, passkeys, passwords
 from fanlight.ground.people.models import Contact
 from fanlight.ui.answers import done, show
+
+TOO_OFTEN: Final = _("That was tried too often. Wait a minute, or confirm by a code that it is you.")
+CHANGES: Final = limits.Budget("password-change", burst=10, every_seconds=60)
+"""Of one person: whoever sits at somebody's open window guesses here no faster than at the door."""
 
 
 @for_contacts
@@ -29,10 +34,13 @@ def password_set(request: PortalRequest) -> HttpResponse:
     said = request.POST
     if not request.viewer.is_proven:
         return needs_proof(request, _here())
+    reader = _reader(request)
+    if limits.charge(CHANGES, str(reader.contact_id)):
+        return _shown(request, wrong={"": TOO_OFTEN}, status=429)
     try:
         passwords.set_own(
             said.get("password", ""),
-            by=_reader(request),
+            by=reader,
             current=said.get("current", ""),
             ends_others=said.get("ends_others") == "on",
         )
@@ -84,6 +92,8 @@ def credential_remove(request: PortalRequest, key: str) -> HttpResponse:
         return needs_proof(request, _here())
     try:
         credentials.remove_own(key, by=reader)
+    except NotProven:
+        return needs_proof(request, _here())
     except Refusal as refusal:
         return _shown(request, wrong={"": refusal.message}, status=409)
     return done(request, _here())

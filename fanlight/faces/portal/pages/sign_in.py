@@ -73,7 +73,7 @@ def choose(request: PortalRequest) -> HttpResponse:
     if not request.place.portal_on:
         return closed(request)
     question = codes.open_question(request.place, code_cookie.held(request))
-    if question is None or not question.is_proven:
+    if question is None or question.contact_id or not question.is_proven:
         return SeeOther(whereto.with_next(reverse("portal:sign-in"), whereto.wanted(request)))
     if request.method == "POST":
         return _come_in(request, question, request.POST.get("grant", ""))

@@ -15,7 +15,7 @@ from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
 from fanlight.ground.people.models import Client, Contact
-from fanlight.ground.rooms import events
+from fanlight.ground.rooms import events, leftovers
 from fanlight.ground.rooms.models.portals import Portal
 from fanlight.ground.rooms.models.rooms import Participant, Room
 
@@ -58,6 +58,8 @@ class Reach:
 
 
 SCOPES: Final = ("own", "client", "listed")
+SHUT: Final = ("inactive", "disabled")
+"""States in which a grant neither lets anybody in nor asks anybody."""
 
 
 class GrantQuerySet(StaffQuerySet["Grant"]):
@@ -131,11 +133,14 @@ class Grant(TenantModel):
         """The contact's grant without a client in that portal, active and opened for `room`; made when there is none.
 
         A grant of scope own is left as it is: it covers the room already, and giving it back would open more than one.
+        Of one that was shut nothing else comes back. Call it in a transaction.
         """
         owner: dict[str, Any] = {"workspace_id": contact.workspace_id, "contact": contact, "portal": portal}
         grant, _made = cls.rows.get_or_create(**owner, client=None, defaults={"scope": "listed"})
         if grant.scope == "listed":
-            compare_and_set(grant, expect={}, state="active")
+            if grant.state in SHUT:
+                grant._clear()
+            compare_and_set(grant, expect={}, state="active", was="")
             GrantedRoom.rows.get_or_create(
                 workspace_id=contact.workspace_id, grant=grant, room=room, closed_at=None
             )
@@ -230,11 +235,15 @@ class Grant(TenantModel):
 
     def _make_way(self, reach: Reach) -> None:
         """What lies on a shut grant stays shut when it opens for something else; a wide one is not narrowed."""
-        if self.state in ("inactive", "disabled"):
-            listed = GrantedRoom.objects.within(self).filter(grant=self, closed_at=None)
-            listed.update(closed_at=now())
+        if self.state in SHUT:
+            self._clear()
         elif (self.scope, reach.scope) == ("own", "listed"):
             raise Wider
+
+    def _clear(self) -> None:
+        """Nothing that was opened or handed out before opens anything from now on."""
+        GrantedRoom.objects.within(self).filter(grant=self, closed_at=None).update(closed_at=now())
+        leftovers.end(self)
 
     def _widen(self, reach: Reach, *, by: Viewer) -> None:
         for room in reach.rooms if reach.scope == "listed" else ():
