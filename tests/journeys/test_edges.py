@@ -26,7 +26,7 @@ def test_nothing_is_wrong_on_any_doorstep(office: Page, desk: Page, demo: dict[s
     number, his, hers = steps.a_shared_job(office, demo, "Drain cover", both)
     portal, wrong = his.split("l/fls_")[0], []
     for address, heading in (
-        (portal, "Your job, all in one place"),
+        (portal, "Your jobs, all in one place"),
         (f"{portal}l/{UNKNOWN}", "This link does not work"),
     ):
         desk.goto(address)
@@ -93,7 +93,7 @@ def test_nothing_is_wrong_where_people_sign_in_and_read_letters(desk: Page, demo
     wrong += look(desk, "sign in")
     desk.get_by_label("Email").fill("nobody@stories.example")
     desk.get_by_label("Password").fill("a guess")
-    desk.get_by_role("button", name="Sign in").click()
+    desk.get_by_role("button", name="Sign in", exact=True).click()
     expect(desk.get_by_role("alert")).to_be_visible()
     wrong += look(desk, "refused")
     people.sign_in(desk, demo)

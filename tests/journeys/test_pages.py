@@ -65,6 +65,9 @@ NOT_NOW = {
 """Commands and downloads, for which there is no button now; and what a field fetches while one types."""
 
 AT_THE_DOOR = {
+    "portal:choose",
+    "portal:code",
+    "portal:sign-in",
     "portal:colleague-invite",
     "portal:colleague-list",
     "portal:colleague-remove",

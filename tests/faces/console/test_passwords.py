@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from fanlight.ground.access.models import PasswordReset, StaffSession
@@ -87,8 +88,11 @@ def test_guessing_the_current_password_comes_to_an_end(mine):
 @pytest.mark.trust("TC05")
 def test_every_address_gets_the_same_answer(max_, client, django_assert_num_queries):
     answers = []
+    statements = (
+        5 if connection.vendor == "postgresql" else 4
+    )  # the limiter has a database of its own on SQLite
     for address in ("max@alder.example", "nobody@alder.example"):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(statements):
             answers.append(client.post(FORGOTTEN, {"email": address}))
 
     assert {(one.status_code, one["Location"]) for one in answers} == {(303, f"{FORGOTTEN}?asked=1")}
