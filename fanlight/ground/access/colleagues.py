@@ -98,7 +98,7 @@ def invite(who: NewColleague, *, by: GrantViewer) -> Invitation:
     client = Client.objects.within(by).select_for_update(no_key=True).get(pk=by.client_id)
     portal = Portal.objects.within(by).get(pk=by.portal_id)
     contact = _found_or_made(_checked(who), client, by=by)
-    if _grants(by).filter(contact=contact, state="disabled").exists():
+    if _was_taken(contact, who.email, by=by):
         raise WasTaken
     machine, reach = _machine(by), Reach(portal, "client", client)
     invitation = inviting.ask(contact, reach, by=machine, inviter=by.contact_id)
@@ -175,6 +175,15 @@ def _found_or_made(who: NewColleague, client: Client, *, by: GrantViewer) -> Con
     made = Contact.write_down(ContactDraft(who.name, emails=(who.email,)), by=machine)
     Affiliation.tie(made, client, by=machine, role=who.role)
     return made
+
+
+def _was_taken(contact: Contact, email: str, *, by: GrantViewer) -> bool:
+    """From them, or from whoever of this client had that address and was put away since: not to be got round anew."""
+    earlier = Contact.objects.within(by).of_client(by.client_id).reached_at(email).archived()
+    if earlier.exclude(disabled_at=None).exists():
+        return True
+    people = [contact.pk, *earlier.values_list("pk", flat=True)]
+    return bool(_grants(by).filter(contact_id__in=people, state="disabled").exists())
 
 
 def _named(contact: Contact) -> Personal:

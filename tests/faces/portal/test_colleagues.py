@@ -152,6 +152,21 @@ def test_an_owner_removes_a_colleague_and_only_from_this_client(alder, ada, insu
     assert (again.status_code, "taken away" in words(again)) == (422, True)
 
 
+@pytest.mark.trust("TE17")
+@pytest.mark.parametrize("shut", ["grant", "contact"])
+def test_who_was_shut_out_and_put_away_is_not_asked_in_as_somebody_new(alder, ada, olive, tom, shut):
+    if shut == "grant":
+        Grant.objects.within(alder).get(contact=tom.contact).disable(by=ada)
+    else:
+        tom.contact.reloaded().disable(by=ada)
+    tom.contact.reloaded().archive(by=ada)
+
+    again = reading(olive).post(HERE + "invite/", BEN | {"email": "TOM@mail.example"})
+
+    assert (again.status_code, "taken away" in words(again)) == (422, True)
+    assert not Contact.objects.within(alder).filter(name="Ben Broad").exists()
+
+
 def test_an_invitation_that_waits_ends_with_a_removal(alder, olive):
     reading(olive).post(HERE + "invite/", BEN)
     invitation = Invitation.objects.within(alder).select_related("grant", "letter").get()
