@@ -13,7 +13,15 @@ from fanlight.ui.answers import show
 
 WITH_FRAME: Final[dict[str, Any]] = {**settings.SECURE_CSP, "frame-src": [CSP.SELF]}
 SHEET: Final = "allow-popups allow-popups-to-escape-sandbox"
-SHEET_POLICY: Final = f"sandbox {SHEET}; default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'self'"
+SHEET_POLICY: Final = "; ".join(
+    [
+        f"sandbox {SHEET}",
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "img-src 'self' data:",
+        "frame-ancestors 'self'",
+    ]
+)
 
 
 @require_safe

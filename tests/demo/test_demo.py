@@ -117,11 +117,12 @@ def addresses(contents):
 def test_it_says_how_to_get_in_as_programs_and_people_read_it(first):
     contents = first["contents"]
 
-    assert set(contents) == {"console", "mail_tray", "links"}
+    assert set(contents) == {"console", "mail_tray", "links", "sign_in"}
+    assert set(contents["sign_in"]) == {"url", "email"}
     assert set(contents["console"]) == {"url", "email", "password"}
     assert contents["links"]
     assert all(set(one) == {"workspace", "trade", "audience", "contact", "url"} for one in contents["links"])
-    for word in [*contents["console"].values(), *addresses(contents)]:
+    for word in [*contents["console"].values(), *contents["sign_in"].values(), *addresses(contents)]:
         assert word in first["said"]
 
 

@@ -44,6 +44,7 @@ NOT_NOW = {
     "console:letter-send",
     "console:link-renew",
     "console:grant-cancel",
+    "console:grant-job-add",
     "console:grant-job-close",
     "console:grant-send",
     "console:grant-turn-on",
