@@ -23,7 +23,7 @@ def make(business: world.Business, secret: str) -> dict[str, Any]:
     phone = _passkey(contact, secret)
     made = {"contact": contact, "client": client, "site": site, "tie": contact, "credential": phone}
     colleague = Grant.give(contact, Reach(business.portal("customer"), "client", client), by=by)
-    return made | {"colleague": colleague} | ways_in(contact, business)
+    return made | {"colleague.elsewhere": colleague} | ways_in(contact, business)
 
 
 def _passkey(contact: Contact, secret: str) -> Credential:

@@ -1,7 +1,19 @@
 """The portal's part of the manifest."""
 
 from tests.walk import bodies
-from tests.walk.routes import BOTH, COLLEAGUE, KEY, NUMBER, POST, Route, portal
+from tests.walk.routes import (
+    BOTH,
+    COLLEAGUE,
+    KEY,
+    NUMBER,
+    OWNER,
+    PERSONAL,
+    POST,
+    WHO_UPLOAD,
+    WHO_WRITE,
+    Route,
+    portal,
+)
 
 PORTAL: dict[str, Route] = {
     "portal:doorstep": portal(audience="everyone"),
@@ -25,28 +37,30 @@ PORTAL: dict[str, Route] = {
     "portal:passkey-ask": portal(audience="everyone", methods=POST, refuses=(404,)),
     "portal:passkey-enter": portal(audience="everyone", methods=POST, refuses=(404,)),
     "portal:credential-list": portal(refuses=(404,)),
-    "portal:password-set": portal(methods=POST, refuses=(404,)),
-    "portal:passkey-add": portal(methods=POST, refuses=(404,)),
-    "portal:passkey-new": portal(methods=POST, refuses=(404,)),
-    "portal:credential-remove": portal("credential", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
-    "portal:colleague-list": portal(refuses=(404,)),
-    "portal:colleague-invite": portal(methods=POST, body=lambda _: COLLEAGUE, refuses=(404,)),
-    "portal:colleague-remove": portal("colleague", *KEY, methods=BOTH, of_workspace=True, refuses=(404,)),
+    "portal:password-set": portal(methods=POST, needs_proof=True, refuses=(404,)),
+    "portal:passkey-add": portal(methods=POST, needs_proof=True, refuses=(404,)),
+    "portal:passkey-new": portal(methods=POST, needs_proof=True, refuses=(404,)),
+    "portal:credential-remove": portal("passkey", *KEY, methods=BOTH, needs_proof=True, **PERSONAL),
+    "portal:colleague-list": portal(roles=OWNER),
+    "portal:colleague-invite": portal(methods=POST, body=lambda _: COLLEAGUE, roles=OWNER, needs_proof=True),
+    "portal:colleague-remove": portal("colleague", *KEY, methods=BOTH, needs_proof=True, **PERSONAL),
     "portal:visit-end": portal(audience="everyone", methods=POST),
     "portal:theme": portal(audience="everyone", fixed=(("digest", "0" * 16),), refuses=(404,)),
     "portal:logo": portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),
     "portal:preview": portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
     "portal:account-show": portal(),
     "portal:switch-show": portal(),
-    "portal:switch": portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
-    "portal:visit-stop": portal(methods=POST, fixed=(("key", "x" * 22),), refuses=(303, 404)),
-    "portal:visit-stop-others": portal(methods=POST),
+    "portal:switch": portal("turn", *KEY, methods=POST, needs_proof=True, **PERSONAL),
+    "portal:visit-stop": portal("visit", *KEY, methods=POST, needs_proof=True, **PERSONAL),
+    "portal:visit-stop-others": portal(methods=POST, needs_proof=True),
     "portal:job-show": portal("job", *NUMBER),
     "portal:appointment-list": portal("job", *NUMBER),
     "portal:file-list": portal("job", *NUMBER),
-    "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload),
+    "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD),
     "portal:file-show": portal("file", *KEY),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),
     "portal:note-list": portal("job", *NUMBER),
-    "portal:note-add": portal("job", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}),
+    "portal:note-add": portal(
+        "job", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}, roles=WHO_WRITE
+    ),
 }

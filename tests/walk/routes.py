@@ -17,7 +17,9 @@ type Body = dict[str, Any]
 class Route:
     """One URL name. `thing` is what its ids name; `closed` lists audiences whose portal has that section off.
 
-    `is_personal`: only the member it belongs to may come, whose role stands in the thing's label.
+    `is_personal`: only the member or contact it belongs to may come, whose role stands in the thing's label. `roles`:
+    those of contacts for their client who may, with nothing for whoever has none; empty for all. `needs_proof`: to
+    send it, more than a link must have been shown.
     """
 
     face: str
@@ -31,9 +33,16 @@ class Route:
     of_workspace: bool = False
     refuses: tuple[int, ...] = ()
     is_personal: bool = False
+    roles: tuple[str, ...] = ()
+    needs_proof: bool = False
 
     def post(self, stage: Stage) -> Body:
         return self.body(stage) if self.body else {}
+
+    def asks_more_of(self, walker: Walker, method: str) -> bool:
+        """It is theirs, and still they may not: only a link was shown, or their role for the client is another."""
+        is_unproven = self.needs_proof and walker.by_link and method == "POST"
+        return is_unproven or bool(self.roles and walker.role not in self.roles)
 
     def closed_to(self, walker: Walker) -> bool:
         return not walker.is_staff and walker.audience in self.closed
@@ -52,4 +61,8 @@ OF_CONTACT = ("key", "grant")
 OF_JOBS = (("listing", "jobs"),)
 WALKED = (("field", "walked"),)
 COLLEAGUE: Body = {"name": "Ann", "email": "ann@mail.example", "role": "viewer"}
+OWNER = ("owner",)
+WHO_WRITE = ("", "owner", "approver", "billing", "technical")
+WHO_UPLOAD = ("", "owner", "approver", "technical")
+PERSONAL: Body = {"of_workspace": True, "is_personal": True}
 SETTING: Body = {"audience": "admins", "of_workspace": True}

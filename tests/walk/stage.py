@@ -18,7 +18,6 @@ from fanlight.ground.access import invitations
 from fanlight.ground.access.models.members import Invited
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.mail.models import Letter, Template
-from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, Participant
 from fanlight.ground.workspaces.models import Counter, Member, SavedView
 from fanlight.work.bulk.models import BulkAction, BulkRow, Wish
@@ -29,7 +28,7 @@ from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Job, KeyDate
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
-from tests.walk import devices, exports, fields, people
+from tests.walk import devices, exports, fields, kin, people
 
 AUDIENCES = ("customer", "instructing_client")
 CANARY = re.compile(r"can\.([a-z]+)\.([a-z0-9]+)\.([a-z_]+)\.")
@@ -57,11 +56,14 @@ class Stage:
     jobs: dict[str, JobSet] = field(default_factory=dict)
     staff: dict[str, Any] = field(default_factory=dict)
     objects: dict[str, Any] = field(default_factory=dict)
+    kin: dict[str, world.Person] = field(default_factory=dict)
 
 
 def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage:
     """A workspace whose jobs count from `first_number`, so that two workspaces share no number."""
     business = world.a_business(place, trade=trade, owner=owner)
+    business.workspace.sign_in_policy = "allowed"
+    business.workspace.save()
     Counter.objects.create(workspace_id=business.workspace_id, series="J", next=first_number)
     stage = Stage(business, staff={"owner": business.owner})
     stage.staff["staff"] = world.a_member(business, "Max Moor")
@@ -74,6 +76,8 @@ def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage
     stage.objects |= _of_workspace(business) | _team(business, stage)
     stage.objects |= exports.make(stage.staff) | devices.make(stage.staff)
     stage.objects |= people.make(business, canary(place, "none", "staff"))
+    stage.kin, theirs = kin.make(business, stage.jobs["one"].job)
+    stage.objects |= theirs
     _disable(business, gone)
     Authenticator.objects.filter(user__email=f"bea@{place}.example").delete()
     return stage
@@ -203,33 +207,20 @@ def _disable(business: world.Business, member: Any) -> None:
     compare_and_set(Member.objects.within(business).get(pk=member.member_id), expect={}, disabled_at=now())
 
 
-def close(stage: Stage, label: str, how: str) -> world.Person:
-    """A further customer whose way in is dead: link ended or expired, contact disabled, the grant of a link revoked."""
-    if how == "revoked":
-        person = tapper(stage, label, canary(stage.business.place, label, "staff") + how)
-        Grant.objects.within(stage.business).get(contact=person.contact).disable(by=stage.business.owner)
-        return person
-    person = world.a_guest(
-        stage.business, stage.jobs[label].job, canary(stage.business.place, label, "staff") + how
-    )
-    if how == "ended":
-        person.link.end(by=stage.business.owner)
-    elif how == "expired":
-        compare_and_set(person.link, expect={}, ends_at=now() - datetime.timedelta(seconds=1))
-    else:
-        compare_and_set(
-            Contact.objects.within(stage.business).get(pk=person.contact.pk), expect={}, disabled_at=now()
-        )
-    return person
-
-
 def tapper(stage: Stage, label: str, name: str = "Holder tapping") -> world.Person:
     """A further customer on a job who came in through a one-tap link."""
     return world.a_tapper(stage.business, stage.jobs[label].job, name)
 
 
 def holder(stage: Stage, label: str, scope: str) -> world.Person:
-    """A further customer on a job who holds a grant of that scope."""
-    person = world.a_holder(stage.business, stage.jobs[label].job, f"Holder {scope}", scope=scope)
-    assert Grant.objects.within(stage.business).filter(contact=person.contact).exists()
+    """A further customer on a job who holds a grant of that scope, which stops short of the stage's other jobs."""
+    business, job = stage.business, stage.jobs[label].job
+    person = world.a_holder(business, job, f"Holder {scope}", scope=scope)
+    grant = Grant.objects.within(business).get(contact=person.contact)
+    for other in stage.jobs.values():
+        if scope == "listed" and other.label != label:
+            grant.open_room(other.job.room, by=business.owner)
+            grant.close_room(other.job.room, by=business.owner)
+        if scope == "own" and other.label != label:
+            world.a_participant(other.job, person.contact, by=business.owner, audience="instructing_client")
     return person

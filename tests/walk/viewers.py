@@ -1,20 +1,29 @@
 """Everybody who tries the doors: how they hold their key, and which canaries they may meet."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.utils.timezone import now
 
+from fanlight.ground.access.models import StaffSession
+from fanlight.ground.access.models.staff import IDLE
 from fanlight.ground.workspaces.models import Member
 from tests import world
+from tests.walk import kin, shut
 from tests.walk import stage as stages
 from tests.walk.stage import CANARY, Stage
 
 
 @dataclass(frozen=True)
 class Walker:
-    """One who walks: a signed-in (or not) browser, and what they may see: (workspace, job, audience) of canaries."""
+    """One who walks: a signed-in (or not) browser, and what they may see: (workspace, job, audience) of canaries.
+
+    `role` is a member's, or a contact's for the client; `by_link`: nothing but a link was shown. Whoever is in nowhere
+    has no `place`.
+    """
 
     name: str
     browser: Client
@@ -23,6 +32,7 @@ class Walker:
     audience: str = ""
     is_staff: bool = False
     role: str = ""
+    by_link: bool = False
 
     def may_meet(self, place: str, job: str, audience: str) -> bool:
         if place != self.place:
@@ -36,38 +46,59 @@ class Walker:
 
 
 def walkers(alder: Stage, birch: Stage) -> list[Walker]:
-    """Fourteen and more: nobody, guests and holders alive and dead, members of each role and of the other workspace."""
-    made = [Walker("stranger", Client())]
-    for audience in stages.AUDIENCES:
-        made.append(_guest(alder, "one", audience))
-    made.append(_guest(alder, "two", "customer"))
-    made.append(_guest(birch, "one", "customer"))
-    for scope in ("listed", "own", "client"):
-        person = stages.holder(alder, "one", scope)
-        made.append(visitor(f"holder {scope}", alder, person.cookie, ("one",), "customer"))
-    tapper = stages.tapper(alder, "one")
-    made.append(visitor("holder of a one-tap link", alder, tapper.cookie, ("one",), "customer"))
-    made.append(Walker("other device", _of_device(alder, tapper)))
-    for how in ("ended", "expired", "disabled", "revoked"):
-        person = stages.close(alder, "one", how)
-        made.append(Walker(f"guest {how}", _with_cookie(alder, person.cookie)))
-    made.append(_crossed(alder, birch))
-    for role in ("owner", "staff"):
-        made.append(_member(alder, role))
-    made.append(Walker("member disabled", _signed_in(alder, "disabled")))
-    made.append(Walker("admin without a second factor", _signed_in(alder, "bare")))
-    made.append(Walker("member signed out", _signed_out(alder, "staff")))
-    made.append(_member(birch, "owner"))
-    return made
+    """Everybody there is: strangers, guests, holders of each scope and role, members, the other workspace, the dead."""
+    return [
+        Walker("stranger", Client()),
+        *_guests(alder, birch),
+        *_holders(alder),
+        *_kin(alder),
+        *_shut_out(alder),
+        _crossed(alder, birch),
+        *_members(alder),
+        _member(birch, "owner"),
+    ]
 
 
 def by_name(found: list[Walker], name: str) -> Walker:
     return next(walker for walker in found if walker.name == name)
 
 
+def _guests(alder: Stage, birch: Stage) -> Iterator[Walker]:
+    for audience in stages.AUDIENCES:
+        yield _guest(alder, "one", audience)
+    yield _guest(alder, "two", "customer")
+    yield _guest(birch, "one", "customer")
+
+
 def _guest(stage: Stage, job: str, audience: str) -> Walker:
     person = stage.jobs[job].guests[audience]
-    return visitor(f"guest {stage.business.place} {job} {audience}", stage, person.cookie, (job,), audience)
+    name = f"guest {stage.business.place} {job} {audience}"
+    return replace(visitor(name, stage, person.cookie, (job,), audience), by_link=True)
+
+
+def _holders(stage: Stage) -> Iterator[Walker]:
+    for scope in ("listed", "own", "client"):
+        person = stages.holder(stage, "one", scope)
+        yield visitor(f"holder {scope}", stage, person.cookie, ("one",), "customer")
+    tapper = stages.tapper(stage, "one")
+    tapping = visitor("holder of a one-tap link", stage, tapper.cookie, ("one",), "customer")
+    yield replace(tapping, by_link=True)
+    yield Walker("other device", _of_device(stage, tapper))
+
+
+def _kin(stage: Stage) -> Iterator[Walker]:
+    """One of each role; and the owner by a link, which does not say that it is the owner who holds it."""
+    tapping = kin.by_link(stage.business, stage.kin["owner"])
+    for role, person in stage.kin.items():
+        walker = visitor(f"client's {role}", stage, person.cookie, ("one", role), "customer")
+        yield replace(walker, role=role)
+    by_link = visitor("client's owner by a link", stage, tapping.cookie, ("one", "owner"), "customer")
+    yield replace(by_link, role="owner", by_link=True)
+
+
+def _shut_out(stage: Stage) -> Iterator[Walker]:
+    for how, person in shut.make(stage, "one").items():
+        yield Walker(how, _with_cookie(stage, person.cookie))
 
 
 def visitor(name: str, stage: Stage, cookie: str, jobs: tuple[str, ...], audience: str) -> Walker:
@@ -94,11 +125,26 @@ def _of_device(stage: Stage, person: world.Person) -> Client:
     return browser
 
 
+def _members(stage: Stage) -> Iterator[Walker]:
+    yield from (_member(stage, role) for role in ("owner", "staff"))
+    yield Walker("member disabled", _signed_in(stage, "disabled"))
+    yield Walker("admin without a second factor", _signed_in(stage, "bare"))
+    yield Walker("member signed out", _signed_out(stage, "staff"))
+    yield Walker("member idle", _aged(stage, seen_at=now() - IDLE))
+    yield Walker("member past the end", _aged(stage, ends_at=now()))
+
+
 def _member(stage: Stage, role: str) -> Walker:
     browser = _signed_in(stage, role)
     return Walker(
         f"{role} of {stage.business.place}", browser, stage.business.place, is_staff=True, role=role
     )
+
+
+def _aged(stage: Stage, **times: Any) -> Client:
+    browser = _signed_in(stage, "staff")
+    assert StaffSession.objects.filter(digest=browser.session.digest).update(**times) == 1
+    return browser
 
 
 def _signed_in(stage: Stage, role: str) -> Client:
@@ -113,6 +159,3 @@ def _signed_out(stage: Stage, role: str) -> Client:
     browser = _signed_in(stage, role)
     browser.session.delete()
     return browser
-
-
-type Choice = Callable[[Walker], bool]
