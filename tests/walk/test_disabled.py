@@ -31,7 +31,8 @@ def visitors(alder: stages.Stage) -> dict[str, tuple[world.Person, Walker]]:
     """In by a share link, by a grant of each scope, and by a one-tap link; each on a visit."""
     found = {}
     guest = alder.jobs["one"].guests["customer"]
-    found["share link"] = (guest, visitor("share link", alder, guest.cookie, ("one",), "customer"))
+    sharing = visitor("share link", alder, guest.cookie, ("one",), "customer")
+    found["share link"] = (guest, replace(sharing, by_link=True))
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
         found[scope] = (person, visitor(scope, alder, person.cookie, ("one",), "customer"))
@@ -39,7 +40,8 @@ def visitors(alder: stages.Stage) -> dict[str, tuple[world.Person, Walker]]:
     grant = Grant.objects.within(alder.business).get(contact=person.contact)
     link = ShareLink.one_tap(grant, by=alder.business.owner)
     _session, secret = signin.begin(link)
-    found["one-tap link"] = (person, visitor("one-tap link", alder, secret, ("one",), "customer"))
+    tapping = visitor("one-tap link", alder, secret, ("one",), "customer")
+    found["one-tap link"] = (person, replace(tapping, by_link=True))
     return found
 
 
