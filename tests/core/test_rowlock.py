@@ -11,7 +11,7 @@ from tests import world
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.trust("TE18"),
-    pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no row-level security"),
+    pytest.mark.second_lock,
 ]
 
 

@@ -18,7 +18,7 @@ ALL = [*HOLES, *FORGOTTEN]
 
 
 @pytest.mark.trust("TE18")
-@pytest.mark.skipif("connection.vendor != 'postgresql'", reason="SQLite has no second lock")
+@pytest.mark.second_lock
 def test_the_second_lock_fills_a_hole_between_workspaces(walk):
     with pytest.MonkeyPatch.context() as patch:
         forget_plans()
