@@ -1,5 +1,5 @@
 // What runs on every page: htmx, and one custom element or behaviour per file. Pages work without any of it.
-import "htmx.org";
+import htmx from "htmx.org";
 import "./busy.js";
 import "./code-boxes.js";
 import "./copy-button.js";
@@ -18,3 +18,6 @@ import "./seen-mark.js";
 import "./theme-choice.js";
 import "./toast-note.js";
 import "./trouble.js";
+
+// htmx would begin a moment later by itself: a key pressed before that would leave the page instead of opening a sheet.
+htmx.process(document.body);
