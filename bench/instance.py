@@ -102,7 +102,7 @@ def _open_jobs(founded: Any, count: int) -> None:
 
 def _portal_page(founded: Any) -> dict[str, Any]:
     """The full job, open to the instructing client through a share link, in the midst of a visit."""
-    from fanlight.ground.access import signin
+    from fanlight.ground.access.entering import signin
     from fanlight.ground.access.models import ShareLink, Sharing
     from fanlight.ground.people.models import Affiliation, Client, Contact
     from fanlight.ground.rooms.models import Participant, Portal
@@ -199,7 +199,7 @@ def console_session(founded: Any) -> str:
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 
     from fanlight.config.staff import SessionStore
-    from fanlight.ground.access import factors
+    from fanlight.ground.access.team import factors
 
     login = founded.owner.login
     held = {"secret": factors.sealed(factors.new_secret(), login.pk)}

@@ -55,8 +55,8 @@ def filled(count: int) -> Known:
     """Five hundred people with access by code, a question each for a code that is known, and one one-tap link."""
     from django.db import transaction
 
-    from fanlight.ground.access import links, proven
-    from fanlight.ground.access.arriving import Caller
+    from fanlight.ground.access.entering import links, proven
+    from fanlight.ground.access.entering.arriving import Caller
     from fanlight.ground.access.models import ShareLink
     from fanlight.ground.people.models import Contact
     from fanlight.ground.rooms.models import Grant, Portal, Reach

@@ -15,9 +15,10 @@ from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer, StaffViewer, Viewer
-from fanlight.ground.access import factors, signin
-from fanlight.ground.access.arriving import Caller, come_in
+from fanlight.ground.access.entering import signin
+from fanlight.ground.access.entering.arriving import Caller, come_in
 from fanlight.ground.access.models import PortalSession, ShareLink, Sharing
+from fanlight.ground.access.team import factors
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms.models import Grant, Participant, Portal, Room
 from fanlight.ground.workspaces.founding import Founded, Owner, add_member

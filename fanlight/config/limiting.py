@@ -1,7 +1,8 @@
 """How many requests a stranger may make: asked before any view runs, on every route of every face.
 
 Two counts, both by the caller's address. In front one of this process, in memory, which sheds a flood without asking
-the database; behind it the exact one of all processes (`access/limits.py`). Whoever is signed in is not counted here.
+the database; behind it the exact one of all processes (`access/entering/limits.py`). Whoever is signed in is not
+counted here.
 """
 
 import logging
@@ -11,7 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import DatabaseError
 
-from fanlight.ground.access.limits import Budget, charge, for_caller
+from fanlight.ground.access.entering.limits import Budget, charge, for_caller
 
 logger = logging.getLogger(__name__)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from fanlight.core.viewers import StaffViewer
-from fanlight.ground.access import standing
+from fanlight.ground.access.ways import standing
 from fanlight.ground.people.models import Affiliation, Contact
 from fanlight.ground.rooms.models import Grant, Portal, Reach
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from fanlight.core.viewers import StaffViewer
 from fanlight.demo import claims, contractor, doors
-from fanlight.ground.access.links import address_of
+from fanlight.ground.access.entering.links import address_of
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.workspaces.addresses import console_address, portal_address
 from fanlight.ground.workspaces.models import Address, Login, Member, PackChoice

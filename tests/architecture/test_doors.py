@@ -27,12 +27,12 @@ UNGUARDED: dict[str, str] = {  # table: why its rows belong to nobody in particu
 }
 DOOR_KEEPERS = {  # where `everyone` may be called besides tasks, and why
     "fanlight/faces/console/gate.py": "builds the viewer of a member",
-    "fanlight/ground/access/joining.py": "an invitation says by its digest into which workspace it leads",
-    "fanlight/ground/access/notices.py": "a login's letters leave through its oldest workspace",
-    "fanlight/ground/access/memberships.py": "a login may be a member of several workspaces",
+    "fanlight/ground/access/team/joining.py": "an invitation says by its digest into which workspace it leads",
+    "fanlight/ground/access/team/notices.py": "a login's letters leave through its oldest workspace",
+    "fanlight/ground/access/team/memberships.py": "a login may be a member of several workspaces",
     "fanlight/ground/mail/pace.py": "whether letters leave at all is the same for all tenants",
     "fanlight/ground/rooms/brand.py": "the logo is joined to rows that a gate reads",
-    "fanlight/ground/access/signin.py": "builds the viewer of a contact",
+    "fanlight/ground/access/entering/signin.py": "builds the viewer of a contact",
 }
 OWN_ROWS = ("models.py", "visibility.py", "reads.py")
 

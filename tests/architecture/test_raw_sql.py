@@ -13,7 +13,7 @@ REVIEWED = {
     "fanlight/core/postgresql/policies.py": "policies and rights, made of names of our own tables and a checked role",
     "fanlight/core/sqlite/base.py": "makes the cursor that the ORM itself asks for",
     "fanlight/core/tenancy.py": "the composite foreign key, which the ORM cannot spell",
-    "fanlight/ground/access/limits.py": "the limiter's one statement, with bound parameters",
+    "fanlight/ground/access/entering/limits.py": "the limiter's one statement, with bound parameters",
     "fanlight/work/transfers/applying.py": "ANALYZE after an import, without any value from outside",
 }
 BY_HAND = {"raw", "extra", "RawSQL", "cursor", "executescript"}

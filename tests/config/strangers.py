@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver
 
 from fanlight.config import limiting
-from fanlight.ground.access.limits import Budget
+from fanlight.ground.access.entering.limits import Budget
 
 PLACES = {"console": "/console/alder/", "portal": "/alder/"}
 FILLED = re.compile(r"<[^>]*>")

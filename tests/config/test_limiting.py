@@ -13,7 +13,7 @@ from fanlight.demo import urls as demo_urls
 from fanlight.ground.access.models import Allowance
 from tests.config.strangers import PLACES, addresses, ask, tighten, use_up
 from tests.faces.portal.door import HTMX, nobody, reading, token, words
-from tests.ground.access.test_limits import shift
+from tests.ground.access.entering.test_limits import shift
 
 IN_MEMORY_ONLY = {"health", "robots", "look-sheet", "portal:theme", "portal:logo"}
 METHODS = ("get", "head", "post", "put", "options")

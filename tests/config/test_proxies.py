@@ -8,7 +8,7 @@ from django.test import Client
 
 from fanlight.config import accounts
 from fanlight.config.proxies import TrustedProxies
-from fanlight.ground.access.limits import Budget
+from fanlight.ground.access.entering.limits import Budget
 from fanlight.ground.access.models import LinkUse
 from tests.faces.portal.door import token
 

@@ -8,10 +8,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from fanlight.config import accounts, known
-from fanlight.ground.access.limits import Budget, charge
+from fanlight.ground.access.entering.limits import Budget, charge
 from fanlight.ground.access.models import Allowance
 from tests import world
-from tests.ground.access.test_limits import shift
+from tests.ground.access.entering.test_limits import shift
 
 MAX, NEAR, FAR = "max@alder.example", "192.0.2.1", "198.51.100.7"
 LOGIN = "/accounts/login/"

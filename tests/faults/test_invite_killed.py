@@ -3,8 +3,9 @@
 import pytest
 
 from fanlight.core import tokens
-from fanlight.ground.access import accepting, inviting
+from fanlight.ground.access.entering import accepting
 from fanlight.ground.access.models import Invitation
+from fanlight.ground.access.ways import inviting
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.rooms.models import Reach
 from tests import world
@@ -19,7 +20,7 @@ from tests.faults.test_mail_worker import (
     wait_until_sent,
     workers,
 )
-from tests.ground.access.test_letters import text_of
+from tests.ground.access.ways.test_letters import text_of
 from tests.sizes import trials
 
 __all__ = ["office", "port", "workers"]

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from fanlight.ground.access import factors
+from fanlight.ground.access.team import factors
 from tests.journeys import people
 from tests.journeys.looking import look
 

@@ -11,16 +11,11 @@ from fanlight.config import staff
 from fanlight.core.doors import StaffQuerySet
 from fanlight.core.viewers import ContactViewer
 from fanlight.faces.console import gate
-from fanlight.ground.access import (
-    choosing,
-    colleagues,
-    credentials,
-    signin,
-    staff_sessions,
-    switching,
-)
+from fanlight.ground.access.entering import choosing, credentials, signin, switching
 from fanlight.ground.access.models import Credential, StaffSession
 from fanlight.ground.access.models.sessions import PortalSessionQuerySet
+from fanlight.ground.access.team import staff_sessions
+from fanlight.ground.access.ways import colleagues
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.people.models.contacts import ContactQuerySet
 from fanlight.ground.rooms import rights, visibility

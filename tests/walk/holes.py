@@ -12,7 +12,7 @@ from django.db.models.fields import BooleanField
 
 from fanlight.core.prepared import Prepared
 from fanlight.faces.console.pages import job_page
-from fanlight.ground.access import signin
+from fanlight.ground.access.entering import signin
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.rooms import reads
 from fanlight.ground.rooms.models import PortalSetting, Room

@@ -5,7 +5,7 @@ A canary of theirs bears their role where others bear a job: `can.<workspace>.ow
 
 from typing import Any
 
-from fanlight.ground.access import signin
+from fanlight.ground.access.entering import signin
 from fanlight.ground.access.models import Credential, KnownDevice, ShareLink
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import Grant, Reach

@@ -3,8 +3,8 @@
 from typing import Any
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import inviting
 from fanlight.ground.access.models import Credential, ShareLink
+from fanlight.ground.access.ways import inviting
 from fanlight.ground.people.models import Affiliation, Client, Contact, Site
 from fanlight.ground.people.models.sites import SiteDraft
 from fanlight.ground.rooms.models import Grant, Reach

@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import signin
+from fanlight.ground.access.entering import signin
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.access.models.sessions import IDLE
 from fanlight.ground.people.models import Contact

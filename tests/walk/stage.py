@@ -14,8 +14,8 @@ from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
 from fanlight.core.listings import Asked
-from fanlight.ground.access import invitations
 from fanlight.ground.access.models.members import Invited
+from fanlight.ground.access.team import invitations
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.mail.models import Letter, Template
 from fanlight.ground.rooms.models import Grant, Participant

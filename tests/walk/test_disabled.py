@@ -5,8 +5,9 @@ from dataclasses import replace
 import pytest
 
 from fanlight.core.viewers import StaffViewer
-from fanlight.ground.access import barring, links, signin
+from fanlight.ground.access.entering import links, signin
 from fanlight.ground.access.models import ShareLink
+from fanlight.ground.access.ways import barring
 from fanlight.ground.rooms.models import Grant
 from tests import world
 from tests.walk import stage as stages

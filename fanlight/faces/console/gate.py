@@ -16,8 +16,8 @@ from django.shortcuts import redirect
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ADMIN_ROLES, StaffViewer
 from fanlight.faces.console import navigation
-from fanlight.ground.access.factors import second_of
-from fanlight.ground.access.memberships import Membership, memberships_of
+from fanlight.ground.access.team.factors import second_of
+from fanlight.ground.access.team.memberships import Membership, memberships_of
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates

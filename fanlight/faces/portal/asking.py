@@ -6,8 +6,8 @@ from django.conf import settings
 from django.http import HttpResponse, JsonResponse
 
 from fanlight.faces.portal.gate import PortalRequest
+from fanlight.ground.access.entering.passkeys import Question
 from fanlight.ground.access.models.credentials import CHALLENGE_LASTS
-from fanlight.ground.access.passkeys import Question
 
 LASTS_SECONDS: Final = int(CHALLENGE_LASTS.total_seconds())
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 
 from fanlight.core.viewers import Anonymous, ContactViewer
 from fanlight.faces.portal import whereto
-from fanlight.ground.access import signin
+from fanlight.ground.access.entering import signin
 from fanlight.ui import dates
 from fanlight.ui.theme import HOUSE, stylesheet
 

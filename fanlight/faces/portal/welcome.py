@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.timezone import now
 
 from fanlight.faces.portal.gate import PortalRequest, cookie_name
-from fanlight.ground.access import signin
-from fanlight.ground.access.arriving import Arrived, Caller
+from fanlight.ground.access.entering import signin
+from fanlight.ground.access.entering.arriving import Arrived, Caller
 from fanlight.ui.answers import SeeOther
 from fanlight.work.jobs.reads import FIRST_TWO
 

@@ -13,19 +13,10 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from fanlight.ground.access import (
-            activation,
-            code_letters,
-            credentials,
-            invitations,
-            inviting,
-            leftovers,
-            letters,
-            listings,
-            merging,
-            resets,
-            standing,
-        )
+        from fanlight.ground.access import listings, merging
+        from fanlight.ground.access.entering import code_letters, credentials
+        from fanlight.ground.access.team import invitations, resets
+        from fanlight.ground.access.ways import activation, inviting, leftovers, letters, standing
         from fanlight.ground.people import following, readdressing
 
         for letter_kind in (letters, invitations, inviting, code_letters, activation, resets):

@@ -1,7 +1,7 @@
 """Background entrances of access: codes are sent, addresses grow coarse with age, and what came to nothing goes."""
 
 from fanlight.core.viewers import TaskViewer
-from fanlight.ground.access import code_letters, limits, resets, standing
+from fanlight.ground.access.entering import code_letters, limits
 from fanlight.ground.access.models import (
     LinkUse,
     PasskeyChallenge,
@@ -11,6 +11,8 @@ from fanlight.ground.access.models import (
     StaffSession,
     WorkspaceOpening,
 )
+from fanlight.ground.access.team import resets
+from fanlight.ground.access.ways import standing
 from fanlight.ground.background.retry import retrying
 from fanlight.ground.people.models import Contact
 

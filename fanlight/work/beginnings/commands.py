@@ -8,8 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Malformed, Refusal
-from fanlight.ground.access import factors, staff_sessions
 from fanlight.ground.access.models import WorkspaceOpening
+from fanlight.ground.access.team import factors, staff_sessions
 from fanlight.ground.workspaces.addresses import console_address, portal_address
 from fanlight.ground.workspaces.logins import login_address
 from fanlight.ground.workspaces.models import Address, Login

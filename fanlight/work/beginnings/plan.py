@@ -9,8 +9,8 @@ from django.utils.timezone import now
 
 from fanlight.core.facts import record
 from fanlight.core.viewers import StaffViewer
-from fanlight.ground.access.letters import LINK_KEY
 from fanlight.ground.access.models import ShareLink, Sharing, WorkspaceOpening
+from fanlight.ground.access.ways.letters import LINK_KEY
 from fanlight.ground.mail.outbox import Draft, post
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms.brand import set_look

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 from fanlight.core.errors import Refusal, Sentence
 from fanlight.core.folding import folded_email
 from fanlight.core.viewers import Viewer
-from fanlight.ground.access import inviting
 from fanlight.ground.access.models import Invitation
+from fanlight.ground.access.ways import inviting
 from fanlight.ground.people.models import Affiliation, Client, Contact
 from fanlight.ground.rooms.models import Grant, Portal, Reach
 from fanlight.ground.rooms.models.grants import AlreadyActive

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from fanlight.core.viewers import Viewer
-from fanlight.ground.access import barring
 from fanlight.ground.access.listings import PORTAL_USERS
+from fanlight.ground.access.ways import barring
 from fanlight.ground.people.models import Contact
 from fanlight.ground.people.models.contacts import AlreadyDisabled, NotDisabled
 from fanlight.work.bulk.entries import ChangedSince

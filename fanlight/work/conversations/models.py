@@ -14,7 +14,7 @@ from fanlight.core.facts import STAFF_ONLY, moment, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
-from fanlight.ground.access.links import without_secrets
+from fanlight.ground.access.entering.links import without_secrets
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room

@@ -12,7 +12,7 @@ from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.core.facts import Personal, moment, record
 from fanlight.core.viewers import TaskViewer, Viewer
-from fanlight.ground.access import activation, clouds, handout
+from fanlight.ground.access.ways import activation, clouds, handout
 from fanlight.ground.activity.models import Event
 from fanlight.ground.rooms.models import Participant
 from fanlight.ground.workspaces.models import Workspace

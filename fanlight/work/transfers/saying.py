@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from fanlight.core.folding import folded
 from fanlight.core.tokens import SHARE_LINK
 from fanlight.core.viewers import Viewer
-from fanlight.ground.access.links import without_secrets
+from fanlight.ground.access.entering.links import without_secrets
 from fanlight.ground.workspaces.fields import MOST_DIGITS
 from fanlight.ground.workspaces.models import OwnField
 from fanlight.work.transfers import cells

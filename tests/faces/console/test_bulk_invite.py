@@ -5,8 +5,8 @@ import io
 
 import pytest
 
-from fanlight.ground.access import inviting
 from fanlight.ground.access.models import Invitation
+from fanlight.ground.access.ways import inviting
 from fanlight.ground.mail.models import Letter
 from fanlight.work.bulk import running
 from fanlight.work.bulk.models import BulkAction

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fanlight.ground.access import activation, clouds, inviting
+from fanlight.ground.access.ways import activation, clouds, inviting
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.rooms.models import Grant, Participant, Portal, Reach
 from fanlight.ground.workspaces.models import Workspace

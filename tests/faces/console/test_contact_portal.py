@@ -2,8 +2,8 @@
 
 import pytest
 
-from fanlight.ground.access import activation, inviting
 from fanlight.ground.access.models import Invitation
+from fanlight.ground.access.ways import activation, inviting
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Portal, Reach

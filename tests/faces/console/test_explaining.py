@@ -1,6 +1,6 @@
 """Who can see this, what can they see, and why not: on a job, a document, a thread and a contact."""
 
-from fanlight.ground.access import barring, standing
+from fanlight.ground.access.ways import barring, standing
 from fanlight.ground.rooms.models import Grant, Publication, Reach, Room
 from tests import world
 from tests.faces.console.desk import words

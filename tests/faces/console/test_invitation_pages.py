@@ -5,8 +5,8 @@ from django.test import Client
 
 from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import invitations
 from fanlight.ground.access.models.members import Invited
+from fanlight.ground.access.team import invitations
 from fanlight.ground.workspaces import team
 from fanlight.ground.workspaces.models import Login, Member
 from tests import world

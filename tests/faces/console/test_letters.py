@@ -4,7 +4,7 @@ import pytest
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import links
+from fanlight.ground.access.entering import links
 from fanlight.ground.access.models import LinkSecret
 from fanlight.ground.activity.listeners import tell_all
 from fanlight.ground.activity.models import Event

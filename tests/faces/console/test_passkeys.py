@@ -7,7 +7,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 
-from fanlight.ground.access import factors
+from fanlight.ground.access.team import factors
 from fanlight.ground.workspaces.models import Login
 from tests import world
 from tests.faces.console.desk import words

@@ -2,7 +2,7 @@
 
 import pytest
 
-from fanlight.ground.access import signin
+from fanlight.ground.access.entering import signin
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Participant, Room
 from tests import world

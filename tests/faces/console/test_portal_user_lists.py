@@ -6,7 +6,7 @@ import re
 import pytest
 
 from fanlight.core import sheets
-from fanlight.ground.access import barring, inviting, standing
+from fanlight.ground.access.ways import barring, inviting, standing
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Reach

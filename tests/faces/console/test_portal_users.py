@@ -2,7 +2,8 @@
 
 import pytest
 
-from fanlight.ground.access import inviting, signin, standing
+from fanlight.ground.access.entering import signin
+from fanlight.ground.access.ways import inviting, standing
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people import following
 from fanlight.ground.people.models import Contact

@@ -7,8 +7,8 @@ import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client, override_settings
 
-from fanlight.ground.access import factors, resets
 from fanlight.ground.access.models import PasswordReset
+from fanlight.ground.access.team import factors, resets
 from fanlight.ground.workspaces.models import Login
 from tests import world
 from tests.faces.console.desk import HTMX, typed, words, wrong

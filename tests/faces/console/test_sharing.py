@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils.timezone import now
 
 from fanlight.core import tokens
-from fanlight.ground.access import links
+from fanlight.ground.access.entering import links
 from fanlight.ground.access.models import LinkSecret, ShareLink
 from fanlight.ground.rooms.models import Branding, Grant, Participant
 from tests import world

@@ -6,7 +6,7 @@ import pytest
 
 from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import links
+from fanlight.ground.access.entering import links
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, Participant, Publication, Reach

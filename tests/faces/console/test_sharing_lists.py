@@ -17,8 +17,9 @@ from hypothesis.stateful import (
 
 from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import handout, links
+from fanlight.ground.access.entering import links
 from fanlight.ground.access.models import LinkSecret, ShareLink
+from fanlight.ground.access.ways import handout
 from fanlight.ground.rooms.models import Grant
 from tests import world
 from tests.sizes import trials

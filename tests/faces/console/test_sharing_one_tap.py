@@ -4,7 +4,7 @@ import pytest
 
 from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import links
+from fanlight.ground.access.entering import links
 from fanlight.ground.access.models import LinkUse, ShareLink
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.rooms.models import Grant

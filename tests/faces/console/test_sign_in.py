@@ -3,7 +3,7 @@
 import pytest
 
 from fanlight.core.errors import Malformed, NotAllowed
-from fanlight.ground.access import passwords
+from fanlight.ground.access.entering import passwords
 from fanlight.ground.access.models import Credential
 from fanlight.ground.activity.models import Event
 from fanlight.ground.workspaces.models import Workspace

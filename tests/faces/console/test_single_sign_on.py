@@ -7,13 +7,13 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from django.test import Client
 
 from fanlight.config import environment
-from fanlight.ground.access import factors
 from fanlight.ground.access.models import LoginIdentity, StaffSession
+from fanlight.ground.access.team import factors
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.workspaces.models import Login
 from tests import world
 from tests.faces.console.desk import words
-from tests.ground.access.provider import Provider
+from tests.ground.access.team.provider import Provider
 
 START, BACK, HOME = "/accounts/sso/", "/accounts/sso/callback/", "/console/alder/jobs/"
 OTHER_KEY = rsa.generate_private_key(65537, 2048)

@@ -8,9 +8,10 @@ import pytest
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import links, signin, standing
+from fanlight.ground.access.entering import links, signin
 from fanlight.ground.access.models import LinkUse, PortalSession, ShareLink
 from fanlight.ground.access.tasks import forget_addresses
+from fanlight.ground.access.ways import standing
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant

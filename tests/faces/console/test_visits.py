@@ -2,8 +2,8 @@
 
 import pytest
 
-from fanlight.ground.access import signin
-from fanlight.ground.access.arriving import Caller, come_in
+from fanlight.ground.access.entering import signin
+from fanlight.ground.access.entering.arriving import Caller, come_in
 from fanlight.ground.rooms.models import Grant
 from tests import world
 from tests.faces.portal.door import words

@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 
 from fanlight.core.viewers import TaskViewer
-from fanlight.ground.access import code_letters, codes
+from fanlight.ground.access.entering import code_letters, codes
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.values import Filling
 from tests import world

@@ -3,7 +3,7 @@
 import pytest
 from django.conf import settings
 
-from fanlight.ground.access.arriving import Caller, come_in
+from fanlight.ground.access.entering.arriving import Caller, come_in
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.rooms.models import Grant
 from tests import world

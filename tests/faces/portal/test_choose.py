@@ -6,8 +6,9 @@ import pytest
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import inviting, signin
+from fanlight.ground.access.entering import signin
 from fanlight.ground.access.models import PortalSession
+from fanlight.ground.access.ways import inviting
 from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Client, Contact
 from fanlight.ground.rooms.models import Grant, Reach

@@ -2,15 +2,16 @@
 
 import pytest
 
-from fanlight.ground.access import accepting, colleagues, inviting, signin
+from fanlight.ground.access.entering import accepting, signin
 from fanlight.ground.access.models import Invitation, PortalSession
+from fanlight.ground.access.ways import colleagues, inviting
 from fanlight.ground.activity.models import Event
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Affiliation, Contact
 from fanlight.ground.rooms.models import Grant, Reach
 from tests import world
 from tests.faces.portal.door import everything, nobody, reading, words
-from tests.ground.access.test_letters import delivered, text_of
+from tests.ground.access.ways.test_letters import delivered, text_of
 from tests.ground.mail.conftest import mailers
 from tests.ground.mail.office import opened
 

@@ -6,12 +6,12 @@ from urllib.parse import quote
 import pytest
 from django.utils.timezone import now
 
-from fanlight.ground.access import passwords, signin
+from fanlight.ground.access.entering import passwords, signin
 from fanlight.ground.access.models import Credential, PortalSession
 from fanlight.ground.workspaces.models import Workspace
 from tests import world
 from tests.faces.portal.door import nobody, reading, words
-from tests.ground.access.authenticator import Authenticator
+from tests.ground.access.entering.authenticator import Authenticator
 
 pytestmark = pytest.mark.django_db
 GOOD, OTHER = "correct horse battery", "another long one"

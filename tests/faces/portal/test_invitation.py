@@ -5,13 +5,14 @@ import re
 import pytest
 
 from fanlight.core import tokens
-from fanlight.ground.access import inviting, passwords
+from fanlight.ground.access.entering import passwords
 from fanlight.ground.access.models import PortalSession
+from fanlight.ground.access.ways import inviting
 from fanlight.ground.rooms.models import Reach
 from fanlight.ground.workspaces.models import Workspace
 from tests import world
 from tests.faces.portal.door import bytes_of, everything, nobody, reading, words
-from tests.ground.access.authenticator import Authenticator
+from tests.ground.access.entering.authenticator import Authenticator
 
 pytestmark = pytest.mark.django_db
 GOOD = "correct horse battery"

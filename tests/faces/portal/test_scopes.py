@@ -5,7 +5,7 @@ The same whichever way somebody came in. A room that is not open is as little th
 
 import pytest
 
-from fanlight.ground.access.arriving import come_in
+from fanlight.ground.access.entering.arriving import come_in
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import Grant, Publication, Reach

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import codes, signin
+from fanlight.ground.access.entering import codes, signin
 from fanlight.ground.access.models import PortalSession, SignInCode
 from fanlight.ground.rooms.models import Grant, Reach
 from tests import world

@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.utils.timezone import now
 
-from fanlight.ground.access import passkeys, passwords
+from fanlight.ground.access.entering import passkeys, passwords
 from fanlight.ground.access.models import Credential, PortalSession
 from fanlight.ground.activity.models import Event
 from fanlight.ground.workspaces.models import Workspace
 from tests import world
 from tests.faces.portal.door import bytes_of, nobody, words
-from tests.ground.access.authenticator import Authenticator
+from tests.ground.access.entering.authenticator import Authenticator
 
 pytestmark = pytest.mark.django_db
 GOOD = "correct horse battery"

@@ -8,7 +8,7 @@ from fanlight.config.admission import Admission
 from fanlight.config.urls import FACES
 from fanlight.core.errors import NotProven
 from fanlight.faces.portal import gate
-from fanlight.ground.access import credentials, signin
+from fanlight.ground.access.entering import credentials, signin
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.people.models import ContactAddress
 from fanlight.ground.rooms.models import Grant, Reach

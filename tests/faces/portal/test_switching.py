@@ -2,7 +2,7 @@
 
 import pytest
 
-from fanlight.ground.access.arriving import come_in
+from fanlight.ground.access.entering.arriving import come_in
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.rooms.models import Grant, Reach
 from tests import world

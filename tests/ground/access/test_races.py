@@ -6,10 +6,11 @@ import pytest
 from django.db import connections
 
 from fanlight.core.errors import Refusal
-from fanlight.ground.access import handout, leaving, links, signin
-from fanlight.ground.access.links import Caller, LinkEnded
+from fanlight.ground.access.entering import links, signin
+from fanlight.ground.access.entering.links import Caller, LinkEnded
 from fanlight.ground.access.models import LinkSecret, LinkUse, PortalSession, ShareLink
 from fanlight.ground.access.models.links import MOST_LIVE_LINKS, AlreadyEnded, TooManyLinks
+from fanlight.ground.access.ways import handout, leaving
 from fanlight.ground.activity import chain
 from fanlight.ground.activity.models import Event
 from tests import world

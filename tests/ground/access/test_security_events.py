@@ -4,8 +4,8 @@ import pytest
 from django.utils.timezone import now
 
 from fanlight.core.errors import NotAllowed
-from fanlight.ground.access import links
-from fanlight.ground.access.links import Caller, LinkEnded
+from fanlight.ground.access.entering import links
+from fanlight.ground.access.entering.links import Caller, LinkEnded
 from fanlight.ground.activity import chain
 from fanlight.ground.activity.models import Event
 from fanlight.ground.activity.writer import unsealed

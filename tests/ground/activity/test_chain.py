@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from fanlight.core.facts import Personal
-from fanlight.ground.access import links
+from fanlight.ground.access.entering import links
 from fanlight.ground.activity import chain
 from fanlight.ground.activity.models import ChainHead, Event
 from fanlight.ground.activity.writer import unsealed

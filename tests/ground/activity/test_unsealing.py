@@ -1,8 +1,8 @@
 """What events say of persons can be read while they are known, many at a time."""
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access import links
-from fanlight.ground.access.links import Caller
+from fanlight.ground.access.entering import links
+from fanlight.ground.access.entering.links import Caller
 from fanlight.ground.activity.models import Event
 from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.people.models import PersonKey

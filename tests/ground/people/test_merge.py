@@ -3,7 +3,7 @@
 import pytest
 
 from fanlight.core.errors import NotAllowed, Refusal, Stale
-from fanlight.ground.access import signin
+from fanlight.ground.access.entering import signin
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.activity import chain
 from fanlight.ground.activity.models import Event

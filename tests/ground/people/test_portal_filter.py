@@ -3,7 +3,7 @@
 import pytest
 
 from fanlight.core.listings import Asked
-from fanlight.ground.access import inviting, standing
+from fanlight.ground.access.ways import inviting, standing
 from fanlight.ground.people.listings import CONTACTS
 from fanlight.ground.rooms.models import Reach
 from tests import world

@@ -3,7 +3,7 @@
 from django.test import Client
 
 from fanlight.config import cli
-from fanlight.ground.access import factors
+from fanlight.ground.access.team import factors
 from fanlight.ground.workspaces.models import Login
 from tests import world
 

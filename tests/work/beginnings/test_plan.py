@@ -12,10 +12,10 @@ from PIL import Image
 
 from fanlight.core import tokens
 from fanlight.core.errors import Malformed
-from fanlight.ground.access import openings
 from fanlight.ground.access.models import ShareLink, WorkspaceOpening
 from fanlight.ground.access.models.openings import FORGOTTEN_AFTER, OPENING_LASTS
 from fanlight.ground.access.tasks import forget_openings
+from fanlight.ground.access.team import openings
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.rooms.brand import look_of
 from fanlight.ground.workspaces.founding import PlaceTaken

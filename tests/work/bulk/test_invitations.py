@@ -4,8 +4,8 @@ import pytest
 from django.db import connection
 
 from fanlight.core.listings import Asked
-from fanlight.ground.access import activation, inviting
 from fanlight.ground.access.models import Invitation
+from fanlight.ground.access.ways import activation, inviting
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.listings import CONTACTS
 from fanlight.ground.people.models import Affiliation

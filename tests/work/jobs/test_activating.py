@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from fanlight.ground.access import activation, clouds, inviting
+from fanlight.ground.access.ways import activation, clouds, inviting
 from fanlight.ground.activity import listeners
 from fanlight.ground.activity.models import Event
 from fanlight.ground.mail.models import Letter

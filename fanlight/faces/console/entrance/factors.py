@@ -20,8 +20,8 @@ from fanlight.core.sealing import as_text, from_text, purpose_key, seal, unseal
 from fanlight.faces.console.entrance.coming_in import login_of, onward, proven, with_next
 from fanlight.faces.console.entrance.forms import EntranceForm
 from fanlight.faces.console.pages.forms import Line
-from fanlight.ground.access import factors
-from fanlight.ground.access.memberships import memberships_of
+from fanlight.ground.access.team import factors
+from fanlight.ground.access.team.memberships import memberships_of
 from fanlight.ground.workspaces.models import Login
 from fanlight.ui.answers import SeeOther, show
 

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_http_methods
 from fanlight.faces.console.entrance.coming_in import answer, dead, sign_in
 from fanlight.faces.console.entrance.forms import PasswordForm
 from fanlight.faces.console.entrance.look import sheet_of
-from fanlight.ground.access import joining
 from fanlight.ground.access.models import MemberInvitation
 from fanlight.ground.access.models.members import Over
+from fanlight.ground.access.team import joining
 from fanlight.ground.rooms.brand import logo_path, look_of
 from fanlight.ground.workspaces.addresses import name_of
 from fanlight.ground.workspaces.models import Login, Member

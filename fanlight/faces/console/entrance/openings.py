@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from fanlight.core.errors import Refusal
 from fanlight.faces.console.entrance.coming_in import answer, dead, sign_in
 from fanlight.faces.console.entrance.forms import OwnerForm, PasswordForm
-from fanlight.ground.access import openings
 from fanlight.ground.access.models import WorkspaceOpening
+from fanlight.ground.access.team import openings
 from fanlight.ground.workspaces.models import Login
 from fanlight.ui.answers import SeeOther
 

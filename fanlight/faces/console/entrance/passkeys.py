@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Refusal
-from fanlight.ground.access import factors
+from fanlight.ground.access.team import factors
 from fanlight.ground.workspaces.models import Login
 
 logger = logging.getLogger(__name__)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods
 from fanlight.faces.console.entrance.coming_in import answer, dead, login_of, onward, session_of
 from fanlight.faces.console.entrance.forms import EntranceForm
 from fanlight.faces.console.entrance.second_factor import SIGN_IN, knows_password
-from fanlight.ground.access import resets, staff_sessions
 from fanlight.ground.access.models import PasswordReset
+from fanlight.ground.access.team import resets, staff_sessions
 from fanlight.ground.workspaces.models import Login
 from fanlight.ui.answers import SeeOther, show
 

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fanlight.core.errors import Refusal
 from fanlight.faces.console.entrance.coming_in import login_of, onward, session_of
 from fanlight.faces.console.entrance.forms import EntranceForm
-from fanlight.ground.access import factors
+from fanlight.ground.access.team import factors
 from fanlight.ui.answers import SeeOther, show
 
 STAGE = "mfa_authenticate"

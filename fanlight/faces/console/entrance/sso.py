@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from fanlight.core.errors import Refusal
 from fanlight.core.sealing import as_text, from_text, purpose_key, seal, unseal
 from fanlight.faces.console.entrance.coming_in import login_of, onward, proven, session_of, to_proof
-from fanlight.ground.access import single_sign_on
-from fanlight.ground.access.single_sign_on import Errand
+from fanlight.ground.access.team import single_sign_on
+from fanlight.ground.access.team.single_sign_on import Errand
 from fanlight.ground.workspaces.models import Login
 from fanlight.ui.answers import SeeOther, show
 

@@ -20,8 +20,8 @@ from fanlight.faces.console.entrance.forms import (
     free_place,
 )
 from fanlight.faces.console.entrance.look import ratios, sheet_of
-from fanlight.ground.access.memberships import may_open_another
 from fanlight.ground.access.models import WorkspaceOpening
+from fanlight.ground.access.team.memberships import may_open_another
 from fanlight.ground.workspaces.addresses import portal_address
 from fanlight.ground.workspaces.models import Login
 from fanlight.ground.workspaces.packs import pack, pack_keys

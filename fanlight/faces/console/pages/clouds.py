@@ -15,8 +15,8 @@ from fanlight.faces.console.gate import StaffRequest, for_staff, workspace_of
 from fanlight.faces.console.pages import job_page, share_page
 from fanlight.faces.console.pages.forms import Form, Paragraphs
 from fanlight.faces.console.toasts import said
-from fanlight.ground.access import activation, clouds
 from fanlight.ground.access.models.invitations import LINE_LENGTH
+from fanlight.ground.access.ways import activation, clouds
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Client
 from fanlight.ground.rooms.models import Grant, Participant, Portal

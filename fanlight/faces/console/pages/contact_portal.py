@@ -18,8 +18,8 @@ from fanlight.faces.console.pages.clouds import LineForm, reach_in_words
 from fanlight.faces.console.pages.forms import Line
 from fanlight.faces.console.pages.picking import JOBS, KNOWN_CLIENTS, PickForm
 from fanlight.faces.console.toasts import said
-from fanlight.ground.access import activation, clouds, inviting
 from fanlight.ground.access.models import Invitation, ShareLink
+from fanlight.ground.access.ways import activation, clouds, inviting
 from fanlight.ground.people.models import Affiliation, Contact
 from fanlight.ground.rooms.models import Grant, GrantedRoom, Participant, Portal, Reach
 from fanlight.ui import dates

@@ -18,7 +18,7 @@ from fanlight.faces.console.pages.entries import EntryForm, Noun
 from fanlight.faces.console.pages.forms import Line, Paragraphs
 from fanlight.faces.console.pages.own_fields import OwnFieldsForm, own_facts
 from fanlight.faces.console.pages.picking import CLIENTS, PickForm
-from fanlight.ground.access import clouds
+from fanlight.ground.access.ways import clouds
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.listings import CONTACTS
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress

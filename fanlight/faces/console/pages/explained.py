@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from fanlight.core.errors import Sentence
 from fanlight.faces.console.gate import StaffRequest
-from fanlight.ground.access.reaching import Verdict, WayIn
+from fanlight.ground.access.ways.reaching import Verdict, WayIn
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.visibility import Reason
 from fanlight.ui.addresses import url

@@ -13,7 +13,7 @@ from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
 from fanlight.faces.console.pages.explained import row_of, rows_of
-from fanlight.ground.access import barring, reaching
+from fanlight.ground.access.ways import barring, reaching
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.evidence import Thing
 from fanlight.ground.rooms.models import AUDIENCES, Grant, Portal, Publication

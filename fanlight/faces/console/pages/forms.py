@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Refusal
 from fanlight.core.viewers import StaffViewer
-from fanlight.ground.access.links import without_secrets
+from fanlight.ground.access.entering.links import without_secrets
 from fanlight.ui.widgets import DateInput
 
 EARLIEST, LATEST = 1900, 2200

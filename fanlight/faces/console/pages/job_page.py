@@ -9,7 +9,7 @@ from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
 from fanlight.faces.console.pages.own_fields import own_facts
-from fanlight.ground.access.clouds import showing, ways_into
+from fanlight.ground.access.ways.clouds import showing, ways_into
 from fanlight.ground.activity.models import Event
 from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.rooms.models import Participant

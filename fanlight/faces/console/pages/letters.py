@@ -16,8 +16,8 @@ from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page, share_page
 from fanlight.faces.console.pages.forms import Form, Line, Paragraphs
-from fanlight.ground.access.letters import LINK_KEY, as_dynamic
 from fanlight.ground.access.models import ShareLink
+from fanlight.ground.access.ways.letters import LINK_KEY, as_dynamic
 from fanlight.ground.mail import outbox, values
 from fanlight.ground.mail.models import Classification, Letter, Template
 from fanlight.ui.addresses import url

@@ -16,8 +16,8 @@ from fanlight.faces.console.pages import job_page
 from fanlight.faces.console.pages.entries import suggestions
 from fanlight.faces.console.pages.forms import Form, Line
 from fanlight.faces.console.pages.picking import CONTACTS, PickForm
-from fanlight.ground.access import leaving
 from fanlight.ground.access.models import ShareLink
+from fanlight.ground.access.ways import leaving
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import AUDIENCES, Participant
 from fanlight.ui.addresses import url

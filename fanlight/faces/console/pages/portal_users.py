@@ -13,8 +13,8 @@ from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.lists import address_of, listed
 from fanlight.faces.console.pages import user_history, user_page
-from fanlight.ground.access import barring
 from fanlight.ground.access.listings import PORTAL_USERS, described
+from fanlight.ground.access.ways import barring
 from fanlight.ground.people.models import Contact
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, show

@@ -13,7 +13,7 @@ from fanlight.core import agents
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages.forms import Form, Line
-from fanlight.ground.access import factors, staff_sessions
+from fanlight.ground.access.team import factors, staff_sessions
 from fanlight.ground.workspaces import team
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.addresses import url
@@ -82,6 +82,6 @@ def _sign_in(request: StaffRequest) -> dict[str, Any]:
 
 
 def _is_connected(login_id: int) -> bool:
-    from fanlight.ground.access import single_sign_on  # heavy, and seldom there
+    from fanlight.ground.access.team import single_sign_on  # heavy, and seldom there
 
     return single_sign_on.is_connected(login_id)

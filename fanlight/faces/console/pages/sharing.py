@@ -17,9 +17,9 @@ from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff, workspace_of
 from fanlight.faces.console.pages import job_page, share_page
 from fanlight.faces.console.pages.forms import Day, Form, Line
-from fanlight.ground.access import handout
-from fanlight.ground.access.links import address_of
+from fanlight.ground.access.entering.links import address_of
 from fanlight.ground.access.models import ShareLink, Sharing
+from fanlight.ground.access.ways import handout
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import AUDIENCES, Participant, Portal
 from fanlight.ground.workspaces.models import Workspace

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fanlight.core.errors import Refusal
 from fanlight.faces.console.gate import StaffRequest, for_admins, for_staff, workspace_of
-from fanlight.ground.access import credentials
+from fanlight.ground.access.entering import credentials
 from fanlight.ground.people.models import Contact
 from fanlight.ground.workspaces.signing_in import SignIn, set_sign_in
 from fanlight.ui.addresses import url

@@ -14,9 +14,9 @@ from fanlight.core.errors import Refusal
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_admins, needs_proof, needs_proof_to_change
 from fanlight.faces.console.pages.forms import Form, Line
-from fanlight.ground.access import invitations, resets, staff_sessions
 from fanlight.ground.access.models import MemberInvitation
 from fanlight.ground.access.models.members import Invited, Over
+from fanlight.ground.access.team import invitations, resets, staff_sessions
 from fanlight.ground.workspaces import team
 from fanlight.ground.workspaces.models import Member
 from fanlight.ui.addresses import url

@@ -11,9 +11,9 @@ from fanlight.core.errors import Refusal, Sentence
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import portal_users, user_page
-from fanlight.ground.access import barring
-from fanlight.ground.access.links import address_of
+from fanlight.ground.access.entering.links import address_of
 from fanlight.ground.access.models import ShareLink
+from fanlight.ground.access.ways import barring
 from fanlight.ground.rooms.models import Grant
 from fanlight.ui import dates
 from fanlight.ui.addresses import url

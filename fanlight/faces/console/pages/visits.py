@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.ground.access import visits
+from fanlight.ground.access.entering import visits
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.people.models import Contact
 from fanlight.ui import dates

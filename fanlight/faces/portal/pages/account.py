@@ -10,9 +10,9 @@ from fanlight.core.viewers import ContactViewer
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.proof import needs_proof, step_up
 from fanlight.faces.portal.welcome import caller, welcome
-from fanlight.ground.access import credentials, switching, visits
-from fanlight.ground.access.colleagues import may_manage
+from fanlight.ground.access.entering import credentials, switching, visits
 from fanlight.ground.access.models import PortalSession
+from fanlight.ground.access.ways.colleagues import may_manage
 from fanlight.ground.people import reads as people
 from fanlight.ground.workspaces.reads import ShownFields
 from fanlight.ui.answers import done, show

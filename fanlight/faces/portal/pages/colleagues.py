@@ -14,7 +14,8 @@ from fanlight.core.errors import Refusal, Sentence
 from fanlight.core.viewers import GrantViewer
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.proof import needs_proof, step_up
-from fanlight.ground.access import colleagues, limits
+from fanlight.ground.access.entering import limits
+from fanlight.ground.access.ways import colleagues
 from fanlight.ui.answers import done, show
 
 INVITATIONS: Final = limits.Budget("colleague-invitations", burst=30, every_seconds=120)

@@ -13,7 +13,7 @@ from fanlight.core.viewers import GrantViewer
 from fanlight.faces.portal import asking
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.proof import needs_proof, step_up
-from fanlight.ground.access import credentials, limits, passkeys, passwords
+from fanlight.ground.access.entering import credentials, limits, passkeys, passwords
 from fanlight.ground.people.models import Contact
 from fanlight.ui.answers import done, show
 

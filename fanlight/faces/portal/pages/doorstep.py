@@ -15,7 +15,7 @@ from fanlight.faces.portal import whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.pages import paging
 from fanlight.faces.portal.welcome import caller, farewell, welcome
-from fanlight.ground.access import credentials, links, signin
+from fanlight.ground.access.entering import credentials, links, signin
 from fanlight.ground.mail import pace
 from fanlight.ui.answers import Context, SeeOther, show
 from fanlight.work.jobs.models import Job

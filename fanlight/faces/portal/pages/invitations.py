@@ -13,7 +13,7 @@ from fanlight.core.errors import Refusal, Sentence
 from fanlight.faces.portal import asking
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.welcome import caller, welcome
-from fanlight.ground.access import accepting, passkeys, passwords
+from fanlight.ground.access.entering import accepting, passkeys, passwords
 from fanlight.ui.answers import show
 
 GONE = 410

@@ -18,8 +18,8 @@ from fanlight.faces.portal import code_cookie, whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.pages.doorstep import answer, closed
 from fanlight.faces.portal.welcome import caller, welcome
-from fanlight.ground.access import codes, proven
-from fanlight.ground.access.choosing import Choice
+from fanlight.ground.access.entering import codes, proven
+from fanlight.ground.access.entering.choosing import Choice
 from fanlight.ground.access.models import SignInCode
 from fanlight.ui.answers import Context, SeeOther
 from fanlight.ui.words import waiting

@@ -11,7 +11,7 @@ from fanlight.core.folding import folded_email
 from fanlight.faces.portal import asking, whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.welcome import caller, welcome
-from fanlight.ground.access import credentials, limits, passkeys, passwords
+from fanlight.ground.access.entering import credentials, limits, passkeys, passwords
 from fanlight.ui.answers import show
 
 BY_CALLER: Final = limits.Budget("password-caller", burst=20, every_seconds=30)

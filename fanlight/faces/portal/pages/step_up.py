@@ -11,9 +11,9 @@ from fanlight.faces.portal.gate import PortalRequest, cookie_name, for_contacts
 from fanlight.faces.portal.pages.doorstep import answer
 from fanlight.faces.portal.pages.sign_in import UNPROCESSABLE, code_context
 from fanlight.faces.portal.welcome import caller, set_cookie
-from fanlight.ground.access import codes, proven
+from fanlight.ground.access.entering import codes, proven
+from fanlight.ground.access.entering.proven import CodeOver
 from fanlight.ground.access.models import SignInCode
-from fanlight.ground.access.proven import CodeOver
 from fanlight.ui.answers import SeeOther
 
 CONFLICT: Final = 409

@@ -349,7 +349,7 @@ class ShareLink(TenantModel):
 
 
 def _settle(link: ShareLink) -> None:
-    from fanlight.ground.access.standing import settle  # it reads every table of this package
+    from fanlight.ground.access.ways.standing import settle  # it reads every table of this package
 
     settle(link.contact_id, owner=link)
 
