@@ -110,6 +110,7 @@ def post(draft: Draft, *, by: Viewer) -> Letter:
     letter = draft.letter(by)
     _require_writing(letter)
     values.require_known(letter)
+    letter.subject = one_line(values.settled(letter, letter.subject), most=SUBJECT_LENGTH)
     letter.to_address = _address_of(letter)
     letter.message_id = f"<{letter.pk}.{secrets.token_hex(8)}@{settings.ORIGIN.hostname}>"
     letter.save(force_insert=True)

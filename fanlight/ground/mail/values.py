@@ -100,6 +100,11 @@ def previewed(letter: Letter, text: str) -> str:
     return PLACEHOLDER.sub(lambda found: _stand_in(letter, found), text)
 
 
+def settled(letter: Letter, text: str) -> str:
+    """The text with what is known already and opens nothing (names, titles): lists and history can show it as it is."""
+    return PLACEHOLDER.sub(lambda found: _known_now(letter, found), text)
+
+
 @dataclass(slots=True)
 class Filling:
     """The values of one try to send one letter."""
@@ -146,6 +151,15 @@ def _stand_in(letter: Letter, found: re.Match[str]) -> str:
     if known is None:
         return found[0]
     return known.preview(letter) if known.preview else f"[{known.label}]"
+
+
+def _known_now(letter: Letter, found: re.Match[str]) -> str:
+    known = _values.get(found[1])
+    if known is None or known.preview is None or known.needs:
+        return found[0]
+    text = known.preview(letter)
+    # A name that reads like a placeholder would be filled itself when the letter leaves.
+    return found[0] if PLACEHOLDER.search(text) else text
 
 
 def _said(sentence: Sentence, name: str) -> str:

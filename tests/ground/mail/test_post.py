@@ -160,3 +160,23 @@ def test_only_a_failed_letter_is_sent_again(ada, post, state):
         outbox.send_again(letter.reloaded(), by=ada)
 
     assert waiting_tasks().count() == 1
+
+
+@pytest.mark.feature("A30")
+def test_a_subject_is_kept_as_it_reads_so_that_lists_and_history_can_show_it(alder, ada, job, post):
+    letter = post(subject="{{ job }} from {{ business }}")
+
+    assert letter.subject == f"{job.title} from {alder.workspace.name}"
+    assert unsealed(events(ada, "letter.queued").get(), "subject") == letter.subject
+
+
+def test_a_name_that_reads_like_a_placeholder_opens_nothing_in_a_subject(alder, post):
+    sly = world.a_contact(alder, "{{ portal_link }}")
+
+    assert post(contact=sly, subject="Hello {{ contact }}").subject == "Hello {{ contact }}"
+
+
+def test_a_long_name_does_not_make_a_subject_too_long(alder, post):
+    long = world.a_contact(alder, "N" * 150)
+
+    assert len(post(contact=long, subject="About the leak: " + "x" * 60 + " {{ contact }}").subject) == 200
