@@ -17,6 +17,9 @@ from fanlight.ground.people.models import PersonKey
 
 SEALED = "sealed"
 
+type Keys = dict[tuple[str, int], bytes]
+"""The keys of persons that one writing has opened so far."""
+
 
 def write(fact: Fact, viewer: Viewer) -> Event:
     """Append the fact to the workspace's chain and enqueue whoever listens. Outside a transaction it refuses."""
@@ -29,7 +32,8 @@ def write_many(facts: Sequence[Fact], viewer: Viewer) -> list[Event]:
         names = ", ".join(dict.fromkeys(fact.name for fact in facts))
         raise RuntimeError(f"{names} must be recorded in the transaction that makes it true.")
     head = _locked_head(viewer)
-    events = [_event(fact, viewer, moment()) for fact in facts]
+    keys: Keys = {}
+    events = [_event(fact, viewer, moment(), keys) for fact in facts]
     last = bytes(head.hash)
     for event, number in zip(events, itertools.count(head.number + 1), strict=False):
         event.number, event.previous_hash = number, last
@@ -58,7 +62,7 @@ def _locked_head(viewer: Viewer) -> ChainHead:
     return head
 
 
-def _event(fact: Fact, viewer: Viewer, at: datetime.datetime) -> Event:
+def _event(fact: Fact, viewer: Viewer, at: datetime.datetime, keys: Keys) -> Event:
     event = Event(
         workspace_id=viewer.workspace_id,
         at=at,
@@ -70,15 +74,17 @@ def _event(fact: Fact, viewer: Viewer, at: datetime.datetime) -> Event:
     )
     event.actor_kind, event.actor_id = viewer.actor
     event.via_kind, event.via_id = viewer.via
-    event.payload = {field: _written(event, field, value) for field, value in fact.payload.items()}
+    event.payload = {field: _written(event, field, value, keys) for field, value in fact.payload.items()}
     return event
 
 
-def _written(event: Event, field: str, value: Any) -> Any:
+def _written(event: Event, field: str, value: Any, keys: Keys) -> Any:
     if not isinstance(value, Personal):
         return value
-    key = PersonKey.objects.within(event).opened(event, value.person, value.person_id)
-    sealed = sealing.seal(value.value.encode(), key=key, bound_to=place_of(event, field))
+    whose = (value.person, value.person_id)
+    if whose not in keys:
+        keys[whose] = PersonKey.objects.within(event).opened(event, *whose)
+    sealed = sealing.seal(value.value.encode(), key=keys[whose], bound_to=place_of(event, field))
     return {SEALED: [value.person, value.person_id, sealing.as_text(sealed)]}
 
 

@@ -1,5 +1,8 @@
 """What events say of persons can be read while they are known, many at a time."""
 
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
 from fanlight.core.doors import compare_and_set
 from fanlight.ground.access.entering import links
 from fanlight.ground.access.entering.links import Caller
@@ -24,6 +27,14 @@ def test_sealed_values_of_many_people_are_read_with_one_query(alder, job, django
         read = payloads(events)
 
     assert [payload["agent"] for payload in read] == ["Gus Garner", "Ines Ivory", "Jo Brook"]
+
+
+def test_address_and_browser_of_one_person_are_sealed_with_one_reading_of_the_key(alder, job):
+    with CaptureQueriesContext(connection) as queries:
+        openings(alder, job, "Gus Garner")
+
+    reading = [query for query in queries if "people_personkey" in query["sql"].partition("FROM")[2]]
+    assert len(reading) == 1
 
 
 def test_what_was_erased_is_left_out_and_the_rest_stays(alder, job):
