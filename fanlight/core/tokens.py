@@ -6,6 +6,7 @@ SHA-256 of a token is stored.
 """
 
 import hashlib
+import hmac
 import re
 import secrets
 import zlib
@@ -29,6 +30,12 @@ What stands before the token is bounded (the longest host and name): else a host
 def mint(prefix: str = SHARE_LINK) -> str:
     """A new token of 53 characters, from the system's random source."""
     body = prefix + _base62(secrets.randbits(256), BODY_LENGTH)
+    return body + _check(body)
+
+
+def derived(prefix: str, *, key: bytes, of: str) -> str:
+    """The token that this key of 32 bytes gives for this name: the same each time, and a secret without the key."""
+    body = prefix + _base62(int.from_bytes(hmac.digest(key, of.encode(), "sha256")), BODY_LENGTH)
     return body + _check(body)
 
 

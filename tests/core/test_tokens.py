@@ -55,3 +55,14 @@ def test_a_hostile_text_is_searched_in_little_time(words):
 
     assert tokens.LINK_PATTERN.search(text) is None
     assert time.process_time() - began < 2, "it took 8 s before there was a longest address"
+
+
+@pytest.mark.trust("TA01")
+def test_a_derived_token_is_the_same_for_a_name_and_tells_nothing_of_another():
+    key = bytes(range(32))
+    made = [tokens.derived(tokens.INVITATION, key=key, of=f"row {n}") for n in range(2_000)]
+
+    assert len(set(made)) == len(made)
+    assert all(tokens.is_well_formed(token, tokens.INVITATION) for token in made)
+    assert tokens.derived(tokens.INVITATION, key=key, of="row 0") == made[0]
+    assert tokens.derived(tokens.INVITATION, key=bytes(32), of="row 0") != made[0]

@@ -30,4 +30,4 @@ def _device(kept: KnownDevice, gone: KnownDevice) -> None:
 
 def _invitation(_kept: Invitation, gone: Any) -> None:
     """One open invitation to a grant; the other one's letter opens nothing any more."""
-    compare_and_set(gone, expect={}, cancelled_at=now(), digest=None, earlier=None)
+    compare_and_set(gone, expect={}, cancelled_at=now(), digest=None)

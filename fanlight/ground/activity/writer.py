@@ -33,7 +33,7 @@ def write_many(facts: Sequence[Fact], viewer: Viewer) -> list[Event]:
         raise RuntimeError(f"{names} must be recorded in the transaction that makes it true.")
     head = _locked_head(viewer)
     keys: Keys = {}
-    events = [_event(fact, viewer, moment(), keys) for fact in facts]
+    events = [_event(fact, viewer, moment(), keys=keys) for fact in facts]
     last = bytes(head.hash)
     for event, number in zip(events, itertools.count(head.number + 1), strict=False):
         event.number, event.previous_hash = number, last
@@ -62,7 +62,7 @@ def _locked_head(viewer: Viewer) -> ChainHead:
     return head
 
 
-def _event(fact: Fact, viewer: Viewer, at: datetime.datetime, keys: Keys) -> Event:
+def _event(fact: Fact, viewer: Viewer, at: datetime.datetime, *, keys: Keys) -> Event:
     event = Event(
         workspace_id=viewer.workspace_id,
         at=at,
@@ -74,11 +74,11 @@ def _event(fact: Fact, viewer: Viewer, at: datetime.datetime, keys: Keys) -> Eve
     )
     event.actor_kind, event.actor_id = viewer.actor
     event.via_kind, event.via_id = viewer.via
-    event.payload = {field: _written(event, field, value, keys) for field, value in fact.payload.items()}
+    event.payload = {field: _written(event, field, value, keys=keys) for field, value in fact.payload.items()}
     return event
 
 
-def _written(event: Event, field: str, value: Any, keys: Keys) -> Any:
+def _written(event: Event, field: str, value: Any, *, keys: Keys) -> Any:
     if not isinstance(value, Personal):
         return value
     whose = (value.person, value.person_id)

@@ -8,11 +8,11 @@ from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core import tokens
-from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
+from fanlight.core.doors import Door, StaffQuerySet
 from fanlight.core.errors import Refusal
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.ground.access.models.lettered import Lettered
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant
@@ -40,8 +40,8 @@ class InvitationQuerySet(StaffQuerySet["Invitation"]):
         return self.unanswered().filter(ends_at__gt=Now())
 
     def behind(self, digest: bytes) -> Self:
-        """The one that a token of this digest belongs to: of its letter's last try, or of an uncertain one before."""
-        return self.filter(models.Q(digest=digest) | models.Q(earlier=digest))
+        """The one that a token of this digest belongs to."""
+        return self.filter(digest=digest)
 
     def of_grant(self, grant: Grant) -> Self:
         return self.filter(grant=grant)
@@ -50,16 +50,15 @@ class InvitationQuerySet(StaffQuerySet["Invitation"]):
         return self.order_by("-id")
 
 
-class Invitation(TenantModel):
+class Invitation(Lettered, TenantModel):
     """A contact was asked to activate a grant. A resend ends the older one; a grant has one open invitation.
 
-    Its letter carries a token of which only the digest is kept, minted when the letter leaves. It may be exchanged as
-    often as needed until it is accepted. `earlier` is the digest of a try of which nobody knows whether it arrived.
-    `member` or `inviter`, a contact of the same client, is who asked.
+    Its letter carries a token, which may be exchanged as often as needed until it is accepted. `member` or `inviter`,
+    a contact of the same client, is who asked.
     """
 
     privacy: ClassVar = (
-        {"key": "technical", "digest": "secret", "earlier": "secret", "line": "personal"}
+        {"key": "technical", "digest": "secret", "may_have_arrived": "technical", "line": "personal"}
         | dict.fromkeys(["ends_at", "accepted_at", "cancelled_at", "sent_at"], "business")
         | dict.fromkeys(["grant", "letter", "member", "inviter"], "technical")
     )
@@ -67,8 +66,6 @@ class Invitation(TenantModel):
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
     grant = TenantForeignKey(Grant, owned=True)
-    digest = models.BinaryField(max_length=32, null=True, blank=True)
-    earlier = models.BinaryField(max_length=32, null=True, blank=True)
     line = models.CharField(max_length=LINE_LENGTH, blank=True)
     ends_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -84,7 +81,6 @@ class Invitation(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="access_invitation_by_key"),
             models.UniqueConstraint(fields=["workspace", "digest"], name="access_invitation_digest"),
-            models.UniqueConstraint(fields=["workspace", "earlier"], name="access_invitation_earlier"),
             models.UniqueConstraint(
                 fields=["workspace", "grant"],
                 condition=models.Q(**UNANSWERED),
@@ -98,13 +94,8 @@ class Invitation(TenantModel):
         return self.accepted_at is None and self.cancelled_at is None and self.ends_at > now()
 
     def mint(self, *, letter: Letter) -> str:
-        """The token for one try of its letter. Raises Over when it was replaced.
-
-        The one before it still opens it, unless it surely did not leave: it may lie in the mailbox, and some programs
-        show only the first of two letters with one Message-ID.
-        """
-        token = tokens.mint(tokens.INVITATION)
-        fresh = {"digest": tokens.digest(token), "earlier": self.digest or self.earlier}
-        if not compare_and_set(self, expect=UNANSWERED | {"letter": letter}, **fresh):
+        """The token for one try of its letter. Raises Over when it was replaced."""
+        token = self._mint(letter, expect=UNANSWERED | {"letter": letter})
+        if token is None:
             raise Over
         return token

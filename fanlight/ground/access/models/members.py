@@ -10,7 +10,6 @@ from django.db.models.functions import Now
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core import tokens
 from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal
 from fanlight.core.facts import Personal, record
@@ -18,6 +17,7 @@ from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access import events
+from fanlight.ground.access.models.lettered import Lettered
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.workspaces import team
 from fanlight.ground.workspaces.logins import login_address
@@ -66,12 +66,12 @@ class MemberInvitationQuerySet(StaffQuerySet["MemberInvitation"]):
         return inviting.filter(ends_at__gt=Now()).pending()
 
 
-class MemberInvitation(TenantModel):
-    """Somebody was asked to work here. Its letter carries a secret, of which only the digest is kept."""
+class MemberInvitation(Lettered, TenantModel):
+    """Somebody was asked to work here. Its letter carries the token that opens it."""
 
     privacy: ClassVar = (
         dict.fromkeys(["email", "email_key", "name"], "personal")
-        | {"key": "technical", "digest": "secret", "role": "business"}
+        | {"key": "technical", "digest": "secret", "may_have_arrived": "technical", "role": "business"}
         | dict.fromkeys(["ends_at", "accepted_at", "cancelled_at"], "business")
         | dict.fromkeys(["letter", "member"], "technical")
     )
@@ -82,7 +82,6 @@ class MemberInvitation(TenantModel):
     email_key = models.CharField(max_length=254, editable=False)
     name = models.CharField(_("name"), max_length=200, blank=True)
     role = models.CharField(_("role"), max_length=8, choices=Member.ROLES, default="staff")
-    digest = models.BinaryField(max_length=32, null=True, blank=True)
     ends_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -147,10 +146,9 @@ class MemberInvitation(TenantModel):
         record(events.InvitationCancelled(about=self, to=self.sealed(self.email)), by=by)
 
     def mint(self, *, letter: Letter) -> str:
-        """The token for one try of its letter: the only one that opens it. Raises Over when it was replaced."""
-        token = tokens.mint(tokens.INVITATION)
-        mine = PENDING | {"letter": letter}
-        if not compare_and_set(self, expect=mine, digest=tokens.digest(token)):
+        """The token for one try of its letter. Raises Over when it was replaced."""
+        token = self._mint(letter, expect=PENDING | {"letter": letter})
+        if token is None:
             raise Over
         return token
 

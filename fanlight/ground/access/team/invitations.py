@@ -7,7 +7,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from fanlight.core import tokens
 from fanlight.core.doors import compare_and_set
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access.models.members import Invited, MemberInvitation
@@ -77,9 +76,7 @@ def _mint(letter: Letter) -> str:
 
 
 def _withdraw(letter: Letter, text: str) -> None:
-    """Nobody holds the link of a try that surely did not leave: it opens nothing."""
-    token = text.rstrip("/").rpartition("/")[2]
-    compare_and_set(_invitation_of(letter), expect={"digest": tokens.digest(token)}, digest=None)
+    _invitation_of(letter).withdraw(text.rstrip("/").rpartition("/")[2])
 
 
 def _invitation_of(letter: Letter) -> MemberInvitation:

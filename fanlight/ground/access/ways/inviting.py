@@ -20,7 +20,7 @@ from fanlight.core.facts import Personal, record
 from fanlight.core.viewers import Viewer
 from fanlight.ground.access import events
 from fanlight.ground.access.models import Invitation
-from fanlight.ground.access.models.invitations import INVITATION_LASTS, LINE_LENGTH, UNANSWERED, Over
+from fanlight.ground.access.models.invitations import INVITATION_LASTS, LINE_LENGTH, Over
 from fanlight.ground.access.ways import standing
 from fanlight.ground.mail import values
 from fanlight.ground.mail.lines import one_line
@@ -137,7 +137,7 @@ def ask(
 def end_open(grant: Grant) -> None:
     """Whatever is open of this grant's invitations opens nothing from now on."""
     mine = Invitation.objects.within(grant).of_grant(grant).unanswered()
-    mine.update(cancelled_at=now(), digest=None, earlier=None)
+    mine.update(cancelled_at=now(), digest=None)
 
 
 def address_of(token: str, *, workspace_name: str) -> str:
@@ -258,10 +258,7 @@ def _note_sending(letter: Letter, text: str) -> None:
 
 
 def _withdraw(letter: Letter, text: str) -> None:
-    """Nobody holds the link of a try that surely did not leave: it opens nothing."""
-    token = text.rpartition("/")[2]
-    mine = UNANSWERED | {"digest": tokens.digest(token)}
-    compare_and_set(_invitation_of(letter), expect=mine, digest=None)
+    _invitation_of(letter).withdraw(text.rpartition("/")[2])
 
 
 def _invitation_of(letter: Letter) -> Invitation:
