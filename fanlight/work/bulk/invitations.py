@@ -45,6 +45,7 @@ class NotPending(Refusal):
 def invite(contact: Contact, said: Said, by: Viewer) -> Before | None:
     """`said["reach"]` is the key of a portal and a scope. The grant and its invitation are what undoing needs."""
     reach = _reach(contact, said.get("reach", ""))
+    Contact.objects.within(contact).locked(contact.pk)
     try:
         _require_not_taken(contact, reach)
         invitation = inviting.invite(contact, reach, by=by)

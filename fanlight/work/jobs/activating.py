@@ -14,6 +14,7 @@ from fanlight.core.facts import Personal, moment, record
 from fanlight.core.viewers import TaskViewer, Viewer
 from fanlight.ground.access.ways import activation, clouds, handout
 from fanlight.ground.activity.models import Event
+from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Participant
 from fanlight.ground.workspaces.models import Workspace
 from fanlight.work.jobs import events
@@ -41,7 +42,7 @@ def open_portal(job: Job) -> int:
     if held.activated_at or held.archived_at:
         return 0
     by = TaskViewer(job.workspace_id, 0, "confirmed")
-    customers = Participant.objects.within(job).of_room(held.room).filter(audience=AUDIENCE)
+    customers = Participant.objects.within(job).of_room(held.room).filter(audience=AUDIENCE).order_by("contact_id")
     opened = [person for person in customers if _turned_on(person, by)]
     if opened:
         compare_and_set(held, expect={"activated_at": None}, activated_at=moment())
@@ -53,6 +54,8 @@ def open_portal(job: Job) -> int:
 
 
 def _turned_on(person: Participant, by: Viewer) -> bool:
+    """Under the contact's lock from the first look on: whoever takes access away meanwhile waits, or was first."""
+    Contact.objects.within(person).locked(person.contact_id)
     if clouds.ways_of(person).cloud == clouds.ON:
         return False
     try:

@@ -1,0 +1,60 @@
+"""A machine or a list gives access while a hand takes it away: the hand wins, whichever came first."""
+
+import functools
+
+import pytest
+from django.db import transaction
+
+from fanlight.ground.access.ways import activation, barring
+from fanlight.ground.rooms.models import Reach
+from fanlight.ground.workspaces.models import Workspace
+from fanlight.work.bulk import invitations
+from fanlight.work.bulk.verbs import NothingToDo
+from fanlight.work.jobs import activating
+from tests import world
+from tests.ground.access.test_races import at_once
+from tests.sizes import trials
+
+pytestmark = pytest.mark.usefixtures("lasting_db")
+ROUNDS = trials(short=4, long=40, of="rounds of taking access away while a machine or a list gives some")
+
+
+def take(grant, by):
+    return functools.partial(barring.disable_grant, grant, by=by)
+
+
+@pytest.mark.feature("D01")
+@pytest.mark.trust("TE17")
+def test_a_confirmed_job_never_gives_back_what_a_hand_takes_at_that_moment(alder, ada):
+    Workspace.objects.filter(pk=alder.workspace_id).update(activates_on_confirmed=True)
+    for round_ in range(ROUNDS):
+        contact = world.a_contact(alder, f"Person{round_} North")
+        elsewhere = world.a_participant(world.a_job(alder, title="Roof"), contact, by=ada)
+        grant = activation.turn_on(contact, activation.reach_of(elsewhere), by=ada)
+        confirmed = world.a_job(alder, title="Door")
+        world.a_participant(confirmed, contact, by=ada)
+
+        at_once(functools.partial(activating.open_portal, confirmed), take(grant, ada))
+
+        assert grant.reloaded().state == "disabled"
+
+
+@pytest.mark.feature("D23")
+@pytest.mark.trust("TE17")
+def test_an_invited_list_never_gives_back_what_a_hand_takes_at_that_moment(alder, ada):
+    said = {"reach": f"{alder.portal('customer').key} own"}
+
+    def invite(contact):
+        try:
+            with transaction.atomic():
+                invitations.invite(contact, said, ada)
+        except NothingToDo:
+            return None
+
+    for round_ in range(ROUNDS):
+        contact = world.a_contact(alder, f"Person{round_} North")
+        grant = activation.turn_on(contact, Reach(alder.portal("customer")), by=ada)
+
+        at_once(functools.partial(invite, contact), take(grant, ada))
+
+        assert grant.reloaded().state == "disabled"
