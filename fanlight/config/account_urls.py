@@ -68,3 +68,8 @@ ENTRANCES = frozenset(
     "look-sheet".split()
 )
 """The ones of our own, by name."""
+ENROLMENT = frozenset(
+    "account_login account_logout mfa_authenticate passkey-login passkey-ask proof factor-list factor-app factor-codes "
+    "factor-passkey factor-question factor-remove look-sheet".split()
+)
+"""What a login reaches whose role needs a second factor while it has none: to sign in and out, and to add one."""

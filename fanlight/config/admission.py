@@ -15,12 +15,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import get_script_prefix, set_script_prefix
 
 from fanlight.config import answers, limiting
+from fanlight.config.account_urls import ENROLMENT
 from fanlight.config.staff import StaffSessions
 from fanlight.config.urls import FACES, OURS
 from fanlight.core import rowlock
 from fanlight.core.errors import NotProven, Refusal
 from fanlight.faces.console import gate as console_gate
 from fanlight.faces.portal import gate as portal_gate
+from fanlight.ground.access.team.memberships import lacks_second_factor
 from fanlight.ground.workspaces.addresses import NAME_PATTERN, RESERVED
 
 type Answer = Callable[[HttpRequest], HttpResponse]
@@ -91,12 +93,19 @@ class Admission:
             return turned_away
         if request.resolver_match.view_name not in OURS and not view.__module__.startswith("allauth."):
             raise Http404
-        return None
+        return _enrolment(request) if request.face == "accounts" else None
 
     def process_exception(self, request: Any, error: Exception) -> HttpResponse | None:
         if isinstance(error, NotProven) and request.face == "portal":
             return portal_gate.ask_for_proof(request)
         return answers.refused(request, error) if isinstance(error, Refusal) else None
+
+
+def _enrolment(request: Any) -> HttpResponse | None:
+    """Whoever must have a second factor and has none goes to the page that adds one, from here as from the console."""
+    if request.resolver_match.view_name in ENROLMENT or not request.user.is_authenticated:
+        return None
+    return console_gate.to_enrolment(request) if lacks_second_factor(request.user.pk) else None
 
 
 def _too_many(request: Any, refusal: limiting.TooMany) -> HttpResponse:

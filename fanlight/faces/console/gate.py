@@ -130,7 +130,7 @@ def admit(request: Any, view: Any) -> HttpResponse | None:
     if member is None:
         raise Http404
     if member.role in settings.SECOND_FACTOR_ROLES and not member.has_factor:
-        return _instead(request, FACTORS)
+        return to_enrolment(request)
     request.viewer = StaffViewer(member.workspace_id, member.id, member.role)
     _frame(request, member)
     if audience == ADMINS and not request.viewer.is_admin:
@@ -138,6 +138,11 @@ def admit(request: Any, view: Any) -> HttpResponse | None:
     if request.method in getattr(view, "needs_proof", ()) and not request.session.is_proven:
         return _instead(request, PROOF)
     return None
+
+
+def to_enrolment(request: Any) -> HttpResponse:
+    """Instead of any page: to the one that adds a second factor, and then on."""
+    return _instead(request, FACTORS)
 
 
 def _instead(request: Any, page: str) -> HttpResponse:
@@ -149,7 +154,7 @@ def _instead(request: Any, page: str) -> HttpResponse:
 
 def _page_before(request: Any) -> str:
     before = urlsplit(request.META.get("HTTP_REFERER", ""))
-    ours = f"/console/{request.workspace_name}/"
+    ours = f"/console/{request.workspace_name}/" if request.face == "console" else "/console/"
     return f"{before.path}?{before.query}".rstrip("?") if before.path.startswith(ours) else ours
 
 

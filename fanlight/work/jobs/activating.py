@@ -42,7 +42,9 @@ def open_portal(job: Job) -> int:
     if held.activated_at or held.archived_at:
         return 0
     by = TaskViewer(job.workspace_id, 0, "confirmed")
-    customers = Participant.objects.within(job).of_room(held.room).filter(audience=AUDIENCE).order_by("contact_id")
+    customers = (
+        Participant.objects.within(job).of_room(held.room).filter(audience=AUDIENCE).order_by("contact_id")
+    )
     opened = [person for person in customers if _turned_on(person, by)]
     if opened:
         compare_and_set(held, expect={"activated_at": None}, activated_at=moment())

@@ -49,7 +49,7 @@ def test_an_invited_list_never_gives_back_what_a_hand_takes_at_that_moment(alder
             with transaction.atomic():
                 invitations.invite(contact, said, ada)
         except NothingToDo:
-            return None
+            return
 
     for round_ in range(ROUNDS):
         contact = world.a_contact(alder, f"Person{round_} North")

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 
 from fanlight.core import rowlock
+from fanlight.ground.access.team.factors import held_by
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Login, Member
 
@@ -30,6 +31,13 @@ def memberships_of(login_id: int) -> list[Membership]:
     )
     with rowlock.opened("a login sees the names of every workspace it works in, from inside one of them"):
         return [Membership(name, at, role, logo_path(at, logo)) for name, at, role, logo in found]
+
+
+def lacks_second_factor(login_id: int) -> bool:
+    """Whether the login's role in some workspace needs a second factor, and it has none. Two queries at most."""
+    if not settings.SECOND_FACTOR_ROLES or held_by(login_id):
+        return False
+    return any(one.role in settings.SECOND_FACTOR_ROLES for one in memberships_of(login_id))
 
 
 def may_open_another(login: Login) -> bool:
