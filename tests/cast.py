@@ -1,5 +1,6 @@
 """The cast as fixtures, each a viewer; and the statement guard that fails on a query without a workspace."""
 
+import functools
 from collections.abc import Iterator
 from typing import Any
 
@@ -139,11 +140,18 @@ ABOUT_DATA = ("SELECT", "INSERT", "UPDATE", "DELETE", "WITH")
 
 
 def _guard(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-    touched = [table for table in _tenant_tables() if f'"{table}"' in sql]
-    of_the_checker = "WHERE rowid" in sql or " REFERENCES " in sql
-    if touched and "workspace_id" not in sql and sql.lstrip().startswith(ABOUT_DATA) and not of_the_checker:
+    if touched := _touched_at_large(sql):
         raise AssertionError(f"A statement touches {touched} without its workspace:\n{sql}")
     return execute(sql, params, many, context)
+
+
+@functools.lru_cache(maxsize=4096)  # the same few thousand statements come again and again
+def _touched_at_large(sql: str) -> list[str]:
+    """The tenant tables of a statement that names no workspace."""
+    of_the_checker = "WHERE rowid" in sql or " REFERENCES " in sql
+    if "workspace_id" in sql or of_the_checker or not sql.lstrip().startswith(ABOUT_DATA):
+        return []
+    return [table for table in _tenant_tables() if f'"{table}"' in sql]
 
 
 _tables: list[str] = []

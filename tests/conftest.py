@@ -16,7 +16,7 @@ settings.register_profile(
 )
 settings.load_profile("fanlight")
 
-Prepared.check = True  # each prepared read is compared with its plain queryset
+Prepared.check = True  # prepared reads are compared with their plain querysets
 
 pytest_plugins = ["tests.cast", "tests.lasting"]  # not by -p: they need the models
 

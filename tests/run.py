@@ -1,6 +1,7 @@
 """`bin/test`: the suite on SQLite and on PostgreSQL, the journeys in a browser, and what it all proves.
 
-Two suites run at a time. The first one's output appears as it goes, that of the others when they end.
+Two suites run at a time. The first one's output appears as it goes, that of the others when they end. The whole of
+the short size is cut into five, the longest first, so that both places are busy until the end.
 """
 
 import argparse
@@ -78,18 +79,28 @@ class Suite:
             self.process.kill()
 
 
-def suites() -> list[Suite]:
+SQLITE = ["-m", "not journey"]
+POSTGRESQL = ["-p", "tests.plugins.postgres", "-m", "not journey and not once"]
+JOURNEYS = ["-m", "journey"]
+WALK = "tests/walk"
+
+
+def suites(*, is_cut: bool) -> list[Suite]:
+    if not is_cut:
+        return [Suite("sqlite", SQLITE), Suite("postgresql", POSTGRESQL), Suite("journeys", JOURNEYS)]
     return [
-        Suite("sqlite", ["-m", "not journey"]),
-        Suite("postgresql", ["-p", "tests.plugins.postgres", "-m", "not journey and not once"]),
-        Suite("journeys", ["-m", "journey"]),
+        Suite("sqlite", [*SQLITE, f"--ignore={WALK}"]),
+        Suite("journeys", JOURNEYS),
+        Suite("postgresql", [*POSTGRESQL, f"--ignore={WALK}"]),
+        Suite("walk", [*SQLITE, WALK]),
+        Suite("walk-pg", [*POSTGRESQL, WALK]),
     ]
 
 
 def main() -> int:
     options, wanted = arguments()
     os.environ["FANLIGHT_TRIALS"] = "long" if options.long else "short"
-    chosen = suites()
+    chosen = suites(is_cut=not wanted and not options.long)
     os.environ["FANLIGHT_CHROMIUM"] = chromium.find_or_install()
     started = time.monotonic()
     run_all(chosen, wanted, limit=LIMIT_SECONDS[os.environ["FANLIGHT_TRIALS"]])

@@ -8,6 +8,13 @@ from playwright.sync_api import Locator, Page, expect
 MOST_TABS = 25
 
 
+def press(page: Page, *keys: str) -> None:
+    """Once the page listens: its heading can be read a moment before its scripts run."""
+    page.wait_for_load_state()
+    for key in keys:
+        page.keyboard.press(key)
+
+
 class Hands:
     """`steps` counts from the page on which a task begins."""
 
@@ -16,9 +23,8 @@ class Hands:
         page.goto(console)
 
     def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-            self.steps += 1
+        press(self.page, *keys)
+        self.steps += len(keys)
 
     def type(self, words: str) -> None:
         self.page.keyboard.type(words)
@@ -27,6 +33,7 @@ class Hands:
     def summon(self, words: str, wanted: str) -> None:
         """Ctrl K, words, and Enter once the wanted one is chosen."""
         self.press("Control+k")
+        self.at("combobox", "Search or jump to")
         self.type(words)
         expect(self.page.get_by_role("option", selected=True)).to_contain_text(wanted)
         self.press("Enter")

@@ -16,7 +16,7 @@ def find_job(page: Page, demo: dict[str, Any], title: str) -> str:
     page.get_by_role("searchbox").fill(title)
     page.get_by_role("searchbox").press("Enter")
     page.get_by_role("link", name=title).click()
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    on(page, title)
     return urlsplit(page.url).path.split("/")[-2]
 
 
@@ -25,8 +25,14 @@ def a_job(page: Page, demo: dict[str, Any], title: str) -> str:
     page.goto(f"{demo['console']['url']}jobs/new/")
     page.get_by_label("Title").fill(title)
     page.get_by_role("button", name="Create job").click()
-    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    on(page, title)
     return urlsplit(page.url).path.split("/")[-2]
+
+
+def on(page: Page, title: str) -> None:
+    """The page of that heading, and it listens: what is pressed from now on is more than a plain link or form."""
+    expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+    page.wait_for_load_state()
 
 
 def job_page(demo: dict[str, Any], number: str, rest: str = "") -> str:

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
+from tests.journeys.hands import press
 from tests.journeys.looking import look
 
 pytestmark = pytest.mark.journey
@@ -28,7 +29,7 @@ def tabbed_to(page: Page, wanted: Locator) -> None:
     for _ in range(90):
         if wanted.evaluate("one => one === document.activeElement"):
             return
-        page.keyboard.press("Tab")
+        press(page, "Tab")
     pytest.fail(f"Tab never comes to {wanted}")
 
 
@@ -40,7 +41,7 @@ def test_a_cloud_is_turned_on_and_off_by_keyboard(office: Page, demo: dict[str, 
     expect(cloud).to_have_accessible_name("Portal off for Nora Nimbus. Turn on")
 
     tabbed_to(office, cloud)
-    office.keyboard.press("Enter")
+    press(office, "Enter")
     dialog = office.get_by_role("dialog", name="Turn the portal on for Nora Nimbus?")
     expect(dialog).to_contain_text("nora@stories.example")
     expect(dialog).to_contain_text("Tell them yourself too")
@@ -48,17 +49,17 @@ def test_a_cloud_is_turned_on_and_off_by_keyboard(office: Page, demo: dict[str, 
     tabbed_to(office, dialog.get_by_label("A personal line in the letter"))
     office.keyboard.type("We spoke this morning.")
     tabbed_to(office, dialog.get_by_role("button", name="Turn on"))
-    office.keyboard.press("Enter")
+    press(office, "Enter")
 
     expect(cloud).to_have_accessible_name("Portal on for Nora Nimbus. Turn off", timeout=SLOWLY)
     tabbed_to(office, cloud)
-    office.keyboard.press("Enter")
+    press(office, "Enter")
     shut = office.get_by_role("dialog", name="The portal is on for Nora Nimbus")
     tabbed_to(office, shut.get_by_role("button", name="Turn off"))
-    office.keyboard.press("Enter")
+    press(office, "Enter")
     expect(cloud).to_have_accessible_name("Portal off for Nora Nimbus. Turn on", timeout=SLOWLY)
     tabbed_to(office, office.get_by_role("button", name="Undo"))
-    office.keyboard.press("Enter")
+    press(office, "Enter")
     expect(cloud).to_have_accessible_name("Portal on for Nora Nimbus. Turn off", timeout=SLOWLY)
 
 

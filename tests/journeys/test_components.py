@@ -282,7 +282,9 @@ def test_what_was_on_screen_for_two_seconds_is_reported_once(desk: Page):
     )
     desk.wait_for_timeout(1200)
     assert told == []
-    desk.wait_for_timeout(1800)
+    with desk.expect_request("**/seen/"):
+        pass
+    desk.wait_for_timeout(500)
 
     token = json.loads(desk.locator("body").get_attribute("hx-headers:inherited"))["X-CSRFToken"]
     assert [headers["x-csrftoken"] for headers in told] == [token]

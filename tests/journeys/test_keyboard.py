@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import people, steps
+from tests.journeys.hands import press
 
 pytestmark = pytest.mark.journey
 
@@ -19,24 +20,24 @@ MOST_STOPS = 40
 def test_signing_in_finding_a_job_sharing_and_copying_need_no_pointer(desk: Page, demo: dict[str, Any]):
     desk.context.grant_permissions(["clipboard-read", "clipboard-write"])
     sign_in(desk, demo)
-    desk.keyboard.press("Tab")
+    press(desk, "Tab")
     expect(desk.get_by_role("link", name="Skip to content")).to_be_focused()
-    go(desk, "link", "Jobs", press="Enter")
+    go(desk, "link", "Jobs", then="Enter")
     desk.wait_for_url(re.compile(r"/jobs/$"))
     go(desk, "searchbox")
     desk.keyboard.type("kitchen ceiling")
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     expect(desk.locator("#found tbody tr")).to_have_count(1)
-    go(desk, "link", re.compile(steps.FEATURED), press="Enter")
-    go(desk, "link", "Share & Sync", press="Enter")
+    go(desk, "link", re.compile(steps.FEATURED), then="Enter")
+    go(desk, "link", "Share & Sync", then="Enter")
     expect(desk.get_by_role("link", name="Close Share & Sync")).to_be_focused()
 
     dialog_takes_and_gives_back_the_focus(desk)
     share(desk)
-    go(desk, "button", "Copy", press="Enter")
+    go(desk, "button", "Copy", then="Enter")
     expect(desk.locator("#toasts")).to_contain_text(f"Copied the link for {READER}")
     assert "/l/fls_" in desk.evaluate("navigator.clipboard.readText()")
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(desk.get_by_role("dialog", name="Share & Sync")).to_have_count(0)
     expect(desk.get_by_role("link", name="Share & Sync")).to_be_focused()
 
@@ -45,51 +46,51 @@ def sign_in(desk: Page, demo: dict[str, Any]) -> None:
     desk.goto(demo["console"]["url"])
     expect(desk.get_by_label("Email")).to_be_focused()
     desk.keyboard.type(demo["console"]["email"])
-    desk.keyboard.press("Tab")
+    press(desk, "Tab")
     desk.keyboard.type(demo["console"]["password"])
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     desk.wait_for_url(re.compile(people.HOME))
 
 
 def dialog_takes_and_gives_back_the_focus(desk: Page) -> None:
-    go(desk, "link", "New share link", press="Enter")
+    go(desk, "link", "New share link", then="Enter")
     dialog = desk.get_by_role("dialog", name="New share link")
     expect(dialog.get_by_label("Contact")).to_be_focused()
     stops = [pressed(desk, "Tab") for _ in range(MOST_STOPS)]
     assert all(stops), "the focus stays in the dialog"
-    desk.keyboard.press("Escape")
+    press(desk, "Escape")
     expect(dialog).to_have_count(0)
     expect(desk.get_by_role("link", name="New share link")).to_be_focused()
 
 
 def pressed(desk: Page, key: str) -> bool:
     """Whether the focus is in a modal dialog after this key, or with the browser itself."""
-    desk.keyboard.press(key)
+    press(desk, key)
     return desk.evaluate(
         "document.activeElement === document.body || !!document.activeElement.closest('dialog:modal')"
     )
 
 
 def share(desk: Page) -> None:
-    desk.keyboard.press("Enter")
+    press(desk, "Enter")
     dialog = desk.get_by_role("dialog", name="New share link")
     expect(dialog.get_by_label("Contact")).to_be_focused()
     desk.keyboard.type(FIRST_NAME)
-    go(desk, "button", "Share", press="Enter")
+    go(desk, "button", "Share", then="Enter")
     expect(desk.locator("#toasts")).to_contain_text("Copy or email it")
 
 
-def go(desk: Page, role: Any, name: str | re.Pattern[str] = "", press: str = "") -> None:
+def go(desk: Page, role: Any, name: str | re.Pattern[str] = "", then: str = "") -> None:
     """Tab until the focus stands on it; everything on the way shows where the focus is."""
     wanted = desk.get_by_role(role, name=name, exact=True).first if name else desk.get_by_role(role).first
     for _ in range(MOST_STOPS):
         if wanted.evaluate("(one) => one === document.activeElement"):
             break
-        desk.keyboard.press("Tab")
+        press(desk, "Tab")
         assert has_a_ring(desk), desk.evaluate("document.activeElement.outerHTML")
     expect(wanted).to_be_focused()
-    if press:
-        desk.keyboard.press(press)
+    if then:
+        press(desk, then)
 
 
 def has_a_ring(desk: Page) -> bool:

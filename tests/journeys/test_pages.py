@@ -170,9 +170,9 @@ def a_bulk_action(office: Page, demo: dict[str, Any]) -> str:
         office.get_by_role("checkbox", name=re.compile("Select J-|Select .*kitchen ceiling")).first.check()
         office.get_by_role("button", name="Choose who looks after").click()
         office.locator("main select").select_option(index=1)
-        office.locator("main").get_by_role("button", name="Choose who looks after").click()
-        office.wait_for_load_state()
-    office.wait_for_url("**/bulk/*/")
+        with office.expect_response(lambda answer: answer.request.method == "POST"):
+            office.locator("main").get_by_role("button", name="Choose who looks after").click()
+    office.wait_for_url(re.compile(r"/bulk/(?!new/)[^/]+/$"))
     return office.url
 
 

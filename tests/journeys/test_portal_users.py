@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
+from tests.journeys.hands import press
 
 pytestmark = pytest.mark.journey
 
@@ -21,7 +22,7 @@ def test_a_double_click_does_what_the_name_does(office: Page, demo: dict[str, An
     office.locator("picked-rows").get_by_role("link", name="Amara Okafor").click()
     expect(drawer(office).get_by_role("link", name="Close Amara Okafor")).to_be_focused()
     opened = office.url
-    office.keyboard.press("Escape")
+    press(office, "Escape")
     expect(drawer(office)).to_have_count(0)
 
     row = office.get_by_role("row", name=re.compile("Amara Okafor"))
@@ -41,8 +42,8 @@ def test_shut_out_in_the_midst_of_a_visit_and_let_in_again(office: Page, phone: 
     expect(phone.get_by_role("heading", level=1)).to_contain_text(steps.FEATURED)
 
     office.goto(f"{demo['console']['url']}portal-users/")
-    office.keyboard.press("g")
-    office.keyboard.press("u")
+    with office.expect_navigation():
+        press(office, "g", "u")
     office.get_by_role("link", name="Amara Okafor").first.click()
     drawer(office).get_by_role("link", name="Disable Access").click()
     office.get_by_role("button", name="Disable Access").click()

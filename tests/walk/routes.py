@@ -19,7 +19,8 @@ class Route:
 
     `is_personal`: only the member or contact it belongs to may come, whose role stands in the thing's label. `roles`:
     those of contacts for their client who may, with nothing for whoever has none; empty for all. `needs_proof`: to
-    send it, more than a link must have been shown.
+    send it, more than a link must have been shown. `needs_grant`: a share link is not enough even to see it.
+    `policies`: those of signing in under which the page is there; empty for all.
     """
 
     face: str
@@ -35,6 +36,8 @@ class Route:
     is_personal: bool = False
     roles: tuple[str, ...] = ()
     needs_proof: bool = False
+    needs_grant: bool = False
+    policies: tuple[str, ...] = ()
 
     def post(self, stage: Stage) -> Body:
         return self.body(stage) if self.body else {}
@@ -44,8 +47,12 @@ class Route:
         is_unproven = self.needs_proof and walker.by_link and method == "POST"
         return is_unproven or bool(self.roles and walker.role not in self.roles)
 
+    def is_there_under(self, policy: str) -> bool:
+        return not self.policies or policy in self.policies
+
     def closed_to(self, walker: Walker) -> bool:
-        return not walker.is_staff and walker.audience in self.closed
+        is_short = self.needs_grant and walker.is_guest
+        return not walker.is_staff and (is_short or walker.audience in self.closed)
 
 
 def console(thing: str = "", *args: str, **said: Any) -> Route:
@@ -64,5 +71,7 @@ COLLEAGUE: Body = {"name": "Ann", "email": "ann@mail.example", "role": "viewer"}
 OWNER = ("owner",)
 WHO_WRITE = ("", "owner", "approver", "billing", "technical")
 WHO_UPLOAD = ("", "owner", "approver", "technical")
+WHERE_KEPT: Body = {"policies": ("allowed", "required")}
+OWN_KEYS: Body = WHERE_KEPT | {"needs_grant": True}
 PERSONAL: Body = {"of_workspace": True, "is_personal": True}
 SETTING: Body = {"audience": "admins", "of_workspace": True}

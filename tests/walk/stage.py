@@ -109,6 +109,7 @@ def _job_set(business: world.Business, label: str) -> JobSet:
 
 def _dates(business: world.Business, job: Job, label: str) -> dict[str, Any]:
     here, by = business.place, business.owner
+    world.an_appointment(job, by=by, title=canary(here, label, "all") + "visit", in_days=-9)
     return {
         "appointment.all": world.an_appointment(job, by=by, title=canary(here, label, "all") + "visit"),
         "appointment.staff": world.an_appointment(

@@ -33,7 +33,7 @@ def visitors(alder: stages.Stage) -> dict[str, tuple[world.Person, Walker]]:
     found = {}
     guest = alder.jobs["one"].guests["customer"]
     sharing = visitor("share link", alder, guest.cookie, ("one",), "customer")
-    found["share link"] = (guest, replace(sharing, by_link=True))
+    found["share link"] = (guest, replace(sharing, by_link=True, is_guest=True))
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
         found[scope] = (person, visitor(scope, alder, person.cookie, ("one",), "customer"))

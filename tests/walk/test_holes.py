@@ -1,5 +1,6 @@
 """The test of the test: each planted hole must be noticed by the slice of the walk that touches its table."""
 
+import functools
 import gc
 
 import pytest
@@ -67,6 +68,11 @@ def without_second_lock(patch: pytest.MonkeyPatch) -> None:
 
 def forget_plans() -> None:
     """A prepared read keeps its compiled statement; a planted hole must be compiled into it, and out of it again."""
-    for thing in gc.get_objects():
-        if type(thing) is Prepared:
-            thing._plans.clear()
+    for one in prepared_reads():
+        one._plans.clear()
+
+
+@functools.cache
+def prepared_reads() -> list[Prepared]:
+    """All there are: each is made when its module is imported, and the site map has imported them all."""
+    return [thing for thing in gc.get_objects() if type(thing) is Prepared]

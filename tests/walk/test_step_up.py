@@ -21,17 +21,8 @@ WITH_A_LINK = {
     "portal:step-up",
     "portal:step-up-send",
 }
-WITH_A_CODE = {
-    "portal:password-set",
-    "portal:passkey-add",
-    "portal:passkey-new",
-    "portal:credential-remove",
-    "portal:colleague-invite",
-    "portal:colleague-remove",
-    "portal:visit-stop",
-    "portal:visit-stop-others",
-    "portal:switch",
-}
+WITH_A_CODE = {name for name, entry in MANIFEST.items() if entry.needs_proof}
+"""What the walk sends with nothing but a link, too, and must see refused."""
 COMING_IN = {
     "portal:sign-in",
     "portal:code",

@@ -21,8 +21,8 @@ from tests.walk.stage import CANARY, Stage
 class Walker:
     """One who walks: a signed-in (or not) browser, and what they may see: (workspace, job, audience) of canaries.
 
-    `role` is a member's, or a contact's for the client; `by_link`: nothing but a link was shown. Whoever is in nowhere
-    has no `place`.
+    `role` is a member's, or a contact's for the client; `by_link`: nothing but a link was shown; `is_guest`: it was a
+    share link, and there is no grant. Whoever is in nowhere has no `place`.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Walker:
     is_staff: bool = False
     role: str = ""
     by_link: bool = False
+    is_guest: bool = False
 
     def may_meet(self, place: str, job: str, audience: str) -> bool:
         if place != self.place:
@@ -73,7 +74,7 @@ def _guests(alder: Stage, birch: Stage) -> Iterator[Walker]:
 def _guest(stage: Stage, job: str, audience: str) -> Walker:
     person = stage.jobs[job].guests[audience]
     name = f"guest {stage.business.place} {job} {audience}"
-    return replace(visitor(name, stage, person.cookie, (job,), audience), by_link=True)
+    return replace(visitor(name, stage, person.cookie, (job,), audience), by_link=True, is_guest=True)
 
 
 def _holders(stage: Stage) -> Iterator[Walker]:
