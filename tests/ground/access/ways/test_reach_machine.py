@@ -2,7 +2,7 @@
 of the rule says, no more and no less.
 """
 
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -27,6 +27,7 @@ from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, Participant, Portal, Publication, Reach
 from fanlight.work.jobs.models import Job
 from tests import world
+from tests.ground.access.ways.reach_rule import Rule
 from tests.ground.people.merges import merge
 from tests.sizes import trials
 
@@ -38,37 +39,6 @@ ANY_PERSON = st.sampled_from(("own", "client", "listed", "asked"))
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 """Histories are short enough to read; to shrink one takes minutes."""
-
-
-@dataclass
-class Rule:
-    """The rule in plain words and sets: what was done, and nothing of how it is stored."""
-
-    client_of: dict[int, str] = field(default_factory=lambda: {0: "one", 1: "two", 2: "one"})
-    off_portal: set[int] = field(default_factory=set)
-    disabled: set[str] = field(default_factory=set)
-    state: dict[str, str] = field(default_factory=dict)
-    was: dict[str, str] = field(default_factory=dict)
-    parts: set[tuple[str, int]] = field(default_factory=lambda: {("own", 0), ("own", 2), ("listed", 0)})
-    listed: set[int] = field(default_factory=lambda: {0, 1})
-    ended: set[str] = field(default_factory=set)
-    gone: set[str] = field(default_factory=set)
-    is_portal_on: bool = True
-    clients: dict[str, str] = field(default_factory=lambda: {"one": "one", "two": "two"})
-
-    def reaches(self, visitor: str, job: int) -> bool:
-        person = {"tap": "listed", "link": "own"}.get(visitor, visitor)
-        if visitor in self.gone or person in self.disabled or not self.is_portal_on or job in self.off_portal:
-            return False
-        if visitor == "link":
-            return job == 0 and "link" not in self.ended
-        if self.state[person] != "active" or (visitor == "tap" and "tap" in self.ended):
-            return False
-        if person == "own":
-            return (person, job) in self.parts
-        if person == "listed":
-            return job in self.listed
-        return self.clients[self.client_of[job]] == self.clients["one"]
 
 
 class World:
