@@ -19,7 +19,7 @@ def make(business: world.Business, job: Any) -> tuple[dict[str, world.Person], d
     people = {role: _one(business, job, role) for role in ROLES}
     things: dict[str, Any] = {}
     for role, person in people.items():
-        things |= _own(business, person, role, f"can.{business.place}.{role}.customer.")
+        things |= own(business, person, role, f"can.{business.place}.{role}.customer.")
     viewer = Grant.objects.within(business).get(pk=people["viewer"].viewer.grant_id)
     return people, things | {"colleague.owner": viewer}
 
@@ -37,7 +37,7 @@ def _one(business: world.Business, job: Any, role: str) -> world.Person:
     return person
 
 
-def _own(business: world.Business, person: world.Person, role: str, secret: str) -> dict[str, Any]:
+def own(business: world.Business, person: world.Person, role: str, secret: str) -> dict[str, Any]:
     mine = {"workspace_id": business.workspace_id, "contact": person.contact}
     grant = Grant.objects.within(business).get(pk=person.viewer.grant_id)
     phone = KnownDevice.objects.create(**mine, digest=person.contact.key.encode(), name=f"{secret}device")

@@ -126,32 +126,6 @@ def test_a_wrong_host_is_a_bad_request(alder, host):
     assert Client().get("/alder/").status_code == 200
 
 
-@pytest.mark.trust("TD09")
-@pytest.mark.parametrize(
-    "header",
-    [
-        "X-Forwarded-User",
-        "X-Remote-User",
-        "Remote-User",
-        "X-User",
-        "X-Workspace",
-        "X-Tenant",
-        "X-Forwarded-Host",
-        "X-Original-Url",
-        "X-Rewrite-Url",
-        "X-Http-Method-Override",
-        "X-Auth-User",
-        "X-Api-Key",
-        "Forwarded",
-    ],
-)
-def test_no_identity_and_no_workspace_comes_from_a_header(client, job, header):
-    name = f"HTTP_{header.upper().replace('-', '_')}"
-    for value in ("ada@alder.example", "alder", "1", "owner"):
-        assert client.get("/console/alder/jobs/", **{name: value}).status_code == 302
-        assert client.get(f"/alder/jobs/{job.number}/", **{name: value}).status_code == 302
-
-
 def _strict(walker: Walker) -> Client:
     """The same browser, but for the checks that the test client leaves out unless asked."""
     strict = Client(enforce_csrf_checks=True)

@@ -250,7 +250,9 @@ def test_the_owner_of_an_opened_business_chooses_a_password_and_is_in(client, db
     assert wrong(client.post(path, {"person": "Cora", "password": "short"}), "password")
 
     assert client.post(path, {"person": "Cora", "password": GOOD})["Location"] == "/console/"
-    assert client.get("/console/")["Location"] == "/accounts/factors/?next=/console/", "an owner adds a second step"
+    assert client.get("/console/")["Location"] == "/accounts/factors/?next=/console/", (
+        "an owner adds a second step"
+    )
     world.an_app(Login.objects.get(email="cora@cedar.example"))
     assert client.get("/console/")["Location"] == "/console/cedar/"
     assert Member.objects.everyone("test").get(workspace_id__gt=0).name == "Cora"

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -70,7 +71,7 @@ def keys_show(request: StaffRequest) -> HttpResponse:
     """The help sheet; and whether keys pressed alone do anything in this browser."""
     if request.method == "POST":
         value = "" if request.POST.get("single") == "on" else "off"
-        return _kept(SeeOther(url("console:keys-show")), request, ("fl_keys", value))
+        return _kept(SeeOther(url("console:keys-show")), ("fl_keys", value))
     places = [place for place in navigation.places(is_admin=request.viewer.is_admin) if place.key]
     context = {"places": places, "chapters": CHAPTERS, "is_piece": wants_piece(request)}
     return show(request, "console/search/keys.html", context, fragment="sheet")
@@ -82,12 +83,12 @@ def theme_set(request: StaffRequest) -> HttpResponse:
     """Light, dark, or as the device. Scripts do the same without leaving the page."""
     chosen = request.POST.get("theme", "")
     value = chosen if chosen in THEMES else ""
-    return _kept(SeeOther(url("console:search-show")), request, ("fl_theme", value))
+    return _kept(SeeOther(url("console:search-show")), ("fl_theme", value))
 
 
-def _kept(answer: HttpResponse, request: StaffRequest, choice: tuple[str, str]) -> HttpResponse:
+def _kept(answer: HttpResponse, choice: tuple[str, str]) -> HttpResponse:
     """A choice of this browser, which scripts may read and change. Without a value it is forgotten."""
     name, value = choice
     age = YEAR_SECONDS if value else 0
-    answer.set_cookie(name, value, max_age=age, secure=request.is_secure(), samesite="Lax")
+    answer.set_cookie(name, value, max_age=age, secure=settings.SESSION_COOKIE_SECURE, samesite="Lax")
     return answer
