@@ -16,6 +16,8 @@ from tests.work.transfers.files import PERMITS, a_file, counts
 
 SECONDS_PER_BATCH = 0.3
 SECONDS_IN_ALL = 10
+TURNS_AT_MOST = 8
+"""So many transactions of the import may go before one of a writer, where the machine is too busy for two seconds."""
 PERMIT_ROWS = trials(short=2_000, long=2_500, of="rows imported beside a writer")
 
 
@@ -63,7 +65,7 @@ def test_a_writer_beside_an_import_is_never_refused(lasting_db, tmp_path, birch,
     assert counts(importing.one) == (PERMIT_ROWS, 0, 0, 0)
     assert len(waits) >= 20, "the writer must have been at it all the while"
     assert Note.objects.visible_to(zed).count() == len(waits)
-    assert max(waits) < 2
+    assert max(waits) < max(2, TURNS_AT_MOST * max(importing.seconds)), "a writer comes to its turn"
     usual = sorted(importing.seconds)[int(len(importing.seconds) * 0.95)]
     print(
         f"longest transaction {max(importing.seconds):.3f} s, longest wait of the writer {max(waits):.3f} s"
