@@ -7,18 +7,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.errors import Malformed, NotAllowed, Refusal, Sentence, TooOften
+from fanlight.core.errors import Malformed, NotAllowed, OutOfOrder, Refusal, Sentence, TooOften
 from fanlight.ui import words
 from fanlight.ui.answers import wants_piece
 
+REPAIRED_SECONDS: Final = 60
 MUCH: Final = _("Too much was asked from your network in a short time.")
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """403 for a role or right that is missing, 422 for what cannot be right, 429 for what was tried too often.
 
-    Else 409: yours, but not now.
+    503 for what does not work for anybody; else 409: yours, but not now.
     """
+    if isinstance(refusal, OutOfOrder):
+        return _later(request, REPAIRED_SECONDS, why=refusal.message, status=503)
     if isinstance(refusal, TooOften):
         return too_many(request, refusal.seconds, why=refusal.message)
     status = 403 if isinstance(refusal, NotAllowed) else 422 if isinstance(refusal, Malformed) else 409
@@ -51,12 +54,17 @@ def not_that_way(request: HttpRequest, refused: HttpResponse) -> HttpResponse:
 
 
 def too_many(request: HttpRequest, seconds: float = 60, *, why: Sentence = MUCH) -> HttpResponse:
-    """429: a budget is used up, and when to come again. In a portal that is known, the business says so."""
+    """429: a budget is used up, and when to come again."""
+    return _later(request, seconds, why=why, status=429)
+
+
+def _later(request: HttpRequest, seconds: float, *, why: Sentence, status: int) -> HttpResponse:
+    """Not now, and when to come again. In a portal that is known, the business says so."""
     wait = max(1, math.ceil(seconds))
     is_in_place = getattr(request, "page", None) is not None and getattr(request, "face", "") == "portal"
     own_look = is_in_place and not wants_piece(request)
     template = "portal/doorstep/too_many.html" if own_look else "errors/429.html"
-    response = render(request, template, {"why": why, "wait": words.waiting(wait)}, status=429)
+    response = render(request, template, {"why": why, "wait": words.waiting(wait)}, status=status)
     response.headers["Retry-After"] = str(wait)
     response.headers["Cache-Control"] = "no-store"
     return response

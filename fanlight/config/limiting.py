@@ -5,16 +5,12 @@ the database; behind it the exact one of all processes (`access/entering/limits.
 counted here.
 """
 
-import logging
 import time
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import DatabaseError
 
-from fanlight.ground.access.entering.limits import Budget, charge, for_caller
-
-logger = logging.getLogger(__name__)
+from fanlight.ground.access.entering.limits import Budget, NotCounted, charge, for_caller
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
 WITH_SESSION: Final = ("console", "accounts")
@@ -107,9 +103,8 @@ def is_stranger(request: Any) -> bool:
 
 
 def _exact(budget: Budget, caller: str) -> float:
-    """With a full disk, pages can still be read: then the count in memory has to do."""
+    """With a full disk, pages can still be read: then the count in memory has to do. Guesses are counted elsewhere."""
     try:
         return charge(budget, caller)
-    except DatabaseError:
-        logger.exception("the limiter cannot count; only this process's own count holds")
+    except NotCounted:
         return 0.0

@@ -1,7 +1,7 @@
 """How the domain says no: small classes with a code that never changes and a sentence for people.
 
-Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422, `TooOften` 429. Not yours is no class: the
-door says 404.
+Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422, `TooOften` 429, `OutOfOrder` 503. Not yours
+is no class: the door says 404.
 """
 
 from typing import ClassVar
@@ -69,3 +69,10 @@ class TooOften(Refusal):
     def __init__(self, seconds: float, message: Sentence | None = None) -> None:
         self.seconds = seconds
         super().__init__(message)
+
+
+class OutOfOrder(Refusal):
+    """Something of ours that it needs does not work just now, for nobody. Nothing was tried."""
+
+    code = "out_of_order"
+    message = _("This does not work just now. Nothing was tried, and it is not your fault.")

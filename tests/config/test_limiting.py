@@ -1,14 +1,11 @@
 """Every request of a stranger is counted before a view runs, by address; whoever is signed in is not."""
 
-import re
-from pathlib import Path
-
 import pytest
 from django.db import DatabaseError, connections, router
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from fanlight.config import accounts, admission, limiting, urls
+from fanlight.config import admission, limiting, urls
 from fanlight.demo import urls as demo_urls
 from fanlight.ground.access.models import Allowance
 from tests.config.strangers import PLACES, addresses, ask, tighten, use_up
@@ -17,7 +14,6 @@ from tests.ground.access.entering.test_limits import shift
 
 IN_MEMORY_ONLY = {"health", "robots", "look-sheet", "portal:theme", "portal:logo"}
 METHODS = ("get", "head", "post", "put", "options")
-PAGE = Path(__file__).parents[2] / "docs" / "operators" / "limits.md"
 LOGIN = "/accounts/login/"
 
 
@@ -187,18 +183,6 @@ def test_memory_does_not_grow_without_end(monkeypatch):
     for number in range(500):
         shed.charge(str(number))
     assert 0 < len(shed._until) <= 50
-
-
-def test_operators_read_the_numbers_that_hold():
-    told = {
-        name: (int(burst.replace(",", "")), float(every))
-        for name, burst, every in re.findall(
-            r"^\| ([^|]+) \| ([\d,]+) \| ([\d.]+) s \|", PAGE.read_text(), re.M
-        )
-    }
-    budgets = [limiting.READING, limiting.WRITING, limiting.FREE]
-    budgets += [accounts.SIGN_INS, accounts.GUESSES, accounts.ATTACK]
-    assert {one.name: (one.burst, one.every_seconds) for one in budgets}.items() <= told.items()
 
 
 def test_a_factor_is_for_addresses_and_keeps_the_shape(settings):

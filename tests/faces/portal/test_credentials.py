@@ -7,7 +7,7 @@ import pytest
 from django.utils.timezone import now
 
 from fanlight.ground.access.entering import passwords, signin
-from fanlight.ground.access.models import Credential, PortalSession
+from fanlight.ground.access.models import Credential, PasskeyChallenge, PortalSession
 from fanlight.ground.workspaces.models import Workspace
 from tests import world
 from tests.faces.portal.door import nobody, reading, words
@@ -97,6 +97,15 @@ def test_passkeys_are_added_by_name_and_removed(alder, reader):
 
 
 @pytest.mark.trust("TA12", "TC05")
+@pytest.mark.trust("TB07")
+def test_questions_for_a_new_passkey_are_not_without_end(alder, reader):
+    answers = [reader.post(f"{HERE}passkey/ask/") for _ in range(25)]
+
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429] * 5
+    assert "tried too often" in answers[-1].json()["refusal"]
+    assert PasskeyChallenge.objects.within(alder).count() <= 20
+
+
 def test_a_link_alone_changes_nothing(alder, tia):
     reader = reading(tia)
     assert "Confirm by a code" in words(reader.get(HERE))

@@ -20,6 +20,8 @@ from fanlight.ui.answers import done, show
 TOO_OFTEN: Final = _("That was tried too often. Wait a minute, or confirm by a code that it is you.")
 CHANGES: Final = limits.Budget("password-change", burst=10, every_seconds=60)
 """Of one person: whoever sits at somebody's open window guesses here no faster than at the door."""
+QUESTIONS: Final = limits.Budget("passkey-questions", burst=20, every_seconds=60)
+"""Of one person: each question is a row for some minutes."""
 
 
 @for_contacts
@@ -58,6 +60,8 @@ def passkey_ask(request: PortalRequest) -> HttpResponse:
         credentials.require_proof(reader)
     except Refusal as refusal:
         return asking.refused(str(refusal.message), status=403)
+    if limits.charge(QUESTIONS, str(reader.contact_id)):
+        return asking.refused(str(TOO_OFTEN), status=429)
     contact = get_object_or_404(Contact.objects.visible_to(reader))
     return asking.asked(request, passkeys.ask_new(contact))
 

@@ -18,7 +18,7 @@ from fanlight.faces.portal import code_cookie, whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.pages.doorstep import answer, closed
 from fanlight.faces.portal.welcome import caller, welcome
-from fanlight.ground.access.entering import codes, proven
+from fanlight.ground.access.entering import codes, limits, proven
 from fanlight.ground.access.entering.choosing import Choice
 from fanlight.ground.access.models import SignInCode
 from fanlight.ui.answers import Context, SeeOther
@@ -26,6 +26,7 @@ from fanlight.ui.words import waiting
 
 GONE: Final = 410
 UNPROCESSABLE: Final = 422
+OUT_OF_ORDER: Final = 503
 LONGEST_WAIT: Final = 86_400
 METHODS: Final = ["GET", "HEAD", "POST"]
 
@@ -45,6 +46,8 @@ def sign_in(request: PortalRequest) -> HttpResponse:
     except codes.NotAnAddress as refusal:
         said = {"email": typed[0] if typed else "", "wrong": refusal.message}
         return answer(request, "sign_in", status=UNPROCESSABLE, **said)
+    except limits.NotCounted as refusal:
+        return answer(request, "sign_in", status=OUT_OF_ORDER, email=address, wrong=refusal.message)
     wait = str(int(asked.wait) + 1) if asked.wait else ""
     to = whereto.with_next(reverse("portal:code"), whereto.wanted(request), wait=wait)
     return code_cookie.keep(SeeOther(to), request, asked.secret)

@@ -27,8 +27,11 @@ def password_show(request: PortalRequest) -> HttpResponse:
     if request.method != "POST":
         return _shown(request, email=request.GET.get("email", "")[:254])
     email = request.POST.get("email", "")[:254]
-    if _wait(request, email):
-        return _shown(request, email=email, wrong=_too_often(), status=429)
+    try:
+        if _wait(request, email):
+            return _shown(request, email=email, wrong=_too_often(), status=429)
+    except limits.NotCounted as refusal:
+        return _shown(request, email=email, wrong=str(refusal.message), status=503)
     proved = passwords.proved(email, request.POST.get("password", ""), owner=request.place)
     if proved is None:
         return _shown(

@@ -5,6 +5,7 @@ so that strangers cannot make signing in harder for people who were here before.
 """
 
 import datetime
+from contextlib import suppress
 from typing import Final
 
 from django.db import transaction
@@ -43,11 +44,12 @@ def is_on(owner: OfWorkspace) -> bool:
 
 
 def count(owner: OfWorkspace) -> None:
-    """One wrong try from an unknown browser. Not inside a transaction."""
-    if limits.charge(OF_WORKSPACE, str(owner.workspace_id)):
-        begin(owner)
-    if limits.charge(OF_INSTANCE, "all"):
-        begin_everywhere()
+    """One wrong try from an unknown browser. Not inside a transaction. Each code bears its own tries in any case."""
+    with suppress(limits.NotCounted):
+        if limits.charge(OF_WORKSPACE, str(owner.workspace_id)):
+            begin(owner)
+        if limits.charge(OF_INSTANCE, "all"):
+            begin_everywhere()
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 Nothing that is kept opens anything: the row of the letter names the question, the row of the question holds a digest.
 """
 
+import logging
 from typing import Any, Final
 
 from django.db import transaction
@@ -19,7 +20,8 @@ from fanlight.core.facts import record
 from fanlight.core.net import shortened
 from fanlight.core.viewers import Anonymous, TaskViewer
 from fanlight.ground.access import events
-from fanlight.ground.access.entering import choosing
+from fanlight.ground.access.entering import choosing, limits
+from fanlight.ground.access.entering.limits import Budget
 from fanlight.ground.access.models import SignInCode
 from fanlight.ground.mail import values
 from fanlight.ground.mail.models import Letter
@@ -27,6 +29,10 @@ from fanlight.ground.mail.outbox import Draft, post
 from fanlight.ground.people.models import ContactAddress
 from fanlight.ground.workspaces.models import Workspace
 
+logger = logging.getLogger(__name__)
+
+OF_WORKSPACE: Final = Budget("codes.sent.workspace", burst=2_000, every_seconds=10)
+"""Some ten thousand a day: ten thousand contacts do not all sign in by a code on one day."""
 KIND: Final = "sign_in_code"
 QUESTION_KEY: Final = "code"
 MOST_TOLD: Final = 20
@@ -48,18 +54,34 @@ def register() -> None:
     values.provides("code_asked", gettext_lazy("Where and when the code was asked for"), _asked, **mine)
 
 
-@transaction.atomic
 def send(by: TaskViewer, code_id: int) -> None:
     """Look who is reached at the address, and write the letter, once. In vain, it is a line in the history."""
     code = SignInCode.objects.within(by).open().filter(pk=code_id, posted_at=None).first()
-    if code is None or not compare_and_set(code, expect={"posted_at": None}, posted_at=now()):
+    if code is None or _is_too_much(code):
         return
+    with transaction.atomic():
+        if compare_and_set(code, expect={"posted_at": None}, posted_at=now()):
+            _answer(code, by=by)
+
+
+def _answer(code: SignInCode, *, by: TaskViewer) -> None:
     reader = _reader(code)
     if reader is None:
         _note_refusals(code, by=by)
         return
     with translation.override(reader.contact.language or None):
         post(_draft(code, reader), by=by)
+
+
+def _is_too_much(code: SignInCode) -> bool:
+    """Whether this business wrote more codes than any needs. Only letters that would leave are charged, to unknown
+    browsers: addresses that nobody has use nothing up, and whoever was here before goes on coming in."""
+    if code.device is not None or _reader(code) is None:
+        return False
+    wait = limits.charge(OF_WORKSPACE, str(code.workspace_id))
+    if wait:
+        logger.warning("workspace %s writes too many sign-in codes; one was not sent", code.workspace_id)
+    return wait > 0
 
 
 def _reader(code: SignInCode) -> ContactAddress | None:

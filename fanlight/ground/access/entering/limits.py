@@ -1,19 +1,26 @@
 """The limiter: how often something may happen for a key, exact for all processes of an instance.
 
 GCRA in one statement, by the clock of the database. An attempt is charged before it is looked at and never refunded,
-so that parallel guesses cannot outrun the count. A refusal passes by itself: nobody is shut out for good.
+so that parallel guesses cannot outrun the count. A refusal passes by itself: nobody is shut out for good. What cannot
+be counted is not admitted: callers for whom a guess does no harm say so themselves.
 """
 
 import hashlib
 import hmac
 import ipaddress
+import logging
+import time
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db import connection, connections, router
+from django.db import DatabaseError, connection, connections, router
+from django.utils.translation import gettext_lazy as _
 
+from fanlight.core.errors import OutOfOrder
 from fanlight.core.sealing import purpose_key
 from fanlight.ground.access.models import Allowance
+
+logger = logging.getLogger(__name__)
 
 JUMP_MS: Final = 1_000
 """Beyond a full budget by more than this, the clock was put back: the key begins anew with one burst."""
@@ -42,6 +49,8 @@ ON CONFLICT (digest) DO UPDATE SET (used_until_ms, wait_ms) = (
 )
 RETURNING wait_ms
 """
+COMPLAINS_EVERY: Final = 60
+_last_complaint: dict[str, float] = {}
 FORGET: Final = "DELETE FROM access_allowance WHERE used_until_ms < {clock}"
 
 
@@ -74,16 +83,28 @@ class Budget:
         return self.burst + max(0, -(-round(seconds * 1000) // self.every_ms) - 1)
 
 
+class NotCounted(OutOfOrder):
+    """The limiter's table cannot be written: its disk is full, its file is damaged, or another process sits on it."""
+
+    code = "limits.not_counted"
+    message = _("Signing in does not work just now. Nothing was tried, and it is not your fault.")
+
+
 def charge(budget: Budget, key: str) -> float:
     """0.0 when it is admitted, else the seconds until it would be. One statement; charged first, never refunded.
 
-    Not inside a transaction, whose rollback would be a refund: raises RuntimeError there.
+    Raises NotCounted when nothing can be written, and says so in the log. Not inside a transaction, whose rollback
+    would be a refund: raises RuntimeError there.
     """
     _require_no_transaction()
-    limits = connections[router.db_for_write(Allowance)]
-    with limits.cursor() as cursor:
-        cursor.execute(CHARGE.format(clock=CLOCK[limits.vendor]), _charged(budget, key))
-        (wait_ms,) = cursor.fetchone()
+    try:
+        limits = connections[router.db_for_write(Allowance)]
+        with limits.cursor() as cursor:
+            cursor.execute(CHARGE.format(clock=CLOCK[limits.vendor]), _charged(budget, key))
+            (wait_ms,) = cursor.fetchone()
+    except DatabaseError as error:
+        _complain(error)
+        raise NotCounted from error
     return float(wait_ms) / 1000
 
 
@@ -105,6 +126,14 @@ def for_caller(ip: str) -> str:
     if address.version == 4:
         return str(address)
     return str(ipaddress.ip_network((int(address), 64), strict=False))
+
+
+def _complain(error: DatabaseError) -> None:
+    """Once a minute in each process: whoever reads the log must see it, and a flood must not fill the disk with it."""
+    if time.monotonic() - _last_complaint.get("at", -COMPLAINS_EVERY) < COMPLAINS_EVERY:
+        return
+    _last_complaint["at"] = time.monotonic()
+    logger.error("the limiter cannot count, so nobody can sign in: %s", error)
 
 
 def _charged(budget: Budget, key: str) -> dict[str, Any]:

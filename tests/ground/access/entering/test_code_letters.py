@@ -1,5 +1,6 @@
 """The letter with the code: what it says and does not say, and that it arrives at most once."""
 
+import dataclasses
 import datetime
 import re
 
@@ -8,8 +9,9 @@ import time_machine
 from django.utils.timezone import now
 
 from fanlight.core import tokens
-from fanlight.ground.access.entering import codes
-from fanlight.ground.access.models import SignInCode
+from fanlight.ground.access.entering import code_letters, codes
+from fanlight.ground.access.entering.limits import Budget
+from fanlight.ground.access.models import KnownDevice, SignInCode
 from fanlight.ground.access.tasks import send_code
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.tasks import deliver
@@ -143,3 +145,27 @@ def test_a_question_that_is_over_is_not_answered_any_more(alder, browser, monkey
     browser.asks("cara@mail.example")
     send_code.func(str(alder.workspace_id), str(old.pk))
     assert not Letter.objects.within(alder).exists()
+
+
+@pytest.mark.trust("TB07")
+def test_a_business_writes_no_more_codes_than_any_needs(alder, monkeypatch, caplog):
+    monkeypatch.setattr(code_letters, "OF_WORKSPACE", Budget("few", burst=2, every_seconds=3600))
+    for name in ("Ann", "Bea", "Cleo"):
+        a_customer(alder, name)
+    nobodys = [Browser(alder, A_PHONE).asks(f"nobody{n}@mail.example").letter() for n in range(3)]
+    sent = [Browser(alder, A_PHONE).asks(f"{name}@mail.example").letter() for name in ("ann", "bea", "cleo")]
+
+    assert nobodys == [None] * 3, "addresses that nobody has use nothing up"
+    assert [letter is not None for letter in sent] == [True, True, False]
+    assert "writes too many sign-in codes" in caplog.text
+
+
+@pytest.mark.trust("TB07", "TB13")
+def test_whoever_was_here_before_is_written_to_all_the_same(alder, monkeypatch):
+    monkeypatch.setattr(code_letters, "OF_WORKSPACE", Budget("none left", burst=1, every_seconds=3600))
+    grant = a_customer(alder, "Cara Crown")
+    a_customer(alder, "Ann")
+    assert Browser(alder, A_PHONE).asks("ann@mail.example").letter()
+    _device, secret = KnownDevice.meet(grant.contact_id, owner=alder, secret="", agent=A_PHONE.agent)
+
+    assert Browser(alder, dataclasses.replace(A_PHONE, device=secret)).asks("cara@mail.example").letter()
