@@ -103,7 +103,7 @@ def come_in(proved: Proved, caller: Caller, *, method: str) -> Arrived:
 
 
 def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
-    """Who came in by that grant in that visit, for what is written down about it."""
+    """Who came in by that grant, or by its one-tap link, in that visit: for what is written down about it."""
     portal = Portal.objects.within(grant).get(pk=grant.portal_id)
     return GrantViewer(
         grant.workspace_id,
@@ -115,6 +115,7 @@ def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
         grant_id=grant.pk,
         scope=grant.scope,
         client_id=grant.client_id or 0,
+        link_id=session.link_id or 0,
         assurance=session.assurance,
     )
 
