@@ -68,6 +68,19 @@ def test_one_press_is_enough_where_there_are_no_passwords(alder, nia, ada, invit
     assert session.ip == "192.0.2.7"
 
 
+@pytest.mark.trust("TD05", "TA12")
+def test_a_press_alone_is_worth_no_more_than_a_link(alder, policy, token):
+    policy("allowed")
+    with time_machine.travel(now(), tick=False) as clock:
+        session, secret, _device = accepting.accept(asked(token, alder), PRESS)
+        assert session.ends_at == now() + datetime.timedelta(days=alder.workspace.link_days)
+        viewer = signin.visit("alder", secret).viewer
+        with pytest.raises(credentials.NotProven):
+            passwords.set_own(GOOD, by=viewer)
+        clock.shift(datetime.timedelta(hours=12))
+        assert signin.visit("alder", secret) is None
+
+
 @pytest.mark.feature("D26")
 def test_where_a_password_is_required_nothing_counts_without_one(alder, nia, policy, invitation, token):
     policy("required")
