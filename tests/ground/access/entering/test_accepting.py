@@ -190,9 +190,13 @@ def test_a_grant_opened_by_hand_meanwhile_does_not_shut_the_letter_out(alder, ad
     assert accepting.accept(asked(token, alder), PRESS)
 
 
-@pytest.mark.parametrize("name", ["passwordless", "required"])
+@pytest.mark.feature("D26")
+@pytest.mark.parametrize("name", ["passwordless", "allowed", "required"])
 def test_a_code_accepts_it_too(alder, ada, nia, policy, invitation, token, name):
+    """Where one is required, for whoever has a password or passkey already."""
     policy(name)
+    if name == "required":
+        Credential.objects.create(workspace_id=alder.workspace_id, contact=nia, kind="password", secret="x")
     session, _secret = signin.begin(invitation.grant, signin.Arrival("code"))
     viewer = credentials.viewer_of(invitation.grant, session)
     accepting.accept_by_code(invitation.grant, by=viewer)
@@ -200,6 +204,20 @@ def test_a_code_accepts_it_too(alder, ada, nia, policy, invitation, token, name)
     assert not asked(token, alder).is_open
     accepting.accept_by_code(invitation.grant, by=viewer)
     assert Event.objects.visible_to(ada).filter(name="portal_invitation.accepted").count() == 1
+
+
+@pytest.mark.feature("D26")
+def test_a_code_alone_accepts_nothing_where_a_password_is_required(alder, ada, policy, invitation, token):
+    policy("required")
+    session, _secret = signin.begin(invitation.grant, signin.Arrival("code"))
+    viewer = credentials.viewer_of(invitation.grant, session)
+    with pytest.raises(accepting.NeedsCredential):
+        accepting.accept_by_code(invitation.grant, by=viewer)
+    assert invitation.grant.reloaded().state == "invited"
+
+    invitation.grant.activate(by=ada)
+    accepting.accept_by_code(invitation.grant, by=viewer)
+    assert asked(token, alder).is_open, "opened by hand: a code lets in, and the invitation goes on waiting"
 
 
 @pytest.mark.trust("TD04")
