@@ -14,8 +14,8 @@ from allauth.mfa.models import Authenticator
 from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
-from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer, StaffViewer, Viewer
-from fanlight.ground.access.entering import signin
+from fanlight.core.viewers import ContactViewer, LinkViewer, StaffViewer, Viewer
+from fanlight.ground.access.entering import credentials, signin
 from fanlight.ground.access.entering.arriving import Caller, come_in
 from fanlight.ground.access.models import PortalSession, ShareLink, Sharing
 from fanlight.ground.access.team import factors
@@ -156,7 +156,7 @@ def a_holder(business: Business, job: Job, name: str, *, scope: str = "listed") 
     a_participant(job, contact, by=business.owner)
     grant = _grant(contact, business.portal("customer"), job.room, scope)
     session, secret = signin.begin(grant, signin.Arrival("code"))
-    return Person(contact, _grant_viewer(grant, session), cookie=secret)
+    return Person(contact, credentials.viewer_of(grant, session), cookie=secret)
 
 
 def a_tapper(business: Business, job: Job, name: str, *, scope: str = "listed") -> Person:
@@ -166,7 +166,7 @@ def a_tapper(business: Business, job: Job, name: str, *, scope: str = "listed") 
     grant = _grant(contact, business.portal("customer"), job.room, scope)
     link = ShareLink.one_tap(grant, by=business.owner)
     arrived = come_in(link, A_PHONE)
-    viewer = _grant_viewer(grant, arrived.session, link_id=link.pk)
+    viewer = credentials.viewer_of(grant, arrived.session)
     return Person(contact, viewer, link, arrived.secret, arrived.device)
 
 
@@ -202,23 +202,6 @@ def _link_viewer(link: ShareLink, session: PortalSession) -> ContactViewer:
         session.pk,
         link_id=link.pk,
         room_id=link.room_id,
-    )
-
-
-def _grant_viewer(grant: Grant, session: PortalSession, *, link_id: int = 0) -> GrantViewer:
-    portal = grant.portal
-    return GrantViewer(
-        grant.workspace_id,
-        portal.pk,
-        portal.settings_id,
-        portal.audience,
-        grant.contact_id,
-        session.pk,
-        grant_id=grant.pk,
-        scope=grant.scope,
-        client_id=grant.client_id or 0,
-        link_id=link_id,
-        assurance=session.assurance,
     )
 
 

@@ -39,7 +39,7 @@ class NotAllowed(Refusal):
 
 
 class NotProven(Refusal):
-    """Yours, once it is sure that it is you: a link alone does not say so. Faces lead to where that is shown."""
+    """Yours, once it is sure that it is you: a link alone does not say so, nor a proof of long ago. Faces lead on."""
 
     code = "not_proven"
     message = _("Confirm first that it is you, with a code by email.")

@@ -76,6 +76,7 @@ AT_THE_DOOR = {
     "portal:credential-remove",
     "portal:invitation-accept",
     "portal:invitation-passkey",
+    "portal:invitation-proven",
     "portal:invitation-show",
     "portal:passkey-add",
     "portal:passkey-ask",

@@ -26,6 +26,7 @@ PORTAL: dict[str, Route] = {
     "portal:sign-in": portal(audience="everyone", methods=BOTH, body=lambda _: {"email": "who@mail.example"}),
     "portal:code": portal(audience="everyone", methods=BOTH, body=lambda _: {"code": "000000"}),
     "portal:choose": portal(audience="everyone", methods=BOTH, body=lambda _: {"grant": "nobody's"}),
+    "portal:invitation-proven": portal(audience="everyone", fixed=(("key", "nobodys"),)),
     "portal:step-up": portal(methods=BOTH, body=lambda _: {"code": "000000"}, refuses=(422,)),
     "portal:step-up-send": portal(methods=POST),
     "portal:invitation-show": portal(audience="everyone", fixed=(("token", "fli_nothing"),), refuses=(404,)),

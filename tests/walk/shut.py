@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from fanlight.core.doors import compare_and_set
 from fanlight.ground.access.entering import signin
 from fanlight.ground.access.models import PortalSession
-from fanlight.ground.access.models.sessions import IDLE
+from fanlight.ground.access.models.sessions import idle_of
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant
 from tests import world
@@ -44,7 +44,7 @@ def sign_out(stage: Stage, person: world.Person) -> None:
 
 def rest(stage: Stage, person: world.Person) -> None:
     session = _session(stage, person)
-    idle = IDLE["link" if session.link_id else "grant"]
+    idle = idle_of(session.method)
     compare_and_set(session, expect={}, seen_at=now() - idle - A_SECOND)
 
 

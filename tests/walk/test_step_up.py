@@ -1,8 +1,10 @@
-"""What a visit through a share link may do by itself. A new power must be added here, on one side or the other."""
+"""What a visit through a share link, or of long ago, may do by itself. A new power must be added here, on one side."""
 
 import pytest
+from django.utils.timezone import now
 
-from fanlight.ground.access.models import Credential, Invitation, LinkSecret, ShareLink
+from fanlight.ground.access.entering import credentials
+from fanlight.ground.access.models import Credential, Invitation, LinkSecret, PortalSession, ShareLink
 from fanlight.ground.people.models import Affiliation, Client, Contact, ContactAddress
 from fanlight.ground.rooms.models import Grant, Participant, Portal, PortalSetting
 from fanlight.ground.workspaces.models import Login, Member, Workspace
@@ -23,6 +25,15 @@ WITH_A_LINK = {
 }
 WITH_A_CODE = {name for name, entry in MANIFEST.items() if entry.needs_proof}
 """What the walk sends with nothing but a link, too, and must see refused."""
+WITH_A_FRESH_CODE = {
+    "portal:password-set",
+    "portal:passkey-add",
+    "portal:passkey-new",
+    "portal:credential-remove",
+    "portal:colleague-invite",
+    "portal:colleague-remove",
+}
+"""Switching to another person of one's mailbox takes a fresh one, too: `test_fresh_proof.py`."""
 COMING_IN = {
     "portal:sign-in",
     "portal:code",
@@ -74,6 +85,24 @@ def test_a_link_changes_nobodys_identity_access_or_settings(walk):
 
     assert _rows(walk) == before
     assert done.count(303) >= 3, "the guest must have done what a link allows"
+
+
+@pytest.mark.trust("TA12")
+def test_a_proof_of_long_ago_changes_nobodys_identity_or_access(walk):
+    owner = walk.here.kin["owner"]
+    mine = PortalSession.objects.within(walk.here.business).filter(pk=owner.viewer.session_id)
+    assert mine.update(created_at=now() - credentials.FRESH) == 1
+    browser, before, led = by_name(walk.walkers, "client's owner").browser, _rows(walk), []
+    for name in sorted(WITH_A_FRESH_CODE):
+        entry = MANIFEST[name]
+        own = [t for t in targets(entry, walk.here, walk.there) if t.kind == "own"]
+        for target in own:
+            body = entry.post(walk.here)
+            led.append(browser.post(address(name, walk.here.business.place, target.ids), body))
+
+    assert _rows(walk) == before
+    assert {answer.status_code for answer in led} <= {303, 403, 404}
+    assert sum("/step-up/" in answer.get("Location", "") for answer in led) >= 4
 
 
 def _rows(walk):

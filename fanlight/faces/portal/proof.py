@@ -1,4 +1,4 @@
-"""Proof of who the reader is: what a link alone may not do leads to a code first, and back."""
+"""Proof of who the reader is: what a link alone, or a proof of long ago, may not do leads to a code, and back."""
 
 from django.http import HttpResponse
 from django.urls import reverse

@@ -29,6 +29,7 @@ urlpatterns = [
     path("sign-in/", sign_in.sign_in, name="sign-in"),
     path("sign-in/code/", sign_in.code, name="code"),
     path("sign-in/choose/", sign_in.choose, name="choose"),
+    path("sign-in/invitation/<slug:key>/", invitations.invitation_proven, name="invitation-proven"),
     path("step-up/", step_up.step_up, name="step-up"),
     path("step-up/send/", step_up.step_up_send, name="step-up-send"),
     path("sign-in/password/", signing_in.password_show, name="password-show"),

@@ -22,7 +22,7 @@ def test_an_administrator_chooses_and_it_is_written_down(desk, alder, ada):
     page = words(desk.get(HERE))
     for told in (
         "Links and codes, no passwords",
-        "counts as accepted once one is set",
+        "counts as accepted once one is set, whether people come by its link or by a code",
         "nobody is locked out",
     ):
         assert told in page

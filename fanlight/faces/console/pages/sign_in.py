@@ -34,7 +34,8 @@ EFFECTS: Final = (
         "required",
         _("A password or a passkey for everybody"),
         _(
-            "An invitation counts as accepted once one is set. A code still lets in whoever has access already."
+            "An invitation counts as accepted once one is set, whether people come by its link or by a code. "
+            "A code still lets in whoever has access already."
         ),
     ),
 )

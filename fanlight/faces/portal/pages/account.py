@@ -6,6 +6,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from fanlight.core.errors import NotProven
 from fanlight.core.viewers import ContactViewer
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.proof import needs_proof, step_up
@@ -72,9 +73,10 @@ def switch_show(request: PortalRequest) -> HttpResponse:
 @require_POST
 def switch(request: PortalRequest, key: str) -> HttpResponse:
     """Another visit, under another secret. Somebody else's key is as little there as one that does not exist."""
-    if not request.viewer.is_proven:
+    try:
+        arrived = switching.switch(key, by=request.viewer, caller=caller(request))
+    except NotProven:
         return needs_proof(request, reverse("portal:switch-show"))
-    arrived = switching.switch(key, by=request.viewer, caller=caller(request))
     if arrived is None:
         raise Http404
     return welcome(request, arrived)

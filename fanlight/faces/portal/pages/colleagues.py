@@ -1,6 +1,6 @@
 """Colleagues: who else of the client has access, for the client's owners, who invite and remove them.
 
-A link alone names nobody but its own person: it may have been passed on.
+A link alone names nobody but its own person: it may have been passed on. Inviting and removing need a fresh proof.
 """
 
 from typing import Any, Final
@@ -14,7 +14,7 @@ from fanlight.core.errors import Refusal, Sentence
 from fanlight.core.viewers import GrantViewer
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.proof import needs_proof, step_up
-from fanlight.ground.access.entering import limits
+from fanlight.ground.access.entering import credentials, limits
 from fanlight.ground.access.ways import colleagues
 from fanlight.ui.answers import done, show
 
@@ -32,7 +32,7 @@ def colleague_list(request: PortalRequest) -> HttpResponse:
 @require_POST
 def colleague_invite(request: PortalRequest) -> HttpResponse:
     reader, said = _owner(request), request.POST
-    if not reader.is_proven:
+    if not credentials.is_fresh(reader):
         return needs_proof(request, _here())
     if limits.charge(INVITATIONS, str(reader.contact_id)):
         return _shown(request, said=said, wrong={"": TOO_MANY}, status=429)
@@ -50,7 +50,7 @@ def colleague_invite(request: PortalRequest) -> HttpResponse:
 def colleague_remove(request: PortalRequest, key: str) -> HttpResponse:
     """A page that asks, and the press. Somebody else's colleagues are not there."""
     reader = _owner(request)
-    if not reader.is_proven:
+    if not credentials.is_fresh(reader):
         return needs_proof(request, _here())
     found = colleagues.named(key, by=reader)
     if found is None:
@@ -85,6 +85,7 @@ def _shown(
         "client_name": request.visit.client_name,
         "roles": colleagues.ROLES,
         "is_proven": reader.is_proven,
+        "is_fresh": credentials.is_fresh(reader),
         "step_up": step_up(_here()),
         "said": said or {},
         "wrong": wrong or {},

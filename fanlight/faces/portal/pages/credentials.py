@@ -1,4 +1,7 @@
-"""How the reader comes in: their password and passkeys, to set, change and remove. A link alone changes nothing."""
+"""How the reader comes in: their password and passkeys, to set, change and remove.
+
+A link alone changes nothing, nor does a proof of long ago: it leads to a code, and back.
+"""
 
 from typing import Any, Final
 
@@ -46,6 +49,8 @@ def password_set(request: PortalRequest) -> HttpResponse:
             current=said.get("current", ""),
             ends_others=said.get("ends_others") == "on",
         )
+    except NotProven:
+        return needs_proof(request, _here())
     except Refusal as refusal:
         return _shown(request, wrong={refusal.field or "": refusal.message}, status=422)
     return done(request, _here())
@@ -57,7 +62,7 @@ def passkey_ask(request: PortalRequest) -> HttpResponse:
     reader = _reader(request)
     try:
         credentials.require_offer(reader)
-        credentials.require_proof(reader)
+        credentials.require_fresh_proof(reader)
     except Refusal as refusal:
         return asking.refused(str(refusal.message), status=403)
     if limits.charge(QUESTIONS, str(reader.contact_id)):
@@ -70,7 +75,7 @@ def passkey_ask(request: PortalRequest) -> HttpResponse:
 @require_POST
 def passkey_add(request: PortalRequest) -> HttpResponse:
     reader, said = _reader(request), request.POST
-    if not reader.is_proven:
+    if not credentials.is_fresh(reader):
         return needs_proof(request, _here())
     contact = get_object_or_404(Contact.objects.visible_to(reader))
     secret, name = asking.secret_of(request), said.get("name", "")
@@ -126,7 +131,8 @@ def _shown(
         "passkeys": [one for one in mine if one.kind == "passkey"],
         "is_proven": reader.is_proven,
         "step_up": step_up(_here()),
-        "asks_current": not credentials.is_fresh(reader),
+        "is_fresh": credentials.is_fresh(reader),
+        "asks_current": not credentials.is_fresh(reader, credentials.BESIDE_PASSWORD),
         "wrong": wrong or {},
     }
     return show(request, "portal/account/credentials.html", context, status=status)

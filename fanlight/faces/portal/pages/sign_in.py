@@ -18,7 +18,7 @@ from fanlight.faces.portal import code_cookie, whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.pages.doorstep import answer, closed
 from fanlight.faces.portal.welcome import caller, welcome
-from fanlight.ground.access.entering import codes, limits, proven
+from fanlight.ground.access.entering import accepting, codes, limits, proven
 from fanlight.ground.access.entering.choosing import Choice
 from fanlight.ground.access.models import SignInCode
 from fanlight.ui.answers import Context, SeeOther
@@ -66,7 +66,7 @@ def code(request: PortalRequest) -> HttpResponse:
         return SeeOther(whereto.with_next(reverse("portal:sign-in"), whereto.wanted(request)))
     if question.is_proven:
         return SeeOther(whereto.with_next(reverse("portal:choose"), whereto.wanted(request)))
-    return _code_page(request, question) if question.is_open else _over(request, question)
+    return _code_page(request, question) if question.is_open else code_over(request, question)
 
 
 @for_everyone
@@ -92,7 +92,7 @@ def _checked(request: PortalRequest) -> HttpResponse:
     if not verdict.is_right:
         if verdict.said == "wrong" and question.is_open:
             return _code_page(request, question, typed=typed, status=UNPROCESSABLE)
-        return _over(request, question, said="used_up" if verdict.said == "wrong" else verdict.said)
+        return code_over(request, question, said="used_up" if verdict.said == "wrong" else verdict.said)
     found = proven.choices(question)
     if len(found) == 1:
         return _come_in(request, question, found[0].key)
@@ -103,10 +103,14 @@ def _checked(request: PortalRequest) -> HttpResponse:
 def _come_in(request: PortalRequest, question: SignInCode, key: str) -> HttpResponse:
     try:
         arrived = proven.come_in_by_code(question, key, caller(request), is_kept=_is_kept(request))
+    except accepting.NeedsCredential:
+        keep = "" if _is_kept(request) else "0"
+        to = reverse("portal:invitation-proven", args=[key])
+        return SeeOther(whereto.with_next(to, whereto.wanted(request), keep=keep))
     except proven.NothingOpen:
         return _choice_page(request, proven.choices(question), status=UNPROCESSABLE)
     except Refusal:
-        return _over(request, question, said="used")
+        return code_over(request, question, said="used")
     return code_cookie.drop(welcome(request, arrived, to=whereto.wanted(request)), request)
 
 
@@ -161,7 +165,7 @@ def _addressed(request: PortalRequest, address: str) -> Context:
     }
 
 
-def _over(request: PortalRequest, question: SignInCode, *, said: str = "") -> HttpResponse:
+def code_over(request: PortalRequest, question: SignInCode, *, said: str = "") -> HttpResponse:
     """The code is worth nothing any more: why, and one press for a new one. Whoever came in with it goes on."""
     said = said or codes.why_over(question)
     if said == "used" and isinstance(request.viewer, ContactViewer):

@@ -1,7 +1,8 @@
 """Accepting an invitation: what a letter's token leads to, and how pressing the button opens the portal.
 
 Looking a token up reads and changes nothing, however often. The token is worth something while its grant waits, its
-contact may come in, and the address it was sent to is still theirs: it dies with a change of address.
+contact may come in, and the address it was sent to is still theirs: it dies with a change of address. A code that
+proves their address leads to the same.
 """
 
 from collections.abc import Callable
@@ -21,7 +22,7 @@ from fanlight.core.viewers import ContactViewer
 from fanlight.ground.access import events
 from fanlight.ground.access.entering import credentials
 from fanlight.ground.access.entering.arriving import Arrived, Caller, come_in
-from fanlight.ground.access.models import Credential, Invitation
+from fanlight.ground.access.models import Credential, Invitation, SignInCode
 from fanlight.ground.access.models.invitations import UNANSWERED
 from fanlight.ground.access.ways import standing
 from fanlight.ground.people.models import Contact, ContactAddress
@@ -53,11 +54,15 @@ class HasCredential(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a token leads to. `is_open` False: it asked somebody once, and is over."""
+    """What a token or a code leads to. `is_open` False: it asked somebody once, and is over.
+
+    `code` is the right one that was given, if it was that: accepting uses it up.
+    """
 
     invitation: Invitation
     policy: str
     is_open: bool
+    code: SignInCode | None = None
 
     @property
     def contact(self) -> Contact:
@@ -94,27 +99,42 @@ def look_up(token: str, *, owner: OfWorkspace) -> Asked | None:
     return _asked(invitation) if invitation else None
 
 
+def look_up_by_code(grant: Grant, code: SignInCode) -> Asked | None:
+    """The invitation that waits at a grant which this right code opens; None where none waits."""
+    waiting = Invitation.objects.within(grant).of_grant(grant).pending()
+    invitation = waiting.select_related("grant__contact", "grant__portal").first()
+    return _asked(invitation, code) if invitation else None
+
+
 @transaction.atomic
 def accept(
-    asked: Asked, caller: Caller, *, method: str = "link", setting: Callable[[Contact], Fact] | None = None
+    asked: Asked,
+    caller: Caller,
+    *,
+    method: str = "link",
+    setting: Callable[[Contact], Fact] | None = None,
+    is_kept: bool = True,
 ) -> Arrived:
-    """The grant is active and a visit begins, by `method`: a link alone, or what was set along with it.
+    """The grant is active and a visit begins, by `method`: a link or a code alone, or what was set along with it.
 
     `setting` sets a first password or passkey in the same transaction, and says so by a fact. Raises InvitationOver
     when somebody was first, NeedsCredential where the workspace requires one and none is set, or HasCredential.
     """
-    invitation = asked.invitation
+    invitation, code = asked.invitation, asked.code
     contact = Contact.objects.within(invitation).locked(invitation.grant.contact_id)
     again = Invitation.objects.within(invitation).filter(pk=invitation.pk)
     found = again.select_related("grant__contact", "grant__portal", "letter").first()
-    if found is None or not (fresh := _asked(found)).is_open:
+    if found is None or not (fresh := _asked(found, code)).is_open:
         raise InvitationOver
     if setting is not None and not fresh.may_set:
         raise HasCredential
     told = setting(contact) if setting else None
     if fresh.needs_credential:
         raise NeedsCredential
-    arrived = come_in(found.grant, caller, method=method)
+    if code is not None and not code.take():
+        raise InvitationOver
+    proved_key = code.address_key if code else ""
+    arrived = come_in(found.grant, caller, method=method, proved_key=proved_key, is_kept=is_kept)
     viewer = credentials.viewer_of(found.grant, arrived.session)
     _settle(found, by=viewer, method=method)
     if told is not None:
@@ -124,28 +144,37 @@ def accept(
 
 @transaction.atomic
 def accept_by_code(grant: Grant, *, by: ContactViewer) -> None:
-    """Who comes in by a code has accepted: the waiting invitation of an invited grant. Nothing where none waits."""
+    """Who comes in by a code has accepted the invitation that waits at the grant. Nothing where none waits.
+
+    Where a password or passkey is required and they have none, it goes on waiting, and a grant that is not open yet
+    raises NeedsCredential: `look_up_by_code` says what to set it with.
+    """
     Contact.objects.within(grant).locked(grant.contact_id)
     waiting = Invitation.objects.within(grant).of_grant(grant).pending().select_related("grant").first()
-    if waiting is not None and waiting.grant.state in MAY_WAIT:
+    if waiting is None or waiting.grant.state not in MAY_WAIT:
+        return
+    if not _asked(waiting).needs_credential:
         _settle(waiting, by=by, method="code")
+    elif waiting.grant.state == "invited":
+        raise NeedsCredential
 
 
-def _asked(invitation: Invitation) -> Asked:
+def _asked(invitation: Invitation, code: SignInCode | None = None) -> Asked:
     grant, business = invitation.grant, Workspace.objects.get(pk=invitation.workspace_id)
     contact = grant.contact
     welcome = contact.disabled_at is None and contact.erased_at is None
     opened = business.portal_on and grant.portal.on and grant.state in MAY_WAIT
-    is_open = invitation.is_pending and welcome and opened and _is_still_theirs(invitation)
-    return Asked(invitation, business.sign_in_policy, is_open)
+    is_open = invitation.is_pending and welcome and opened and _is_still_theirs(invitation, code)
+    return Asked(invitation, business.sign_in_policy, is_open, code)
 
 
-def _is_still_theirs(invitation: Invitation) -> bool:
-    """Whether the letter went to an address that its contact has today."""
-    if invitation.letter is None:
+def _is_still_theirs(invitation: Invitation, code: SignInCode | None) -> bool:
+    """Whether its contact has the address today that the code proved or, without one, that the letter went to."""
+    if code is None and invitation.letter is None:
         return False
+    key = code.address_key if code else folded_email(invitation.letter.to_address)
     mine = ContactAddress.objects.within(invitation).filter(contact_id=invitation.grant.contact_id)
-    return mine.filter(folded_key=folded_email(invitation.letter.to_address)).exists()
+    return mine.filter(folded_key=key).exists()
 
 
 def _settle(invitation: Invitation, *, by: ContactViewer, method: str) -> None:

@@ -23,7 +23,10 @@ from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant, Portal
 from fanlight.ground.workspaces.models import Workspace
 
-FRESH: Final = datetime.timedelta(minutes=15)
+FRESH: Final = datetime.timedelta(minutes=10)
+PROOFS: Final = ("code", "passkey", "password")
+BESIDE_PASSWORD: Final = ("code", "passkey")
+"""What a password is changed or removed with by whoever does not say it."""
 KIND: Final = "portal_credential"
 
 
@@ -66,10 +69,16 @@ def require_proof(by: ContactViewer) -> None:
         raise NotProven
 
 
-def is_fresh(by: ContactViewer) -> bool:
-    """Whether a code or passkey was shown in this visit within a quarter of an hour."""
+def require_fresh_proof(by: ContactViewer, proofs: tuple[str, ...] = PROOFS) -> None:
+    """Raises NotProven unless it was shown a moment ago: whoever sits at an open window may be somebody else."""
+    if not is_fresh(by, proofs):
+        raise NotProven
+
+
+def is_fresh(by: ContactViewer, proofs: tuple[str, ...] = PROOFS) -> bool:
+    """Whether this visit began with one of these proofs within ten minutes, or a code was given in it since."""
     lately = now() - FRESH
-    begun = Q(method__in=["code", "passkey"], created_at__gt=lately)
+    begun = Q(method__in=proofs, created_at__gt=lately)
     mine = PortalSession.objects.within(by).filter(pk=by.session_id, contact_id=by.contact_id)
     return mine.filter(begun | Q(stepped_up_at__gt=lately)).exists()
 
@@ -103,7 +112,7 @@ def come_in(proved: Proved, caller: Caller, *, method: str) -> Arrived:
 
 
 def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
-    """Who came in by that grant in that visit, for what is written down about it."""
+    """Who came in by that grant, or by its one-tap link, in that visit: for what is written down about it."""
     portal = Portal.objects.within(grant).get(pk=grant.portal_id)
     return GrantViewer(
         grant.workspace_id,
@@ -115,6 +124,7 @@ def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
         grant_id=grant.pk,
         scope=grant.scope,
         client_id=grant.client_id or 0,
+        link_id=session.link_id or 0,
         assurance=session.assurance,
     )
 
@@ -123,7 +133,7 @@ def viewer_of(grant: Grant, session: PortalSession) -> GrantViewer:
 def remove_own(key: str, *, by: ContactViewer) -> None:
     """The contact takes a password or passkey away. Raises NotProven, Gone, or LastOne where one is required.
 
-    A password goes only right after a code or passkey: a new one may be set then, without the one so far.
+    It needs a fresh proof. For a password that is a code or passkey: a new one may be set then, without the one so far.
     """
     require_proof(by)
     contact = Contact.objects.within(by).locked(by.contact_id)
@@ -131,8 +141,8 @@ def remove_own(key: str, *, by: ContactViewer) -> None:
     if policy_of(by.workspace_id) == "required" and mine.count() == 1:
         raise LastOne
     found = mine.filter(key=key).first()
-    if found and found.kind == "password" and not is_fresh(by):
-        raise NotProven
+    if found:
+        require_fresh_proof(by, BESIDE_PASSWORD if found.kind == "password" else PROOFS)
     _remove(found, by=by)
 
 

@@ -126,12 +126,12 @@ def first(passkey: Credential) -> Fact:
 
 @transaction.atomic
 def add_own(passkey: Credential, *, by: ContactViewer) -> None:
-    """One more passkey for the contact; the address on file hears of it.
+    """One more passkey for the contact, who showed a moment ago who they are; the address on file hears of it.
 
     Raises NotProven, NotOffered, NotRecognised when it is known, or Malformed for too many.
     """
     credentials.require_offer(by)
-    credentials.require_proof(by)
+    credentials.require_fresh_proof(by)
     if passkey.contact_id != by.contact_id:
         raise NotAllowed("passkey.add")
     contact = Contact.objects.within(by).locked(by.contact_id)

@@ -69,14 +69,16 @@ def first(contact: Contact, password: str) -> Fact:
 def set_own(password: str, *, by: ContactViewer, current: str = "", ends_others: bool = False) -> None:
     """The contact's own password from now on; the address on file hears of it.
 
-    A first one needs a visit that proved more than a link. To change one, the password so far or a fresh code is
-    needed. Raises NotProven, WrongPassword, NotOffered, or Malformed with the field.
+    A first one needs a fresh proof. To change one, the password so far or a fresh code or passkey is needed. Raises
+    NotProven, WrongPassword, NotOffered, or Malformed with the field.
     """
     credentials.require_offer(by)
     contact = Contact.objects.within(by).locked(by.contact_id)
     mine = Credential.objects.within(by).filter(contact=contact, kind="password").first()
     credentials.require_proof(by)
-    if mine is not None and not credentials.is_fresh(by) and not _matches(mine, current):
+    if mine is None:
+        credentials.require_fresh_proof(by)
+    elif not credentials.is_fresh(by, credentials.BESIDE_PASSWORD) and not _matches(mine, current):
         raise WrongPassword
     _keep(contact, password)
     credentials.announce(contact, events.PasswordSet(about=contact, contact=contact.pk), by=by)

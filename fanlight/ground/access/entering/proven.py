@@ -13,6 +13,7 @@ from fanlight.core.facts import Personal, record
 from fanlight.core.viewers import ContactViewer
 from fanlight.ground.access import events
 from fanlight.ground.access.entering import accepting, choosing, credentials, signin
+from fanlight.ground.access.entering.accepting import Asked
 from fanlight.ground.access.entering.arriving import Arrived, Caller, come_in
 from fanlight.ground.access.entering.choosing import Choice
 from fanlight.ground.access.models import PortalSession, SignInCode
@@ -55,7 +56,8 @@ def choices(code: SignInCode) -> list[Choice]:
 def come_in_by_code(code: SignInCode, key: str, caller: Caller, *, is_kept: bool) -> Arrived:
     """Begin a visit by the grant of that key; an invitation that waited is accepted.
 
-    Raises CodeOver, or NothingOpen when that grant is not, or no longer, open to the address.
+    Raises CodeOver, NothingOpen when that grant is not, or no longer, open to the address, or NeedsCredential when
+    it opens with a password or passkey alone, and the code is still good for setting one: see `invited`.
     """
     choice = choosing.chosen(code, key, address_key=code.address_key, or_invited=True)
     if choice is None:
@@ -69,6 +71,14 @@ def come_in_by_code(code: SignInCode, key: str, caller: Caller, *, is_kept: bool
     ip, agent = _personal(grant, caller.ip), _personal(grant, caller.agent[: signin.AGENT_LENGTH])
     record(events.CodeUsed(about=grant.contact, portal=choice.portal_name, ip=ip, agent=agent), by=by)
     return arrived
+
+
+def invited(code: SignInCode, key: str) -> Asked | None:
+    """The invitation that waits at the grant of that key, for whoever gave the right code; None for all else."""
+    if code.contact_id or not code.is_proven:
+        return None
+    choice = choosing.chosen(code, key, address_key=code.address_key, or_invited=True)
+    return accepting.look_up_by_code(choice.grant, code) if choice else None
 
 
 @transaction.atomic

@@ -23,14 +23,14 @@ from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, LinkViewer
 from fanlight.ground.access import events
 from fanlight.ground.access.models import KnownDevice, PortalSession, ShareLink
-from fanlight.ground.access.models.sessions import IDLE
+from fanlight.ground.access.models.sessions import IDLE, idle_of
 from fanlight.ground.people.models import Contact, ContactAddress
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.rooms.models import Branding, Grant
-from fanlight.ground.workspaces.models import Address
+from fanlight.ground.workspaces.models import Address, Workspace
 
 LASTS: Final = datetime.timedelta(days=30)
-"""A visit by code, password or passkey, however often it is used; one by a link ends with the link."""
+"""A visit by code, password or passkey, however often it is used; one by a link ends with the link, or as one would."""
 AGENT_LENGTH: Final = 120
 SEEN_EVERY: Final = datetime.timedelta(minutes=5)
 
@@ -120,7 +120,7 @@ def begin(way: ShareLink | Grant, arrival: Arrival = Arrival()) -> tuple[PortalS
         method=arrival.method,
         assurance=arrival.method,
         seen_at=now(),
-        ends_at=way.ends_at if isinstance(way, ShareLink) else now() + _lasts(arrival),
+        ends_at=_last_moment(way, arrival),
         is_kept=arrival.is_kept,
         ip=arrival.ip,
         agent=arrival.agent[:AGENT_LENGTH],
@@ -139,8 +139,15 @@ def note_sign_in(way: ShareLink | Grant) -> None:
     Contact.objects.within(way).filter(pk=way.contact_id).note_sign_in()
 
 
-def _lasts(arrival: Arrival) -> datetime.timedelta:
-    return LASTS if arrival.is_kept else IDLE["link"]
+def _last_moment(way: ShareLink | Grant, arrival: Arrival) -> datetime.datetime:
+    """A letter that was only pressed is worth what a new link is: so many days, as the workspace has it."""
+    if isinstance(way, ShareLink):
+        return way.ends_at
+    if not arrival.is_kept:
+        return now() + IDLE["link"]
+    if arrival.method != "link":
+        return now() + LASTS
+    return now() + datetime.timedelta(days=Workspace.objects.get(pk=way.workspace_id).link_days)
 
 
 def end(viewer: ContactViewer) -> None:
@@ -221,6 +228,7 @@ def _sessions(digest: bytes, place: str) -> Any:
         "link_id",
         "seen_at",
         "ends_at",
+        "method",
         "assurance",
         room=F("link__room_id"),
         link_kind=F("link__kind"),
@@ -280,7 +288,7 @@ def _viewer(row: Any) -> ContactViewer:
 
 def _is_awake(row: Any) -> bool:
     at = now()
-    return bool(at < row.ends_at and at - row.seen_at < IDLE["link" if row.link_id else "grant"])
+    return bool(at < row.ends_at and at - row.seen_at < idle_of(row.method))
 
 
 def _touch(row: Any) -> None:

@@ -1,7 +1,7 @@
 """Going on as somebody else of one's own: for another client, in another portal, or as another person of the mailbox.
 
 A visit carries exactly one grant, so it is another visit that begins, under a new secret, and the old one is over. It
-proves no more and lasts no longer than the one it follows.
+proves no more and lasts no longer than the one it follows. To become another person of the mailbox needs a fresh proof.
 """
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from fanlight.ground.access import events
 from fanlight.ground.access.entering import choosing
 from fanlight.ground.access.entering.arriving import Arrived, Caller, come_in
 from fanlight.ground.access.entering.choosing import Choice
-from fanlight.ground.access.entering.credentials import require_proof
+from fanlight.ground.access.entering.credentials import require_fresh_proof, require_proof
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.people.models import ContactAddress
 
@@ -31,6 +31,8 @@ def switch(key: str, *, by: ContactViewer, caller: Caller) -> Arrived | None:
     choice = choosing.chosen(by, key, contact_id=by.contact_id, address_key=_proved(by))
     if choice is None:
         return None
+    if choice.grant.contact_id != by.contact_id:
+        require_fresh_proof(by)
     arrived = come_in(
         choice.grant, caller, method=before.method, proved_key=before.proved_key, is_kept=before.is_kept
     )

@@ -16,10 +16,15 @@ from fanlight.ground.access.models.links import ShareLink
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant
 
-IDLE: Final = {"link": datetime.timedelta(hours=12), "grant": datetime.timedelta(days=14)}
-"""How long a visit by a link or a grant may rest before it is over."""
+IDLE: Final = {"link": datetime.timedelta(hours=12), "proof": datetime.timedelta(days=14)}
+"""How long a visit may rest before it is over: one that began with a link or a letter alone, and one with a proof."""
 ADDRESS_KEPT: Final = datetime.timedelta(days=90)
 FORGOTTEN_AT_ONCE: Final = 1000
+
+
+def idle_of(method: str) -> datetime.timedelta:
+    """How long a visit that began by `method` may rest, whatever was proved in it since."""
+    return IDLE["link" if method == "link" else "proof"]
 
 
 class PortalSessionQuerySet(StaffQuerySet["PortalSession"]):
@@ -28,10 +33,12 @@ class PortalSessionQuerySet(StaffQuerySet["PortalSession"]):
     def going_on(self) -> Self:
         """Those that open something at this moment, the switches of portals aside; the last seen first."""
         at = now()
-        link = Q(link__ended_at=None, link__ends_at__gt=at, seen_at__gt=at - IDLE["link"])
+        link = Q(link__ended_at=None, link__ends_at__gt=at)
         worth = Q(link__kind="share") | Q(link__grant__state="active")
-        grant = Q(link=None, grant__state="active", seen_at__gt=at - IDLE["grant"])
-        alive = self.filter((link & worth) | grant, ended_at=None, ends_at__gt=at)
+        grant = Q(link=None, grant__state="active")
+        by_link = Q(method="link", seen_at__gt=at - IDLE["link"])
+        awake = by_link | (~Q(method="link") & Q(seen_at__gt=at - IDLE["proof"]))
+        alive = self.filter((link & worth) | grant, awake, ended_at=None, ends_at__gt=at)
         return alive.filter(contact__disabled_at=None, contact__erased_at=None).order_by("-seen_at", "-id")
 
     def forget(self) -> None:

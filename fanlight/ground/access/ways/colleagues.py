@@ -96,7 +96,7 @@ def invite(who: NewColleague, *, by: GrantViewer) -> Invitation:
     Raises NotProven, WasTaken, Malformed with its field, or as `inviting.invite`.
     """
     _require_owner(by)
-    credentials.require_proof(by)
+    credentials.require_fresh_proof(by)
     client = Client.objects.within(by).select_for_update(no_key=True).get(pk=by.client_id)
     portal = Portal.objects.within(by).get(pk=by.portal_id)
     contact = _found_or_made(_checked(who), client, by=by)
@@ -118,7 +118,7 @@ def remove(key: str, *, by: GrantViewer) -> None:
     Raises NotProven, Yourself, NotAllowed for everybody else's keys, or AlreadyDisabled.
     """
     _require_owner(by)
-    credentials.require_proof(by)
+    credentials.require_fresh_proof(by)
     grant = _grants(by).filter(key=key).select_related("contact").first()
     if grant is None:
         raise NotAllowed("colleague.remove")

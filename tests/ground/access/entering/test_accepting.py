@@ -68,6 +68,19 @@ def test_one_press_is_enough_where_there_are_no_passwords(alder, nia, ada, invit
     assert session.ip == "192.0.2.7"
 
 
+@pytest.mark.trust("TD05", "TA12")
+def test_a_press_alone_is_worth_no_more_than_a_link(alder, policy, token):
+    policy("allowed")
+    with time_machine.travel(now(), tick=False) as clock:
+        session, secret, _device = accepting.accept(asked(token, alder), PRESS)
+        assert session.ends_at == now() + datetime.timedelta(days=alder.workspace.link_days)
+        viewer = signin.visit("alder", secret).viewer
+        with pytest.raises(credentials.NotProven):
+            passwords.set_own(GOOD, by=viewer)
+        clock.shift(datetime.timedelta(hours=12))
+        assert signin.visit("alder", secret) is None
+
+
 @pytest.mark.feature("D26")
 def test_where_a_password_is_required_nothing_counts_without_one(alder, nia, policy, invitation, token):
     policy("required")
@@ -177,9 +190,13 @@ def test_a_grant_opened_by_hand_meanwhile_does_not_shut_the_letter_out(alder, ad
     assert accepting.accept(asked(token, alder), PRESS)
 
 
-@pytest.mark.parametrize("name", ["passwordless", "required"])
+@pytest.mark.feature("D26")
+@pytest.mark.parametrize("name", ["passwordless", "allowed", "required"])
 def test_a_code_accepts_it_too(alder, ada, nia, policy, invitation, token, name):
+    """Where one is required, for whoever has a password or passkey already."""
     policy(name)
+    if name == "required":
+        Credential.objects.create(workspace_id=alder.workspace_id, contact=nia, kind="password", secret="x")
     session, _secret = signin.begin(invitation.grant, signin.Arrival("code"))
     viewer = credentials.viewer_of(invitation.grant, session)
     accepting.accept_by_code(invitation.grant, by=viewer)
@@ -187,6 +204,20 @@ def test_a_code_accepts_it_too(alder, ada, nia, policy, invitation, token, name)
     assert not asked(token, alder).is_open
     accepting.accept_by_code(invitation.grant, by=viewer)
     assert Event.objects.visible_to(ada).filter(name="portal_invitation.accepted").count() == 1
+
+
+@pytest.mark.feature("D26")
+def test_a_code_alone_accepts_nothing_where_a_password_is_required(alder, ada, policy, invitation, token):
+    policy("required")
+    session, _secret = signin.begin(invitation.grant, signin.Arrival("code"))
+    viewer = credentials.viewer_of(invitation.grant, session)
+    with pytest.raises(accepting.NeedsCredential):
+        accepting.accept_by_code(invitation.grant, by=viewer)
+    assert invitation.grant.reloaded().state == "invited"
+
+    invitation.grant.activate(by=ada)
+    accepting.accept_by_code(invitation.grant, by=viewer)
+    assert asked(token, alder).is_open, "opened by hand: a code lets in, and the invitation goes on waiting"
 
 
 @pytest.mark.trust("TD04")

@@ -15,6 +15,7 @@ from fanlight.ground.access.models.sessions import ADDRESS_KEPT
 from fanlight.ground.access.tasks import forget_addresses
 from fanlight.ground.activity.models import Event
 from fanlight.ground.rooms.models import Grant
+from fanlight.ground.workspaces.models import Workspace
 from tests import world
 
 HOURS, DAYS = datetime.timedelta(hours=1), datetime.timedelta(days=1)
@@ -42,7 +43,9 @@ def by(method):
 
 LINKS = [by_share_link, by_one_tap]
 PROOFS = [by("code"), by("password"), by("passkey")]
-IDLE = [(way, 12 * HOURS) for way in LINKS] + [(way, 14 * DAYS) for way in PROOFS]
+LETTER = by("link")
+"""An invitation that was pressed, and nothing set along with it."""
+IDLE = [(way, 12 * HOURS) for way in [*LINKS, LETTER]] + [(way, 14 * DAYS) for way in PROOFS]
 
 
 def begun(alder, job, way, **said):
@@ -89,6 +92,34 @@ def test_by_a_link_it_lasts_as_long_as_the_link(alder, job, way, after, is_awake
         clock.shift(6 * HOURS + after)
 
         assert bool(signin.visit("alder", arrived.secret)) is is_awake
+
+
+@pytest.mark.trust("TD05")
+@pytest.mark.parametrize(("after", "is_awake"), BOUNDARY)
+@pytest.mark.parametrize("days", [7, 60])
+def test_by_an_invitation_alone_it_lasts_as_long_as_a_new_link_would(alder, job, days, after, is_awake):
+    Workspace.objects.filter(pk=alder.workspace_id).update(link_days=days)
+    with time_machine.travel(now(), tick=False) as clock:
+        arrived = begun(alder, job, LETTER)
+        clock.shift(days * DAYS - 6 * HOURS)
+        PortalSession.objects.within(alder).filter(pk=arrived.session.pk).update(seen_at=now())
+        clock.shift(6 * HOURS + after)
+
+        assert bool(signin.visit("alder", arrived.secret)) is is_awake
+
+
+@pytest.mark.trust("TD05")
+def test_a_code_in_the_midst_of_it_makes_no_visit_by_a_letter_longer(alder, job):
+    with time_machine.travel(now(), tick=False) as clock:
+        arrived = begun(alder, job, LETTER)
+        viewer = signin.visit("alder", arrived.secret).viewer
+        session, secret = signin.confirm(viewer, proved_key="helen@mail.example")
+        clock.shift(12 * HOURS - SECOND)
+        assert PortalSession.objects.within(alder).going_on().filter(pk=session.pk).exists()
+        clock.shift(SECOND)
+
+        assert signin.visit("alder", secret) is None
+        assert not PortalSession.objects.within(alder).going_on().filter(pk=session.pk).exists()
 
 
 @pytest.mark.trust("TD05")
