@@ -23,7 +23,7 @@ ASIDE = "ALTER TABLE {} RENAME TO {}"
 def gone():
     """No table to write in, as after a mistake with the file; put back afterwards."""
     connection = connections[router.db_for_write(Allowance)]
-    limits._last_complaint.clear()
+    limits.Complaint.after = 0.0
     with connection.cursor() as cursor:
         cursor.execute(ASIDE.format("access_allowance", "aside"))
     yield

@@ -75,7 +75,7 @@ CONSOLE_SEND = {
 `team-show` makes somebody an administrator here; DECISIONS says who else decides about whom."""
 
 PORTAL_READ = {
-    EVERYBODY: "doorstep sign-in code choose password-show",
+    EVERYBODY: "doorstep sign-in code choose password-show invitation-proven",
     FORGED: "link-show invitation-show theme logo preview",
     READERS: """
     step-up account-show switch-show job-show appointment-list file-list file-show note-list

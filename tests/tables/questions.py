@@ -39,7 +39,10 @@ PARAMETERS = {
     "q": "console:search-show",
     "accent": "console:brand-edit",
     "before next": "portal:doorstep",
-    "next": "portal:link-show portal:link-open portal:code portal:choose portal:step-up portal:step-up-send",
+    "next": """
+    portal:link-show portal:link-open portal:code portal:choose portal:step-up portal:step-up-send
+    portal:invitation-proven
+    """,
     "email next": "portal:sign-in",
     "email": "portal:password-show",
 }

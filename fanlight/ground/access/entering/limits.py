@@ -50,7 +50,6 @@ ON CONFLICT (digest) DO UPDATE SET (used_until_ms, wait_ms) = (
 RETURNING wait_ms
 """
 COMPLAINS_EVERY: Final = 60
-_last_complaint: dict[str, float] = {}
 FORGET: Final = "DELETE FROM access_allowance WHERE used_until_ms < {clock}"
 
 
@@ -103,7 +102,7 @@ def charge(budget: Budget, key: str) -> float:
             cursor.execute(CHARGE.format(clock=CLOCK[limits.vendor]), _charged(budget, key))
             (wait_ms,) = cursor.fetchone()
     except DatabaseError as error:
-        _complain(error)
+        Complaint.say(error)
         raise NotCounted from error
     return float(wait_ms) / 1000
 
@@ -128,12 +127,16 @@ def for_caller(ip: str) -> str:
     return str(ipaddress.ip_network((int(address), 64), strict=False))
 
 
-def _complain(error: DatabaseError) -> None:
-    """Once a minute in each process: whoever reads the log must see it, and a flood must not fill the disk with it."""
-    if time.monotonic() - _last_complaint.get("at", -COMPLAINS_EVERY) < COMPLAINS_EVERY:
-        return
-    _last_complaint["at"] = time.monotonic()
-    logger.error("the limiter cannot count, so nobody can sign in: %s", error)
+class Complaint:
+    """Said once a minute in each process: whoever reads the log must see it, and a flood must not fill the disk."""
+
+    after = 0.0
+
+    @classmethod
+    def say(cls, error: DatabaseError) -> None:
+        if time.monotonic() >= cls.after:
+            cls.after = time.monotonic() + COMPLAINS_EVERY
+            logger.error("the limiter cannot count, so nobody can sign in: %s", error)
 
 
 def _charged(budget: Budget, key: str) -> dict[str, Any]:
