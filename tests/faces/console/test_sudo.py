@@ -1,7 +1,6 @@
 """What gives much away or cannot be taken back asks for a fresh proof. Every route of that kind is named here."""
 
 import datetime
-import json
 import re
 
 import pytest
@@ -14,7 +13,7 @@ from fanlight.ground.access.models import StaffSession
 from fanlight.ground.workspaces.models import Login, Member
 from tests import world
 from tests.faces.console.desk import HTMX, at_the_desk, words, wrong
-from tests.faces.console.device import Device
+from tests.ground.access.entering.authenticator import Authenticator
 
 ASKED = {
     "export-new": ("GET", "HEAD", "POST"),
@@ -147,11 +146,11 @@ def test_a_code_or_a_passkey_is_enough(max_, stale):
     assert stale.post("/accounts/proof/", {"code": world.app_code()}).status_code == 303
     assert stale.get(EXPORT).status_code == 200
 
-    device = Device()
-    question = json.loads(stale.post("/accounts/factors/passkey/ask/").content)
+    device = Authenticator()
+    question = stale.post("/accounts/factors/passkey/ask/").content.decode()
     stale.post("/accounts/factors/passkey/", {"name": "Key", "answer": device.make(question)})
     StaffSession.objects.update(sudo_until=None)
-    question = json.loads(stale.post("/accounts/passkey/ask/").content)
+    question = stale.post("/accounts/passkey/ask/").content.decode()
     answer = stale.post("/accounts/proof/", {"answer": device.sign(question), "next": EXPORT})
     assert answer["Location"] == EXPORT
     assert stale.get(EXPORT).status_code == 200

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fanlight.core.errors import Refusal
 from fanlight.core.sealing import as_text, from_text, purpose_key, seal, unseal
+from fanlight.faces.console.entrance import passkeys
 from fanlight.faces.console.entrance.coming_in import login_of, onward, proven, with_next
 from fanlight.faces.console.entrance.forms import EntranceForm
 from fanlight.faces.console.pages.forms import Line
@@ -103,14 +104,12 @@ def factor_app(request: HttpRequest) -> HttpResponse:
 @proven
 @require_http_methods(["GET", "HEAD", "POST"])
 def factor_passkey(request: HttpRequest) -> HttpResponse:
-    from fanlight.faces.console.entrance import passkeys
-
     form = PasskeyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
-            credential = passkeys.made(said["answer"])
-            codes = factors.add_passkey(login_of(request), credential, name=said["name"])
+            passkey = passkeys.made(request, said["answer"])
+            codes = factors.add_passkey(login_of(request), passkey, name=said["name"])
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -123,9 +122,7 @@ def factor_passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def factor_question(request: HttpRequest) -> HttpResponse:
     """What the browser's device is asked when a passkey is made."""
-    from fanlight.faces.console.entrance import passkeys
-
-    return JsonResponse(passkeys.ask_new(login_of(request)))
+    return JsonResponse(passkeys.ask_new(request, login_of(request)))
 
 
 @proven

@@ -1,40 +1,25 @@
-"""The ceremony of a passkey: the question for the browser's device, and whether its answer is right.
+"""Passkeys of members: whose they are, and a question in the session that is gone with its first answer.
 
-Signature, kind and challenge are fido2's business, by way of allauth. Ours: a question is gone with its first answer,
-right or wrong; it was asked at exactly our address; the person was verified, not only present; the counter grew.
-Loaded when somebody asks: with fido2 it is as heavy as the rest of the entrance.
+What an answer is worth says `access.ceremony`. A member's device also makes sure of its person: a passkey alone signs
+them in.
 """
 
-import json
 import logging
-import struct
 from typing import Any, Final
 
-from allauth.mfa.webauthn.internal import auth
-from cryptography.exceptions import InvalidSignature
-from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Refusal
+from fanlight.ground.access import ceremony
 from fanlight.ground.access.team import factors
 from fanlight.ground.workspaces.models import Login
 
 logger = logging.getLogger(__name__)
-LONGEST: Final = 20_000
-TROUBLE: Final = (
-    ValidationError,
-    InvalidSignature,
-    ValueError,
-    TypeError,
-    KeyError,
-    AttributeError,
-    IndexError,
-    RecursionError,
-    struct.error,
-)
-"""What hostile bytes make of parsers that expect a browser."""
+ASKED: Final = "passkey_asked"
+BUSINESS: Final = "Fanlight"
+VERIFICATION: Final = "required"
+HANDLE_LENGTH: Final = 18
 
 
 class NotRecognised(Refusal):
@@ -44,47 +29,40 @@ class NotRecognised(Refusal):
     message = _("This passkey was not recognised. Try again, or use another way.")
 
 
-def ask_new(login: Login) -> dict[str, Any]:
+def ask_new(request: HttpRequest, login: Login) -> dict[str, Any]:
     """The question by which a device makes a passkey that knows whose it is and verifies the person."""
-    question: dict[str, Any] = auth.begin_registration(login, passwordless=True)
-    return question
+    asked = ceremony.ask_new(
+        ceremony.Holder(str(login.pk).encode(), login.email, str(login)),
+        business=BUSINESS,
+        held=[one.name for one in _held(login)],
+        verification=VERIFICATION,
+    )
+    return _kept(request, asked)
 
 
-def ask(login: Any = None) -> dict[str, Any]:
+def ask(request: HttpRequest, login: Any = None) -> dict[str, Any]:
     """The question for a device of this login, or of whoever holds it."""
-    question: dict[str, Any] = auth.begin_authentication(login)
-    return question
+    held = [one.name for one in _held(login)] if login else []
+    return _kept(request, ceremony.ask(held=held, verification=VERIFICATION))
 
 
-def made(text: str) -> dict[str, Any]:
+def made(request: HttpRequest, answer: str) -> ceremony.Passkey:
     """What a device answered to `ask_new`, verified. Raises NotRecognised."""
-    try:
-        said = _read(text)
-        client = auth.parse_registration_response(said).response.client_data
-        _require_here(client)
-        if not auth.complete_registration(said).is_user_verified():
-            raise NotRecognised
-    except TROUBLE as trouble:
-        raise NotRecognised from trouble
-    finally:
-        auth.clear_state()
-    return said
+    challenge = _taken(request)
+    with ceremony.refusing(NotRecognised):
+        return ceremony.made(ceremony.read(answer), challenge=challenge, verification=VERIFICATION)
 
 
-def proved(request: HttpRequest, text: str, *, login: Any = None) -> Any:
+def proved(request: HttpRequest, answer: str, *, login: Any = None) -> Any:
     """The passkey that answered to `ask`, of this login or of whoever it names. Raises NotRecognised."""
-    try:
-        said = _read(text)
-        response = auth.parse_authentication_response(said).response
-        _require_here(response.client_data)
-        found = auth.complete_authentication(login or auth.extract_user_from_response(said), said)
-        uses = int(response.authenticator_data.counter)
-        if not response.authenticator_data.is_user_verified() or not found.user.is_active:
-            raise NotRecognised
-    except TROUBLE as trouble:
-        raise NotRecognised from trouble
-    finally:
-        auth.clear_state()
+    challenge = _taken(request)
+    with ceremony.refusing(NotRecognised):
+        said = ceremony.read(answer)
+        found = _named(said, login.pk if login else _whose(said))
+        held = factors.passkey_in(found)
+        uses = ceremony.uses_proved(said, held, challenge=challenge, verification=VERIFICATION)
+    if not found.user.is_active:
+        raise NotRecognised
     if not factors.note_use(found, uses=uses):
         logger.warning(
             "passkey %s of login %s answered with an old counter, from %s: it may be a copy",
@@ -96,20 +74,33 @@ def proved(request: HttpRequest, text: str, *, login: Any = None) -> Any:
     return found
 
 
-def _read(text: str) -> dict[str, Any]:
-    said = json.loads(text) if len(text) <= LONGEST else None
-    if not isinstance(said, dict):
+def _kept(request: HttpRequest, asked: ceremony.Asked) -> dict[str, Any]:
+    request.session[ASKED] = ceremony.as_text(asked.challenge)
+    return asked.options
+
+
+def _taken(request: HttpRequest) -> bytes:
+    """The question of this session, which nobody can answer a second time. Raises NotRecognised."""
+    asked = request.session.pop(ASKED, "")
+    if not asked:
         raise NotRecognised
-    return said
+    return ceremony.from_text(asked)
 
 
-def _require_here(client: Any) -> None:
-    """Exactly our origin, in our own page: fido2 would take any subdomain, and a frame of somebody else's."""
-    if client.origin != _origin() or client.cross_origin:
-        raise NotRecognised
+def _held(login: Any) -> list[ceremony.Passkey]:
+    return [factors.passkey_in(one) for one in factors.held_by(login.pk) if one.type == factors.PASSKEY]
 
 
-def _origin() -> str:
-    if settings.DEMO:
-        return f"http://localhost:{settings.ORIGIN.port}"
-    return f"{settings.ORIGIN.scheme}://{settings.ORIGIN.netloc}"
+def _whose(said: dict[str, Any]) -> int:
+    """The login that the device wrote down. Raises ValueError."""
+    named = ceremony.from_text(str(said["response"]["userHandle"]))
+    if len(named) > HANDLE_LENGTH:
+        raise ValueError("longer than any of ours")
+    return int(named)
+
+
+def _named(said: dict[str, Any], login_id: int) -> Any:
+    for one in factors.held_by(login_id):
+        if one.type == factors.PASSKEY and one.data["id"] == said["id"]:
+            return one
+    raise NotRecognised

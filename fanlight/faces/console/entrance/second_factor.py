@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fanlight.core.errors import Refusal
+from fanlight.faces.console.entrance import passkeys
 from fanlight.faces.console.entrance.coming_in import login_of, onward, session_of
 from fanlight.faces.console.entrance.forms import EntranceForm
 from fanlight.ground.access.team import factors
@@ -65,19 +66,15 @@ def factor_ask(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey_ask(request: HttpRequest) -> HttpResponse:
     """The question for the browser's device, as JSON. Asked by POST: it is kept in the session."""
-    from fanlight.faces.console.entrance import passkeys
-
     pending = get_pending_stage(request)
     if request.user.is_authenticated:
-        return JsonResponse(passkeys.ask(login_of(request)))
-    return JsonResponse(passkeys.ask(pending.login.user if pending else None))
+        return JsonResponse(passkeys.ask(request, login_of(request)))
+    return JsonResponse(passkeys.ask(request, pending.login.user if pending else None))
 
 
 @require_POST
 def passkey_login(request: HttpRequest) -> HttpResponse:
     """A passkey alone signs in: it is something one has, and verified the person."""
-    from fanlight.faces.console.entrance import passkeys
-
     if request.user.is_authenticated:
         return SeeOther(onward(request))
     try:
@@ -125,8 +122,6 @@ def _shown_factor(request: HttpRequest, login: Any, form: CodeForm) -> Any:
             except Refusal as refusal:
                 form.refuse(refusal)
         return None
-    from fanlight.faces.console.entrance import passkeys
-
     try:
         passkeys.proved(request, request.POST.get("answer", ""), login=login)
     except Refusal as refusal:

@@ -1,39 +1,23 @@
 """Passkeys of contacts: a question to the device, kept here and answered once, and what a right answer is worth.
 
-The checks themselves (signature, origin, kind of ceremony, presence) are those of `webauthn`. Ours are the question,
-which belongs to one browser and is gone with its first answer, and the counter: one that does not grow may be a copy.
+What an answer is worth says `access.ceremony`. Here is the question, which belongs to one browser and is gone with its
+first answer, and the counter: one that does not grow may be a copy.
 """
 
 import json
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from fanlight.core import tokens
 from fanlight.core.doors import OfWorkspace, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal
 from fanlight.core.facts import Fact, record
 from fanlight.core.viewers import Anonymous, ContactViewer, Viewer
-from fanlight.ground.access import events
+from fanlight.ground.access import ceremony, events
 from fanlight.ground.access.entering import credentials
 from fanlight.ground.access.models import Credential, PasskeyChallenge
 from fanlight.ground.access.models.credentials import CHALLENGE_LASTS
@@ -42,10 +26,9 @@ from fanlight.ground.people.models import Contact
 from fanlight.ground.workspaces.models import Workspace
 
 NAME_LENGTH: Final = 60
-ANSWER_LENGTH: Final = 20_000
 ID_LENGTH: Final = 1_400
 MOST_PASSKEYS: Final = 20
-PREFERRED: Final = UserVerificationRequirement.PREFERRED
+VERIFICATION: Final = "preferred"
 
 
 class NotRecognised(Refusal):
@@ -68,28 +51,18 @@ def ask_new(contact: Contact) -> Question:
     """The question by which this contact's device makes a passkey. Nothing of an earlier one is asked again."""
     business = Workspace.objects.get(pk=contact.workspace_id)
     mine = Credential.objects.within(contact).filter(contact=contact, kind="passkey")
-    held = [PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.passkey_id)) for one in mine]
-    options = generate_registration_options(
-        rp_id=_rp_id(),
-        rp_name=business.name,
-        user_id=contact.key.encode(),
-        user_name=contact.email or contact.name,
-        user_display_name=contact.name,
-        exclude_credentials=held,
-        authenticator_selection=AuthenticatorSelectionCriteria(
-            resident_key=ResidentKeyRequirement.REQUIRED, user_verification=PREFERRED
-        ),
+    asked = ceremony.ask_new(
+        ceremony.Holder(contact.key.encode(), contact.email or contact.name, contact.name),
+        business=business.name,
+        held=[ceremony.from_text(one.passkey_id) for one in mine],
+        verification=VERIFICATION,
     )
-    return _kept(options, contact=contact, owner=contact)
+    return _kept(asked, contact=contact, owner=contact)
 
 
 def ask_whose(owner: OfWorkspace) -> Question:
     """The question for signing in: the device itself knows whose passkey it has."""
-    return _kept(
-        generate_authentication_options(rp_id=_rp_id(), user_verification=PREFERRED),
-        contact=None,
-        owner=owner,
-    )
+    return _kept(ceremony.ask(verification=VERIFICATION), contact=None, owner=owner)
 
 
 def made_by(answer: str, *, secret: str, contact: Contact, name: str = "") -> Credential:
@@ -98,23 +71,16 @@ def made_by(answer: str, *, secret: str, contact: Contact, name: str = "") -> Cr
     Call it outside a transaction: else a refusal later on would bring the question back.
     """
     challenge = _taken(secret, contact_id=contact.pk, owner=contact)
-    try:
-        made = verify_registration_response(
-            credential=_read(answer),
-            expected_challenge=challenge,
-            expected_rp_id=_rp_id(),
-            expected_origin=_origin(),
-        )
-    except (WebAuthnException, ValueError, TypeError, KeyError) as trouble:
-        raise NotRecognised from trouble
+    with ceremony.refusing(NotRecognised):
+        made = ceremony.made(ceremony.read(answer), challenge=challenge, verification=VERIFICATION)
     return Credential(
         workspace_id=contact.workspace_id,
         contact=contact,
         kind="passkey",
         name=one_line(name, most=NAME_LENGTH),
-        secret=bytes_to_base64url(made.credential_public_key),
-        passkey_id=bytes_to_base64url(made.credential_id),
-        uses=made.sign_count,
+        secret=ceremony.as_text(made.public),
+        passkey_id=ceremony.as_text(made.name),
+        uses=made.uses,
     )
 
 
@@ -142,7 +108,8 @@ def add_own(passkey: Credential, *, by: ContactViewer) -> None:
 def proved(*, secret: str, answer: str, owner: OfWorkspace) -> credentials.Proved:
     """Whose passkey answered, and the grants it opens. Raises NotRecognised for everything else."""
     challenge = _taken(secret, contact_id=None, owner=owner)
-    said = _read(answer)
+    with ceremony.refusing(NotRecognised):
+        said = ceremony.read(answer)
     found = Credential.objects.within(owner).filter(kind="passkey", passkey_id=_id_of(said))
     credential = found.select_related("contact").first()
     if credential is None or not _is_of(credential, said):
@@ -152,7 +119,7 @@ def proved(*, secret: str, answer: str, owner: OfWorkspace) -> credentials.Prove
     if not grants:
         raise NotRecognised
     seen = {"uses": credential.uses}
-    if not _has_grown(credential.uses, uses) or not compare_and_set(
+    if not ceremony.has_grown(credential.uses, uses) or not compare_and_set(
         credential, expect=seen, uses=uses, used_at=now()
     ):
         _doubt(contact, by=Anonymous(owner.workspace_id))
@@ -171,22 +138,9 @@ def _add(passkey: Credential) -> None:
 
 def _verified(credential: Credential, said: dict[str, Any], challenge: bytes) -> int:
     """The counter of an answer that is right in every other way."""
-    try:
-        return verify_authentication_response(
-            credential=said,
-            expected_challenge=challenge,
-            expected_rp_id=_rp_id(),
-            expected_origin=_origin(),
-            credential_public_key=base64url_to_bytes(credential.secret),
-            credential_current_sign_count=0,  # ours to judge: `_has_grown`
-        ).new_sign_count
-    except (WebAuthnException, ValueError, TypeError, KeyError) as trouble:
-        raise NotRecognised from trouble
-
-
-def _has_grown(before: int, after: int) -> bool:
-    """Passkeys that are synchronised between devices do not count, and stay at nothing."""
-    return after > before or before == after == 0
+    held = ceremony.Passkey(ceremony.from_text(credential.passkey_id), ceremony.from_text(credential.secret))
+    with ceremony.refusing(NotRecognised):
+        return ceremony.uses_proved(said, held, challenge=challenge, verification=VERIFICATION)
 
 
 def _doubt(contact: Contact, *, by: Viewer) -> None:
@@ -194,16 +148,16 @@ def _doubt(contact: Contact, *, by: Viewer) -> None:
         record(events.PasskeyDoubted(about=contact, contact=contact.pk), by=by)
 
 
-def _kept(options: Any, *, contact: Contact | None, owner: OfWorkspace) -> Question:
+def _kept(asked: ceremony.Asked, *, contact: Contact | None, owner: OfWorkspace) -> Question:
     secret = tokens.new_session_secret()
     PasskeyChallenge.objects.create(
         workspace_id=owner.workspace_id,
         digest=tokens.digest(secret),
-        challenge=options.challenge,
+        challenge=asked.challenge,
         ends_at=now() + CHALLENGE_LASTS,
         contact=contact,
     )
-    return Question(options_to_json(options), secret)
+    return Question(json.dumps(asked.options), secret)
 
 
 def _taken(secret: str, *, contact_id: int | None, owner: OfWorkspace) -> bytes:
@@ -215,26 +169,14 @@ def _taken(secret: str, *, contact_id: int | None, owner: OfWorkspace) -> bytes:
     return bytes(found.challenge)
 
 
-def _read(answer: str) -> dict[str, Any]:
-    try:
-        said = json.loads(answer) if len(answer) <= ANSWER_LENGTH else None
-    except (ValueError, RecursionError) as trouble:
-        raise NotRecognised from trouble
-    if not isinstance(said, dict):
-        raise NotRecognised
-    return said
-
-
 def _id_of(said: dict[str, Any]) -> str:
-    return str(said.get("id", ""))[:ID_LENGTH].replace("\0", "")
+    return str(said["id"])[:ID_LENGTH].replace("\0", "")
 
 
 def _is_of(credential: Credential, said: dict[str, Any]) -> bool:
     """Whether the answer names the passkey's own person, or one who became one with them."""
-    response = said.get("response")
-    named = response.get("userHandle") if isinstance(response, dict) else None
     try:
-        key = base64url_to_bytes(str(named or "")).decode().replace("\0", "")
+        key = ceremony.from_text(str(said["response"].get("userHandle") or "")).decode().replace("\0", "")
     except ValueError:
         return False
     people = Contact.objects.within(credential).filter(key=key)
@@ -242,14 +184,3 @@ def _is_of(credential: Credential, said: dict[str, Any]) -> bool:
         people.filter(pk=credential.contact_id).exists()
         or people.filter(merged_into_id=credential.contact_id).exists()
     )
-
-
-def _rp_id() -> str:
-    """The name that passkeys are for. Browsers make none for a bare address, so those of a demo are for localhost."""
-    here = str(settings.ORIGIN.hostname)
-    return "localhost" if here in settings.LOOPBACK else here
-
-
-def _origin() -> str:
-    port = f":{settings.ORIGIN.port}" if settings.ORIGIN.port else ""
-    return f"{settings.ORIGIN.scheme}://{_rp_id()}{port}"

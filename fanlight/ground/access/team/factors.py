@@ -1,8 +1,8 @@
 """Second factors of logins: an app that shows a code each half minute, recovery codes, passkeys.
 
-The rows are allauth's (`mfa`), and so is the ceremony of passkeys. Checking a code is ours: a code is worth something
-once, and five wrong ones make the factor rest, in whichever process and after whatever restart; allauth keeps both in
-the cache of one process.
+The rows are allauth's (`mfa`); what a passkey's answer is worth says `access.ceremony`. Checking a code is ours: a code
+is worth something once, and five wrong ones make the factor rest, in whichever process and after whatever restart;
+allauth keeps both in the cache of one process.
 """
 
 import base64
@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Refusal
 from fanlight.core.sealing import as_text, from_text, purpose_key, seal, unseal
+from fanlight.ground.access import ceremony
 from fanlight.ground.access.models import FactorGuard
 from fanlight.ground.access.team import notices
 from fanlight.ground.workspaces.models import Login
@@ -122,12 +123,13 @@ def add_app(login: Login, secret: str, code: str) -> list[str]:
 
 
 @transaction.atomic
-def add_passkey(login: Login, credential: dict[str, Any], *, name: str) -> list[str]:
+def add_passkey(login: Login, passkey: ceremony.Passkey, *, name: str) -> list[str]:
     """A passkey whose answer was verified. Answers fresh recovery codes where there were none. Raises TooMany."""
     _guard(login.pk)
     if Authenticator.objects.filter(user_id=login.pk, type=PASSKEY).count() >= MOST_PASSKEYS:
         raise TooMany
-    held = {"name": name, "credential": credential, "uses": 0}
+    public = {"id": ceremony.as_text(passkey.name), "public": ceremony.as_text(passkey.public)}
+    held = {"name": name, "uses": passkey.uses} | public
     Authenticator.objects.create(user_id=login.pk, type=PASSKEY, data=held)
     return _with_codes(login, "passkey_added")
 
@@ -165,12 +167,18 @@ def renew_codes(login: Login) -> list[str]:
     return fresh
 
 
+def passkey_in(factor: Any) -> ceremony.Passkey:
+    """The public part that `add_passkey` kept."""
+    held = factor.data
+    return ceremony.Passkey(ceremony.from_text(held["id"]), ceremony.from_text(held["public"]), held["uses"])
+
+
 def note_use(factor: Any, *, uses: int) -> bool:
     """A passkey answered with this counter. False when it did not grow: somebody may have copied the passkey."""
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().get(pk=factor.pk)
-        before = int(row.data.get("uses", 0))
-        if not (uses > before or uses == before == 0):  # those that are synchronised do not count at all
+        before = int(row.data["uses"])
+        if not ceremony.has_grown(before, uses):
             return False
         row.data["uses"], row.last_used_at = uses, now()
         row.save(update_fields=["data", "last_used_at"])

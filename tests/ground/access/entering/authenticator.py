@@ -5,10 +5,11 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-import cbor2
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
-from webauthn.helpers import bytes_to_base64url
+from fido2 import cbor
+
+from fanlight.ground.access.ceremony import as_text
 
 ORIGIN, RP_ID = "https://fanlight.test", "fanlight.test"
 PRESENT, VERIFIED, ATTESTED = 0x01, 0x04, 0x40
@@ -25,16 +26,20 @@ class Authenticator:
     handle: str = ""
 
     def make(self, options: str, **wrong: Any) -> str:
-        """The answer to a question that makes a passkey."""
+        """The answer to a question that makes a passkey. `format`, `statement`, `public` and more may be wrong."""
         asked = json.loads(options)
         self.handle = asked["user"]["id"]
         client = self._client("webauthn.create", asked, wrong)
-        attested = bytes(16) + len(self.credential_id).to_bytes(2) + self.credential_id + self._public()
-        about = self._about(wrong, flags=ATTESTED) + attested
-        return self._answer(
-            client,
-            {"attestationObject": _text(cbor2.dumps({"fmt": "none", "attStmt": {}, "authData": about}))},
-        )
+        name, public = wrong.get("name", self.credential_id), wrong.get("public", self._public(wrong))
+        about = self._about(wrong, flags=ATTESTED) + bytes(16) + len(name).to_bytes(2) + name + public
+        says = wrong.get("statement", {})
+        says = says(about + hashlib.sha256(client).digest()) if callable(says) else says
+        made = {"fmt": wrong.get("format", "none"), "attStmt": says, "authData": about}
+        return self._answer(client, {"attestationObject": as_text(cbor.encode(made))}, name)
+
+    def own_word(self, signed: bytes) -> dict[str, Any]:
+        """What the key says of itself, as some browsers pass it on."""
+        return {"alg": -7, "sig": self.key.sign(signed, ec.ECDSA(hashes.SHA256()))}
 
     def sign(self, options: str, **wrong: Any) -> str:
         """The answer to a question that asks who this is. `key`, `origin`, `rp_id`, `flags` and more may be wrong."""
@@ -44,15 +49,16 @@ class Authenticator:
         about = self._about(wrong)
         signed = about + hashlib.sha256(client).digest()
         signature = wrong.get("key", self.key).sign(signed, ec.ECDSA(hashes.SHA256()))
-        said = {"authenticatorData": _text(about), "signature": _text(signature)}
-        return self._answer(client, said | {"userHandle": wrong.get("handle", self.handle)})
+        said = {"authenticatorData": as_text(about), "signature": as_text(signature)}
+        said["userHandle"] = wrong.get("handle", self.handle)
+        return self._answer(client, said, wrong.get("name", self.credential_id))
 
     def _client(self, kind: str, asked: dict[str, Any], wrong: dict[str, Any]) -> bytes:
         said = {
             "type": wrong.get("kind", kind),
             "challenge": wrong.get("challenge", asked["challenge"]),
             "origin": wrong.get("origin", ORIGIN),
-            "crossOrigin": False,
+            "crossOrigin": wrong.get("cross", False),
         }
         return json.dumps(said).encode()
 
@@ -61,15 +67,13 @@ class Authenticator:
         set_ = wrong.get("flags", PRESENT | VERIFIED) | flags
         return named + bytes([set_]) + wrong.get("uses", self.uses).to_bytes(4)
 
-    def _public(self) -> bytes:
+    def _public(self, wrong: dict[str, Any]) -> bytes:
         at = self.key.public_key().public_numbers()
-        return cbor2.dumps({1: 2, 3: -7, -1: 1, -2: at.x.to_bytes(32), -3: at.y.to_bytes(32)})
+        return cbor.encode(
+            {1: 2, 3: wrong.get("algorithm", -7), -1: 1, -2: at.x.to_bytes(32), -3: at.y.to_bytes(32)}
+        )
 
-    def _answer(self, client: bytes, said: dict[str, str]) -> str:
-        name = _text(self.credential_id)
-        response = {"clientDataJSON": _text(client)} | said
+    def _answer(self, client: bytes, said: dict[str, str], credential_id: bytes) -> str:
+        name = as_text(credential_id)
+        response = {"clientDataJSON": as_text(client)} | said
         return json.dumps({"id": name, "rawId": name, "type": "public-key", "response": response})
-
-
-def _text(raw: bytes) -> str:
-    return bytes_to_base64url(raw)
