@@ -5,8 +5,11 @@ import functools
 import pytest
 from django.db import transaction
 
-from fanlight.ground.access.ways import activation, barring
-from fanlight.ground.rooms.models import Reach
+from fanlight.core.errors import Refusal
+from fanlight.ground.access.entering import accepting, signin
+from fanlight.ground.access.ways import activation, barring, colleagues
+from fanlight.ground.people.models import Affiliation
+from fanlight.ground.rooms.models import Grant, Reach
 from fanlight.ground.workspaces.models import Workspace
 from fanlight.work.bulk import invitations
 from fanlight.work.bulk.verbs import NothingToDo
@@ -56,5 +59,31 @@ def test_an_invited_list_never_gives_back_what_a_hand_takes_at_that_moment(alder
         grant = activation.turn_on(contact, Reach(alder.portal("customer")), by=ada)
 
         at_once(functools.partial(invite, contact), take(grant, ada))
+
+        assert grant.reloaded().state == "disabled"
+
+
+@pytest.mark.feature("C22")
+@pytest.mark.trust("TE17")
+def test_an_owner_never_gives_back_what_a_hand_takes_at_that_moment(alder, ada, insurer):
+    reach = Reach(alder.portal("instructing_client"), "client", insurer)
+    olive = world.a_contact(alder, "Olive Owner")
+    Affiliation.tie(olive, insurer, by=ada, role="owner")
+    grant = Grant.give(olive, reach, by=ada)
+    owner = accepting.credentials.viewer_of(grant, signin.begin(grant, signin.Arrival("code"))[0])
+
+    def invite(who):
+        try:
+            colleagues.invite(who, by=owner)
+        except Refusal:
+            return
+
+    for round_ in range(ROUNDS):
+        contact = world.a_contact(alder, f"Person{round_} North", email=f"p{round_}@mail.example")
+        Affiliation.tie(contact, insurer, by=ada, role="viewer")
+        grant = Grant.give(contact, reach, by=ada)
+        who = colleagues.NewColleague(contact.name, f"p{round_}@mail.example", "viewer")
+
+        at_once(functools.partial(invite, who), take(grant, ada))
 
         assert grant.reloaded().state == "disabled"

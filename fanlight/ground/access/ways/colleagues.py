@@ -101,6 +101,7 @@ def invite(who: NewColleague, *, by: GrantViewer) -> Invitation:
     client = Client.objects.within(by).select_for_update(no_key=True).get(pk=by.client_id)
     portal = Portal.objects.within(by).get(pk=by.portal_id)
     contact = _found_or_made(_checked(who), client, by=by)
+    Contact.objects.within(by).locked(contact.pk)  # whoever takes access away meanwhile waits, or was first
     if _was_taken(contact, who.email, by=by):
         raise WasTaken
     machine, reach = _machine(by), Reach(portal, "client", client)
