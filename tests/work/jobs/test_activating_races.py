@@ -7,6 +7,7 @@ from django.db import transaction
 
 from fanlight.core.errors import Refusal
 from fanlight.ground.access.entering import accepting, signin
+from fanlight.ground.access.models import ShareLink
 from fanlight.ground.access.ways import activation, barring, colleagues
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import Grant, Reach
@@ -85,5 +86,27 @@ def test_an_owner_never_gives_back_what_a_hand_takes_at_that_moment(alder, ada, 
         who = colleagues.NewColleague(contact.name, f"p{round_}@mail.example", "viewer")
 
         at_once(functools.partial(invite, who), take(grant, ada))
+
+        assert grant.reloaded().state == "disabled"
+
+
+@pytest.mark.feature("D01")
+@pytest.mark.trust("TE17")
+@pytest.mark.parametrize("is_ended_first", [False, True])
+def test_what_is_taken_with_its_link_at_that_moment_stays_taken(alder, ada, is_ended_first):
+    Workspace.objects.filter(pk=alder.workspace_id).update(activates_on_confirmed=True)
+    for round_ in range(ROUNDS):
+        contact = world.a_contact(alder, f"Person{round_} North")
+        elsewhere = world.a_participant(world.a_job(alder, title="Roof"), contact, by=ada)
+        grant = activation.turn_on(contact, activation.reach_of(elsewhere), by=ada)
+        link = ShareLink.objects.within(alder).get(grant=grant)
+        confirmed = world.a_job(alder, title="Door")
+        world.a_participant(confirmed, contact, by=ada)
+        taking = functools.partial(link.end, by=ada, and_grant=True)
+        if is_ended_first:
+            link.end(by=ada)
+            taking = functools.partial(link.reloaded().take_access, by=ada)
+
+        at_once(functools.partial(activating.open_portal, confirmed), taking)
 
         assert grant.reloaded().state == "disabled"
