@@ -1,11 +1,13 @@
 """Addresses of the network: who the client is behind proxies, and how an address is shortened for keeping.
 
-Also the two words in which a page and the front door of the server agree to send a stored file.
+Also the two words in which a page and the front door of the server agree to send a stored file, and what a browser's
+header says of the page it was on.
 """
 
 import ipaddress
 from collections.abc import Sequence
 from typing import Final
+from urllib.parse import SplitResult, urlsplit
 
 FILE_HEADER: Final = "X-Fanlight-File"
 """Percent-encoded absolute path of a stored file that is to be sent as the body. Set by one function only."""
@@ -41,6 +43,14 @@ def shortened(address: str) -> str:
         return ""
     prefix = 24 if parsed.version == 4 else 48
     return str(ipaddress.ip_network((address, prefix), strict=False).network_address)
+
+
+def parts_of(url: str) -> SplitResult:
+    """An address of the web in its parts, as somebody's header has it; all of them empty for what is none."""
+    try:
+        return urlsplit(url)
+    except ValueError:  # brackets that are no IPv6, letters that turn into others
+        return urlsplit("")
 
 
 def _parsed(address: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django_htmx.middleware import HtmxDetails
 from jinja2 import Environment, Template
 
+from fanlight.core.net import parts_of
 from fanlight.ui.moment import held
 
 VARY = ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"]
@@ -118,5 +119,6 @@ def _environment() -> Environment:
 
 def _page_of(request: HttpRequest) -> str:
     """The path of the page that htmx was on when it asked."""
-    current = request.htmx.current_url_abs_path  # type: ignore[attr-defined]
-    return urlsplit(current or "").path
+    current = parts_of(request.htmx.current_url or "")  # type: ignore[attr-defined]
+    is_ours = (current.scheme, current.netloc) == (request.scheme, request.get_host())
+    return current.path if is_ours else ""

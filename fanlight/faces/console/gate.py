@@ -4,7 +4,7 @@ import zoneinfo
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 
+from fanlight.core.net import parts_of
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ADMIN_ROLES, StaffViewer
 from fanlight.faces.console import navigation
@@ -153,7 +154,7 @@ def _instead(request: Any, page: str) -> HttpResponse:
 
 
 def _page_before(request: Any) -> str:
-    before = urlsplit(request.META.get("HTTP_REFERER", ""))
+    before = parts_of(request.META.get("HTTP_REFERER", ""))
     ours = f"/console/{request.workspace_name}/" if request.face == "console" else "/console/"
     return f"{before.path}?{before.query}".rstrip("?") if before.path.startswith(ours) else ours
 

@@ -9,6 +9,8 @@ from urllib.parse import urlencode, urlsplit
 
 from django.urls import Resolver404, resolve, reverse
 
+from fanlight.core.net import parts_of
+
 LONGEST: Final = 500
 INSIDE: Final = ("contacts", "proven")
 
@@ -49,5 +51,5 @@ def is_ours(path: str, request: Any) -> bool:
 
 def _page_before(request: Any) -> str:
     """The path of the page that sent this form, by its Referer: it only ever chooses among pages of ours."""
-    before = urlsplit(str(request.headers.get("Referer", "")))
+    before = parts_of(str(request.headers.get("Referer", "")))
     return before.path + (f"?{before.query}" if before.query else "")

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -86,8 +87,11 @@ def _reach(contact: Contact, said: str) -> Reach:
 
 
 def _require_not_taken(contact: Contact, reach: Reach) -> None:
-    mine = Grant.objects.within(contact).filter(contact=contact, portal=reach.portal, client=reach.client)
-    if mine.filter(state="disabled").exists():
+    """In no shape: whoever may not see their own jobs is not given those of the client, nor the other way round."""
+    taken = Grant.objects.within(contact).filter(contact=contact, portal=reach.portal, state="disabled")
+    if reach.client is not None:
+        taken = taken.filter(Q(client=None) | Q(client=reach.client))
+    if taken.exists():
         raise WasTaken
 
 

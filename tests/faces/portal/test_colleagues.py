@@ -168,6 +168,20 @@ def test_who_was_shut_out_and_put_away_is_not_asked_in_as_somebody_new(alder, ad
     assert not Contact.objects.within(alder).filter(name="Ben Broad").exists()
 
 
+@pytest.mark.trust("TE17")
+def test_who_lost_their_own_jobs_by_hand_is_not_given_all_of_the_client(alder, ada, insurer, olive):
+    ben = world.a_contact(alder, "Ben Broad", email=BEN["email"])
+    Affiliation.tie(ben, insurer, by=ada, role="viewer")
+    grant = Grant.give(ben, Reach(alder.portal("instructing_client")), by=ada)
+    grant.disable(by=ada)
+
+    again = reading(olive).post(HERE + "invite/", BEN)
+
+    assert (again.status_code, "taken away" in words(again)) == (422, True)
+    assert not Grant.objects.within(alder).filter(contact=ben, scope="client").exists()
+    assert Affiliation.objects.within(alder).get(contact=ben).role == "viewer"
+
+
 def test_an_invitation_that_waits_ends_with_a_removal(alder, olive):
     reading(olive).post(HERE + "invite/", BEN)
     invitation = Invitation.objects.within(alder).select_related("grant", "letter").get()

@@ -81,6 +81,35 @@ def test_what_was_taken_away_is_not_given_back_with_a_whole_list(alder, ada, nia
 
 
 @pytest.mark.django_db
+@pytest.mark.trust("TE17")
+@pytest.mark.parametrize(("taken", "asked"), [("own", "client"), ("client", "own")])
+def test_what_was_taken_away_is_not_given_back_in_another_shape(alder, ada, nia, insurer, taken, asked):
+    Affiliation.tie(nia, insurer, by=ada)
+    reaches = {
+        "own": Reach(alder.portal("customer")),
+        "client": Reach(alder.portal("customer"), "client", insurer),
+    }
+    activation.deactivate(activation.turn_on(nia, reaches[taken], by=ada), by=ada)
+
+    action = carried_out(wish(alder, nia, scope=asked), ada)
+
+    outcome, why = became(action)["Nia North"]
+    assert (outcome, why.split(".")[0]) == ("refused", "Access was taken away")
+    assert addressed(alder) == []
+    assert not Grant.objects.within(alder).filter(contact=nia, scope=asked).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.trust("TE17")
+def test_what_was_taken_away_for_another_client_does_not_hold_up_this_one(alder, ada, nia, insurer):
+    former = Reach(alder.portal("customer"), "client", world.a_client(alder, "Former"))
+    activation.deactivate(activation.turn_on(nia, former, by=ada), by=ada)
+    Affiliation.tie(nia, insurer, by=ada)
+
+    assert became(carried_out(wish(alder, nia, scope="client"), ada)) == {"Nia North": ("done", "")}
+
+
+@pytest.mark.django_db
 @pytest.mark.feature("D24")
 def test_with_the_portal_off_nobody_is_written_to(alder, ada, nia):
     Portal.objects.within(alder).update(on=False)

@@ -18,6 +18,7 @@ from fanlight.ground.access import events
 from fanlight.ground.access.entering import signin
 from fanlight.ground.access.entering.arriving import Arrived, Caller, come_in
 from fanlight.ground.access.models import KnownDevice, LinkSecret, LinkUse, ShareLink
+from fanlight.ground.people.models import Contact
 from fanlight.ground.workspaces.addresses import portal_address
 from fanlight.ground.workspaces.models import Workspace
 
@@ -105,7 +106,8 @@ def _grant_is_active(link: ShareLink) -> bool:
 
 
 def _is_still_live(found: Found) -> bool:
-    """Asked again under the link's lock: whoever ends it meanwhile waits, or was first."""
+    """Asked again under the locks of contact and link, in this order: whoever ends it meanwhile waits, or was first."""
+    Contact.objects.within(found.link).locked(found.link.contact_id)
     secret = LinkSecret.objects.within(found.link).filter(pk=found.secret.pk, ended_at=None)
     return found.link.locked() and secret.exists()
 

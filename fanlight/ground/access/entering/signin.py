@@ -35,6 +35,11 @@ AGENT_LENGTH: Final = 120
 SEEN_EVERY: Final = datetime.timedelta(minutes=5)
 
 
+class Over(Refusal):
+    code = "visit.over"
+    message = _("This visit has ended. Sign in again.")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """The workspace behind a portal's address: what a stranger may know of it."""
@@ -160,7 +165,7 @@ def end(viewer: ContactViewer) -> None:
 def confirm(viewer: ContactViewer, *, proved_key: str) -> tuple[PortalSession, str]:
     """The reader gave a code in the midst of their visit: it goes on under a new secret, and proves more from now on.
 
-    Raises Refusal when it ended meanwhile.
+    Raises Over when it ended meanwhile.
     """
     session = PortalSession.objects.within(viewer).get(pk=viewer.session_id)
     secret = tokens.new_session_secret()
@@ -168,7 +173,7 @@ def confirm(viewer: ContactViewer, *, proved_key: str) -> tuple[PortalSession, s
     as_it_was = {"ended_at": None, "digest": session.digest}
     proven = {"assurance": assurance, "stepped_up_at": now(), "proved_key": proved_key}
     if not compare_and_set(session, expect=as_it_was, digest=tokens.digest(secret), **proven):
-        raise Refusal(_("This visit has ended. Sign in again."))
+        raise Over
     record(events.IdentityConfirmed(about=session), by=viewer)
     return session, secret
 

@@ -5,17 +5,18 @@ proves no more and lasts no longer than the one it follows. To become another pe
 """
 
 from django.db import transaction
+from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
 from fanlight.core.facts import Personal, record
 from fanlight.core.viewers import ContactViewer
 from fanlight.ground.access import events
-from fanlight.ground.access.entering import choosing
+from fanlight.ground.access.entering import choosing, signin
 from fanlight.ground.access.entering.arriving import Arrived, Caller, come_in
 from fanlight.ground.access.entering.choosing import Choice
 from fanlight.ground.access.entering.credentials import require_fresh_proof, require_proof
 from fanlight.ground.access.models import PortalSession
-from fanlight.ground.people.models import ContactAddress
+from fanlight.ground.people.models import Contact, ContactAddress
 
 
 def choices_of(by: ContactViewer) -> list[Choice]:
@@ -25,14 +26,20 @@ def choices_of(by: ContactViewer) -> list[Choice]:
 
 @transaction.atomic
 def switch(key: str, *, by: ContactViewer, caller: Caller) -> Arrived | None:
-    """A visit by the grant of that key; None for every key that is not among the reader's. Raises NotProven."""
+    """A visit by the grant of that key; None for every key that is not among the reader's.
+
+    Raises NotProven, or Over when the visit was ended meanwhile: what it proved is worth nothing then.
+    """
     require_proof(by)
+    Contact.objects.within(by).locked(by.contact_id)  # else whoever ends all visits would not see the new one
     before = PortalSession.objects.within(by).get(pk=by.session_id)
     choice = choosing.chosen(by, key, contact_id=by.contact_id, address_key=_proved(by))
     if choice is None:
         return None
     if choice.grant.contact_id != by.contact_id:
         require_fresh_proof(by)
+    if not compare_and_set(before, expect={"ended_at": None}, ended_at=now()):
+        raise signin.Over
     arrived = come_in(
         choice.grant, caller, method=before.method, proved_key=before.proved_key, is_kept=before.is_kept
     )

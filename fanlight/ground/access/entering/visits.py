@@ -61,9 +61,11 @@ def _others(by: ContactViewer) -> Any:
 
 def _end(sessions: Any, *, by: Viewer, about: int) -> int:
     """Those that rest behind a grant that is shut end too: giving the grant back shall not bring them back."""
+    contact = Contact.objects.within(by).locked(
+        about
+    )  # a visit that goes on as another does so before or not at all
     going = sessions.going_on().count()
     sessions.update(ended_at=now())
     if going:
-        contact = Contact.objects.within(by).get(pk=about)
         record(events.VisitsEnded(about=contact, visits=going), by=by)
     return int(going)

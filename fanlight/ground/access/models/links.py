@@ -307,6 +307,7 @@ class ShareLink(TenantModel):
         """
         if not by.is_staff:
             raise NotAllowed("link.end")
+        Contact.objects.within(self).locked(self.contact_id)  # before the link's row, as all who give access
         if not self.is_live or not compare_and_set(self, expect={"ended_at": None}, ended_at=now()):
             raise AlreadyEnded
         LinkSecret.objects.within(self).filter(link=self, ended_at=None).update(ended_at=now())
@@ -321,6 +322,7 @@ class ShareLink(TenantModel):
         """Take away the sign-in by email code that an ended link left behind. Raises NothingKept without one."""
         if not by.is_staff:
             raise NotAllowed("link.take_access")
+        Contact.objects.within(self).locked(self.contact_id)  # before the link's row, as all who give access
         if self.is_live or not self.leaves_access:
             raise NothingKept
         self._take_grant(by=by)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Malformed, NotAllowed, Refusal
@@ -100,6 +101,7 @@ def invite(who: NewColleague, *, by: GrantViewer) -> Invitation:
     client = Client.objects.within(by).select_for_update(no_key=True).get(pk=by.client_id)
     portal = Portal.objects.within(by).get(pk=by.portal_id)
     contact = _found_or_made(_checked(who), client, by=by)
+    Contact.objects.within(by).locked(contact.pk)  # whoever takes access away meanwhile waits, or was first
     if _was_taken(contact, who.email, by=by):
         raise WasTaken
     machine, reach = _machine(by), Reach(portal, "client", client)
@@ -185,7 +187,9 @@ def _was_taken(contact: Contact, email: str, *, by: GrantViewer) -> bool:
     if earlier.exclude(disabled_at=None).exists():
         return True
     people = [contact.pk, *earlier.values_list("pk", flat=True)]
-    return bool(_grants(by).filter(contact_id__in=people, state="disabled").exists())
+    taken = Grant.objects.within(by).filter(portal_id=by.portal_id, contact_id__in=people, state="disabled")
+    of_this = Q(client_id=by.client_id) | Q(client=None)  # all of the client holds what was theirs alone, too
+    return bool(taken.filter(of_this).exists())
 
 
 def _named(contact: Contact) -> Personal:
