@@ -163,7 +163,7 @@ def _asked(invitation: Invitation, code: SignInCode | None = None) -> Asked:
     grant, business = invitation.grant, Workspace.objects.get(pk=invitation.workspace_id)
     contact = grant.contact
     welcome = contact.disabled_at is None and contact.erased_at is None
-    opened = business.portal_on and grant.portal.on and grant.state in MAY_WAIT
+    opened = business.portal_on and grant.portal.is_open and grant.state in MAY_WAIT
     is_open = invitation.is_pending and welcome and opened and _is_still_theirs(invitation, code)
     return Asked(invitation, business.sign_in_policy, is_open, code)
 

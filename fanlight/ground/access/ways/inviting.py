@@ -148,7 +148,7 @@ def require_welcome(contact: Contact, portal: Portal) -> None:
     """Whether a letter may ask this contact in to that portal. Raises Disabled, PortalOff or NoEmail."""
     if contact.disabled_at or contact.erased_at:
         raise Disabled
-    if not portal.reloaded().on or not Workspace.objects.get(pk=portal.workspace_id).portal_on:
+    if not portal.reloaded().is_open or not Workspace.objects.get(pk=portal.workspace_id).portal_on:
         raise PortalOff
     if not contact.email:
         raise NoEmail

@@ -65,6 +65,11 @@ class Portal(TenantModel):
         return self.name
 
     @property
+    def is_open(self) -> bool:
+        """On, and so is the one it follows. A query where it follows one."""
+        return bool(self.on and (self.parent is None or self.parent.on))
+
+    @property
     def settings_id(self) -> int:
         """The key of the portal whose switches apply: this one, or its parent while it has no own settings."""
         return int(self.pk if self.own_settings or self.parent_id is None else self.parent_id)

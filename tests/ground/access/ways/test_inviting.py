@@ -19,7 +19,7 @@ from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.outbox import Bounced
 from fanlight.ground.people.models import Contact, ContactAddress
 from fanlight.ground.rooms.brand import set_look
-from fanlight.ground.rooms.models import Grant, Reach
+from fanlight.ground.rooms.models import Grant, Portal, Reach
 from fanlight.ground.rooms.models.grants import AlreadyActive, AlreadyDisabled
 from tests import world
 from tests.faces.console.test_wizard import logo
@@ -210,6 +210,22 @@ def test_while_the_portal_is_off_nobody_is_invited(alder, ada, nia, reach, invit
     with pytest.raises(inviting.PortalOff):
         inviting.invite(nia, reach, by=ada)
     assert Letter.objects.within(alder).count() == 1
+
+
+@pytest.mark.feature("D11")
+def test_a_portal_is_off_when_the_one_it_follows_is(alder, ada, nia, office):
+    general = alder.portal("customer")
+    below = Portal.objects.create(
+        workspace_id=alder.workspace_id, audience="customer", name="Own", parent=general
+    )
+    asked = inviting.invite(nia, Reach(below), by=ada)
+    token = sent(office, asked)
+    assert accepting.look_up(token, owner=alder).is_open
+    compare_and_set(general, expect={}, on=False)
+
+    assert not accepting.look_up(token, owner=alder).is_open
+    with pytest.raises(inviting.PortalOff):
+        inviting.invite(world.a_contact(alder, "Otto Ost"), Reach(below), by=ada)
 
 
 @pytest.mark.trust("TD08")
