@@ -12,9 +12,8 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from fanlight.config import known
-from fanlight.config.limiting import for_one_address
 from fanlight.core.errors import TooOften
-from fanlight.ground.access.entering.limits import Budget, charge, for_caller
+from fanlight.ground.access.entering.limits import Budget, charge, for_caller, for_one_address
 from fanlight.ground.access.models import WorkspaceOpening
 from fanlight.ground.access.team.memberships import may_open_another, memberships_of
 from fanlight.ui.answers import show

@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Malformed, NotAllowed, OutOfOrder, Refusal, Sentence, TooOften
 from fanlight.ui import words
-from fanlight.ui.answers import wants_piece
+from fanlight.ui.answers import REPAIRED_SECONDS, later, wants_piece
 
-REPAIRED_SECONDS: Final = 60
 MUCH: Final = _("Too much was asked from your network in a short time.")
 
 
@@ -65,7 +64,7 @@ def _later(request: HttpRequest, seconds: float, *, why: Sentence, status: int) 
     own_look = is_in_place and not wants_piece(request)
     template = "portal/doorstep/too_many.html" if own_look else "errors/429.html"
     response = render(request, template, {"why": why, "wait": words.waiting(wait)}, status=status)
-    response.headers["Retry-After"] = str(wait)
+    later(response, wait)
     response.headers["Cache-Control"] = "no-store"
     return response
 

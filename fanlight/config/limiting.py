@@ -8,19 +8,11 @@ counted here.
 import time
 from typing import Any, Final
 
-from django.conf import settings
-
-from fanlight.ground.access.entering.limits import Budget, NotCounted, charge, for_caller
+from fanlight.ground.access.entering.limits import Budget, NotCounted, charge, for_caller, for_one_address
 
 SAFE: Final = ("GET", "HEAD", "OPTIONS", "TRACE")
 WITH_SESSION: Final = ("console", "accounts")
 MOST_CALLERS: Final = 20_000
-
-
-def for_one_address(name: str, *, burst: int, every_seconds: float) -> Budget:
-    """A budget of an address, times what the operator allows where hundreds share one."""
-    factor = settings.CALLER_FACTOR
-    return Budget(name, burst=burst * factor, every_seconds=max(every_seconds / factor, 0.001))
 
 
 READING: Final = for_one_address("stranger reads", burst=600, every_seconds=0.2)

@@ -5,7 +5,7 @@ globals hold, not what another block set.
 """
 
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -23,11 +23,20 @@ VARY = ["HX-Request", "HX-Request-Type", "HX-History-Restore-Request"]
 
 type Context = dict[str, Any]
 
+REPAIRED_SECONDS: Final = 60
+"""When to try again what does not work for anybody just now."""
+
 
 class SeeOther(HttpResponseRedirect):
     """303: the form was taken; look there with GET."""
 
     status_code = 303
+
+
+def later(response: HttpResponse, seconds: int = REPAIRED_SECONDS) -> HttpResponse:
+    """The same answer, and when it is worth trying again."""
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 def show(

@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from fanlight.config import admission, limiting, urls
 from fanlight.demo import urls as demo_urls
+from fanlight.ground.access.entering import limits
 from fanlight.ground.access.models import Allowance
 from tests.config.strangers import PLACES, addresses, ask, tighten, use_up
 from tests.faces.portal.door import HTMX, nobody, reading, token, words
@@ -187,6 +188,6 @@ def test_memory_does_not_grow_without_end(monkeypatch):
 
 def test_a_factor_is_for_addresses_and_keeps_the_shape(settings):
     settings.CALLER_FACTOR = 100
-    wide = limiting.for_one_address("wide", burst=600, every_seconds=0.2)
+    wide = limits.for_one_address("wide", burst=600, every_seconds=0.2)
     assert (wide.burst, wide.every_ms, wide.whole_ms) == (60_000, 2, limiting.READING.whole_ms)
-    assert limiting.for_one_address("widest", burst=3_000, every_seconds=0.02).every_ms == 1
+    assert limits.for_one_address("widest", burst=3_000, every_seconds=0.02).every_ms == 1

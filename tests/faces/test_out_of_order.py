@@ -10,10 +10,12 @@ from django.test import Client
 
 from fanlight.ground.access.entering import limits
 from fanlight.ground.access.entering.limits import NotCounted
-from fanlight.ground.access.models import Allowance, PortalSession, SignInCode
+from fanlight.ground.access.models import Allowance, PasskeyChallenge, PortalSession, SignInCode
+from fanlight.ground.workspaces.models import Workspace
 from tests import world
 from tests.faces.portal.door import nobody, token, words
 from tests.faces.portal.mailbox import asks
+from tests.ground.access.entering.asking import Browser, a_customer, other_than
 
 pytestmark = pytest.mark.usefixtures("lasting_db")
 ASIDE = "ALTER TABLE {} RENAME TO {}"
@@ -47,10 +49,33 @@ def test_nobody_signs_in_and_everybody_is_told_when_to_come_again(max_, gone):
 
 def test_no_code_is_sent_and_the_address_stays_in_the_form(alder, gone):
     answer = asks(nobody(), "cara@mail.example")
-    assert answer.status_code == 503
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
     assert "Nothing was tried" in words(answer)
     assert 'value="cara@mail.example"' in answer.content.decode()
     assert not SignInCode.objects.within(alder).exists()
+
+
+@pytest.mark.parametrize("path", ["password/", "passkey/", "passkey/ask/"])
+def test_no_password_and_no_passkey_is_looked_at(alder, gone, path):
+    Workspace.objects.filter(pk=alder.workspace_id).update(sign_in_policy="allowed")
+    said = {"email": "cara@mail.example", "password": "let-light-in-2026", "answer": "{}"}
+    answer = nobody().post(f"sign-in/{path}", said)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+    assert "Nothing was tried" in answer.content.decode()
+    assert not PasskeyChallenge.objects.within(alder).exists()
+
+
+def test_a_wrong_code_is_wrong_as_ever(alder, monkeypatch):
+    """Each code bears its own tries: that the attack cannot be counted lets nobody guess on."""
+    a_customer(alder, "Cara Crown")
+    browser = Browser(alder).asks("cara@mail.example")
+    code = browser.reads()
+
+    def broken(*_given):
+        raise NotCounted
+
+    monkeypatch.setattr(limits, "charge", broken)
+    assert [browser.types(other_than(code)) for _ in range(6)] == ["wrong"] * 5 + ["used_up"]
 
 
 def test_links_and_pages_go_on(alder, gus, gone):

@@ -96,7 +96,6 @@ def test_passkeys_are_added_by_name_and_removed(alder, reader):
     assert not Credential.objects.within(alder).exists()
 
 
-@pytest.mark.trust("TA12", "TC05")
 @pytest.mark.trust("TB07")
 def test_questions_for_a_new_passkey_are_not_without_end(alder, reader):
     answers = [reader.post(f"{HERE}passkey/ask/") for _ in range(25)]
@@ -106,6 +105,7 @@ def test_questions_for_a_new_passkey_are_not_without_end(alder, reader):
     assert PasskeyChallenge.objects.within(alder).count() <= 20
 
 
+@pytest.mark.trust("TA12", "TC05")
 def test_a_link_alone_changes_nothing(alder, tia):
     reader = reading(tia)
     assert "Confirm by a code" in words(reader.get(HERE))

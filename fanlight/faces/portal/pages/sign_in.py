@@ -21,7 +21,7 @@ from fanlight.faces.portal.welcome import caller, welcome
 from fanlight.ground.access.entering import accepting, codes, limits, proven
 from fanlight.ground.access.entering.choosing import Choice
 from fanlight.ground.access.models import SignInCode
-from fanlight.ui.answers import Context, SeeOther
+from fanlight.ui.answers import Context, SeeOther, later
 from fanlight.ui.words import waiting
 
 GONE: Final = 410
@@ -47,7 +47,8 @@ def sign_in(request: PortalRequest) -> HttpResponse:
         said = {"email": typed[0] if typed else "", "wrong": refusal.message}
         return answer(request, "sign_in", status=UNPROCESSABLE, **said)
     except limits.NotCounted as refusal:
-        return answer(request, "sign_in", status=OUT_OF_ORDER, email=address, wrong=refusal.message)
+        said = {"email": address, "wrong": refusal.message}
+        return later(answer(request, "sign_in", status=OUT_OF_ORDER, **said))
     wait = str(int(asked.wait) + 1) if asked.wait else ""
     to = whereto.with_next(reverse("portal:code"), whereto.wanted(request), wait=wait)
     return code_cookie.keep(SeeOther(to), request, asked.secret)

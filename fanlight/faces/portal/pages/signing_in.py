@@ -12,12 +12,12 @@ from fanlight.faces.portal import asking, whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
 from fanlight.faces.portal.welcome import caller, welcome
 from fanlight.ground.access.entering import credentials, limits, passkeys, passwords
-from fanlight.ui.answers import show
+from fanlight.ui.answers import later, show
 
-BY_CALLER: Final = limits.Budget("password-caller", burst=20, every_seconds=30)
+BY_CALLER: Final = limits.for_one_address("password-caller", burst=20, every_seconds=30)
 BY_ADDRESS: Final = limits.Budget("password-address", burst=5, every_seconds=60)
 """Of one address, known here or not: five wrong ones, then one a minute. Codes are counted elsewhere."""
-PASSKEYS: Final = limits.Budget("passkey-caller", burst=20, every_seconds=10)
+PASSKEYS: Final = limits.for_one_address("passkey-caller", burst=20, every_seconds=10)
 
 
 @for_everyone
@@ -31,7 +31,7 @@ def password_show(request: PortalRequest) -> HttpResponse:
         if _wait(request, email):
             return _shown(request, email=email, wrong=_too_often(), status=429)
     except limits.NotCounted as refusal:
-        return _shown(request, email=email, wrong=str(refusal.message), status=503)
+        return later(_shown(request, email=email, wrong=str(refusal.message), status=503))
     proved = passwords.proved(email, request.POST.get("password", ""), owner=request.place)
     if proved is None:
         return _shown(
@@ -44,7 +44,11 @@ def password_show(request: PortalRequest) -> HttpResponse:
 @require_POST
 def passkey_ask(request: PortalRequest) -> HttpResponse:
     _require_offer(request)
-    if limits.charge(PASSKEYS, _caller(request)):
+    try:
+        wait = limits.charge(PASSKEYS, _caller(request))
+    except limits.NotCounted as refusal:
+        return later(asking.refused(str(refusal.message), status=503))
+    if wait:
         return asking.refused(_too_often(), status=429)
     return asking.asked(request, passkeys.ask_whose(request.place))
 
@@ -53,7 +57,11 @@ def passkey_ask(request: PortalRequest) -> HttpResponse:
 @require_POST
 def passkey_enter(request: PortalRequest) -> HttpResponse:
     _require_offer(request)
-    if limits.charge(PASSKEYS, _caller(request)):
+    try:
+        wait = limits.charge(PASSKEYS, _caller(request))
+    except limits.NotCounted as refusal:
+        return later(_shown(request, wrong=str(refusal.message), status=503))
+    if wait:
         return _shown(request, wrong=_too_often(), status=429)
     answer = request.POST.get("answer", "")
     try:

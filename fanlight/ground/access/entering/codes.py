@@ -31,7 +31,7 @@ OF_ADDRESS: Final = (
     Budget("codes.asked.day", burst=10, every_seconds=17_280),
 )
 """Never more than 3 in ten minutes, 5 in an hour, 15 in a day."""
-OF_CALLER: Final = Budget("codes.asked.caller", burst=30, every_seconds=60)
+OF_CALLER: Final = limits.for_one_address("codes.asked.caller", burst=30, every_seconds=60)
 """An office behind one address may sign in on a Monday morning."""
 AGAIN_SECONDS: Final = 60
 """Sooner, another letter would only cross the first one."""

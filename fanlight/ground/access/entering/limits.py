@@ -13,8 +13,8 @@ import time
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.db import DatabaseError, connection, connections, router
-from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import OutOfOrder
 from fanlight.core.sealing import purpose_key
@@ -86,7 +86,12 @@ class NotCounted(OutOfOrder):
     """The limiter's table cannot be written: its disk is full, its file is damaged, or another process sits on it."""
 
     code = "limits.not_counted"
-    message = _("Signing in does not work just now. Nothing was tried, and it is not your fault.")
+
+
+def for_one_address(name: str, *, burst: int, every_seconds: float) -> Budget:
+    """A budget of a network address, times what the operator allows where hundreds share one."""
+    factor = settings.CALLER_FACTOR
+    return Budget(name, burst=burst * factor, every_seconds=max(every_seconds / factor, 0.001))
 
 
 def charge(budget: Budget, key: str) -> float:
