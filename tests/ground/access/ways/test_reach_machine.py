@@ -257,8 +257,8 @@ class Access(RuleBasedStateMachine):
 @pytest.mark.trust("TE17")
 def test_everybody_reaches_what_the_rule_says_at_the_next_request(alder: world.Business) -> None:
     Access.there = World(alder)
-    examples = trials(short=6, long=300, of="histories of access")
-    steps = trials(short=12, long=40, of="steps of each history")
+    examples = trials(short=6, long=60, of="histories of access")
+    steps = trials(short=12, long=30, of="steps of each history")
     how = settings(
         max_examples=examples, stateful_step_count=steps, phases=PHASES, report_multiple_bugs=False
     )
