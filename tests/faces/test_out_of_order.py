@@ -106,9 +106,7 @@ def test_once_it_is_there_again_everybody_comes_in(max_, gone):
             cursor.execute(ASIDE.format("access_allowance", "aside"))
 
 
-@pytest.mark.skipif(
-    settings.DATABASES["default"]["ENGINE"].endswith("postgresql"), reason="no file of its own"
-)
+@pytest.mark.once
 def test_while_another_process_sits_on_the_file_guesses_are_not_admitted(max_):
     connection = connections["limits"]
     name = connection.settings_dict["NAME"]
