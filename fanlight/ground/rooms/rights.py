@@ -16,7 +16,13 @@ from fanlight.ground.rooms.models import Grant, Participant, PortalSetting, Room
 
 WRITERS: Final = ("owner", "approver", "technical", "billing")
 UPLOADERS: Final = ("owner", "approver", "technical")
-ROLES_FOR: Final = {"may.write": WRITERS, "may.upload": UPLOADERS}
+EVERYONE: Final = ("owner", "approver", "technical", "billing", "viewer")
+ROLES_FOR: Final = {
+    "may.write": WRITERS,
+    "may.upload": UPLOADERS,
+    "may.request": UPLOADERS,
+    "may.edit": EVERYONE,
+}
 SECTION_FOR: Final = {"may.write": "section.notes", "may.upload": "section.documents"}
 
 
@@ -30,7 +36,8 @@ class Standing:
     is_archived: bool
 
     def may(self, right: str) -> bool:
-        if self.is_archived or not self.switches.get(SECTION_FOR[right], False):
+        section = SECTION_FOR.get(right)
+        if self.is_archived or (section and not self.switches.get(section, False)):
             return False
         if self.role is not None and self.role not in ROLES_FOR[right]:
             return False
@@ -39,7 +46,7 @@ class Standing:
 
 
 def may(viewer: Viewer, right: str, room: Room) -> bool:
-    """Whether this viewer may do `right` (`may.write`, `may.upload`) in a room it already sees. Two queries."""
+    """Whether this viewer may do `right` (one of `ROLES_FOR`) in a room it already sees. Two queries."""
     if viewer.is_staff:
         return True
     return isinstance(viewer, ContactViewer) and _standing(viewer, room).may(right)

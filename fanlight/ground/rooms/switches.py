@@ -34,11 +34,20 @@ SWITCHES: Final = (
     Switch("section.appointments", _("Appointments"), _("Next and past visits; internal ones never show")),
     Switch("section.people", _("Contact details"), _("Whom to contact, and the reader's own details")),
     Switch("section.documents", _("Documents"), _("Files published to this audience")),
+    Switch("section.photos", _("Photos"), _("The gallery of photos added to this portal")),
     Switch("section.notes", _("Messages"), _("The notes between this audience and your team")),
     Switch("section.history", _("History"), _("What happened on the job, as far as this audience may know")),
     Switch("section.key_dates", _("Key dates"), _("Named dates of the job")),
+    Switch(
+        "section.asks", _("What we need from you"), _("Files, answers and confirmations your team asks for")
+    ),
+    Switch(
+        "section.assets", _("Assets"), _("What is installed at the client's sites, and its service history")
+    ),
     Switch("may.upload", _("May upload files"), _("Needs Documents")),
     Switch("may.write", _("May write messages"), _("Needs Messages")),
+    Switch("may.request", _("May ask for work"), _("Work requests for a quote or a job")),
+    Switch("may.edit", _("May change own details"), _("Name, phone, language, time zone, email address")),
 )
 NAMES: Final = frozenset(switch.name for switch in SWITCHES)
 

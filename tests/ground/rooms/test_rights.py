@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from fanlight.core.viewers import Anonymous, PreviewViewer
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import Grant, Participant, PortalSetting, Room
-from fanlight.ground.rooms.rights import ROLES_FOR, Standing, may
+from fanlight.ground.rooms.rights import ROLES_FOR, SECTION_FOR, Standing, may
 
 ROLES = [None, *(role for role, _name in Affiliation.ROLES)]
 
@@ -16,11 +16,14 @@ ROLES = [None, *(role for role, _name in Affiliation.ROLES)]
 @pytest.mark.feature("A32", "A33")
 @pytest.mark.parametrize("right", ROLES_FOR)
 def test_a_right_needs_its_section_its_switch_and_a_role_that_has_it(right):
-    section = {"may.write": "section.notes", "may.upload": "section.documents"}[right]
+    section = SECTION_FOR.get(right)
 
     for shown, given, role, archived in itertools.product([True, False], [True, False], ROLES, [True, False]):
-        standing = Standing({section: shown, right: given}, role, None, archived)
-        allowed = shown and given and not archived and (role is None or role in ROLES_FOR[right])
+        said = {right: given} | ({section: shown} if section else {})
+        standing = Standing(said, role, None, archived)
+        allowed = (
+            (shown or not section) and given and not archived and (role is None or role in ROLES_FOR[right])
+        )
         assert standing.may(right) == allowed, (shown, given, role, archived)
 
 

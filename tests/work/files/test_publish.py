@@ -4,7 +4,7 @@ import pytest
 
 from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.ground.activity.models import Event
-from fanlight.work.files.models import (
+from fanlight.work.files.models.files import (
     AlreadyHidden,
     AlreadyPublished,
     File,

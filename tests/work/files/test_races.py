@@ -12,7 +12,7 @@ from fanlight.ground.blobs import ingest
 from fanlight.ground.blobs.models import Blob
 from fanlight.work.conversations import alerts
 from fanlight.work.conversations.models import Note
-from fanlight.work.files.models import (
+from fanlight.work.files.models.files import (
     AlreadyHidden,
     AlreadyPublished,
     File,

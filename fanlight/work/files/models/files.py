@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet, compare_and_set
+from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal
 from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
@@ -23,6 +23,7 @@ from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.files import events
+from fanlight.work.files.models.versions import FilePublication, FileVersion
 
 CAPTION_LENGTH: Final = 300
 SAME_PRESS_SECONDS: Final = 120
@@ -124,7 +125,7 @@ class File(TenantModel):
         return self.name
 
     @property
-    def current_version(self) -> "FileVersion":
+    def current_version(self) -> FileVersion:
         """One query."""
         return FileVersion.objects.within(self).filter(file=self).order_by("-number")[0]
 
@@ -232,63 +233,6 @@ class File(TenantModel):
                 by=by,
             )
         return True
-
-
-class FileVersion(TenantModel):
-    """One state of a file's content; the highest number is the current one."""
-
-    privacy: ClassVar = dict.fromkeys(["file", "blob", "number"], "technical")
-
-    file = TenantForeignKey(File, owned=True)
-    blob = TenantForeignKey(Blob)
-    number = models.PositiveIntegerField(default=1)
-
-    objects = Door(StaffQuerySet["FileVersion"])
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "file", "number"], name="files_fileversion_number")
-        ]
-        indexes = [models.Index(fields=["workspace", "blob"], name="files_fileversion_blob")]
-
-
-class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
-    """Publications of files, for staff."""
-
-    def open_by_file(self, keys: Collection[int]) -> dict[int, list[str]]:
-        """For each of these files the audiences that may see it. One query."""
-        found: dict[int, list[str]] = {}
-        opened = self.filter(file__in=keys, withdrawn_at=None).order_by("audience")
-        for key, audience in opened.values_list("file_id", "audience"):
-            found.setdefault(key, []).append(audience)
-        return found
-
-
-class FilePublication(TenantModel):
-    """Makes a file visible to one audience, until it is withdrawn."""
-
-    privacy: ClassVar = dict.fromkeys(["file", "version", "member"], "technical") | dict.fromkeys(
-        ["audience", "at", "withdrawn_at"], "business"
-    )
-    is_leaf = True
-
-    file = TenantForeignKey(File, owned=True)
-    version = TenantForeignKey(FileVersion)
-    member = TenantForeignKey(Member, null=True, blank=True)
-    audience = models.CharField(max_length=20, choices=AUDIENCES)
-    at = models.DateTimeField(default=now)
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
-
-    objects = Door(FilePublicationQuerySet)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["workspace", "file", "audience"],
-                condition=models.Q(withdrawn_at=None),
-                name="files_filepublication_open_once",
-            )
-        ]
 
 
 def _audiences(by: Viewer, wanted: Collection[str] | None) -> list[str]:

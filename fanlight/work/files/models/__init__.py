@@ -1,0 +1,6 @@
+"""The tables of this package, one module per root noun."""
+
+from fanlight.work.files.models.files import File, FileQuerySet
+from fanlight.work.files.models.versions import FilePublication, FileVersion
+
+__all__ = ["File", "FilePublication", "FileQuerySet", "FileVersion"]
