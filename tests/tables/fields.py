@@ -58,7 +58,12 @@ LINKS_WRITE = {
 }
 """By table: `+` new rows, `-` rows that go, and columns that change. Of their own: visits, codes, notes, files."""
 
-CONTACTS_WRITE = LINKS_WRITE | {"access_credential": "+", "mail_letter": "+", "people_personkey": "+"}
+CONTACTS_WRITE = LINKS_WRITE | {
+    "access_credential": "+",
+    "mail_letter": "+",
+    "people_contact": "language name name_key phone revision search_text zone",
+    "people_personkey": "+",
+}
 """Who proved who they are sets a password, and is told of it."""
 
 OWNERS_WRITE = CONTACTS_WRITE | {
@@ -66,7 +71,8 @@ OWNERS_WRITE = CONTACTS_WRITE | {
     "access_invitation": "+ letter_id",
     "access_portalsession": "assurance created_at ended_at ends_at stepped_up_at",
     "people_affiliation": "+",
-    "people_contact": "+ portal_state portal_until search_text signed_in_at signed_in_order",
+    "people_contact": "+ language name name_key phone portal_state portal_until revision search_text signed_in_at "
+    "signed_in_order zone",
     "people_contactaddress": "+ is_primary",
     "rooms_grant": "+ scope state was",
 }

@@ -46,6 +46,7 @@ REGISTRIES = {
     "fanlight.ground.people.following._followers",
     "fanlight.ground.people.moving._rules",
     "fanlight.ground.people.readdressing._listeners",
+    "fanlight.ground.people.wishes._wishes",
     "fanlight.ground.rooms.leftovers._listeners",
     "fanlight.work.bulk.verbs._verbs",
     "fanlight.work.conversations.alerts._finders",

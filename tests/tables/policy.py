@@ -81,7 +81,7 @@ PORTAL_READ = {
     step-up account-show switch-show job-show appointment-list file-list file-show note-list
     """,
     HISTORY: "event-list",
-    GRANTED: "credential-list credential-remove",
+    GRANTED: "credential-list credential-remove details-edit address-edit address-code",
     COLLEAGUES: "colleague-list",
     OF_OWNERS: "colleague-remove",
 }
@@ -92,7 +92,7 @@ PORTAL_SEND = {
     FORGED: "link-open invitation-accept",
     READERS: "step-up step-up-send",
     PROVEN: "password-set switch visit-stop visit-stop-others",
-    OF_GRANT: "passkey-add credential-remove",
+    OF_GRANT: "passkey-add credential-remove details-edit address-edit address-code",
     OF_SCRIPT: "passkey-new",
     OF_OWNERS: "colleague-invite colleague-remove",
     WRITERS: "note-add",

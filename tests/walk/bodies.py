@@ -58,3 +58,11 @@ def portal_there(stage: Stage) -> Body:
 
 def tie(stage: Stage) -> Body:
     return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}
+
+
+def own_details(stage: Stage) -> Body:
+    return {"name": "Ann", "phone": "1", "language": "fr", "zone": "Europe/London", "revision": "1"}
+
+
+def new_address(stage: Stage) -> Body:
+    return {"email": f"new@{stage.business.place}.example"}

@@ -54,6 +54,11 @@ PORTAL: dict[str, Route] = {
     "portal:logo": portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),
     "portal:preview": portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
     "portal:account-show": portal(),
+    "portal:details-edit": portal(methods=BOTH, body=bodies.own_details, needs_proof=True, needs_grant=True),
+    "portal:address-edit": portal(methods=BOTH, body=bodies.new_address, needs_proof=True, needs_grant=True),
+    "portal:address-code": portal(
+        methods=BOTH, body=lambda _: {"code": "000000"}, needs_proof=True, refuses=(422,), needs_grant=True
+    ),
     "portal:switch-show": portal(),
     "portal:switch": portal("turn", *KEY, methods=POST, needs_proof=True, **PERSONAL),
     "portal:visit-stop": portal("visit", *KEY, methods=POST, needs_proof=True, **PERSONAL),

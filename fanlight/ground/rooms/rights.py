@@ -52,6 +52,23 @@ def may(viewer: Viewer, right: str, room: Room) -> bool:
     return isinstance(viewer, ContactViewer) and _standing(viewer, room).may(right)
 
 
+def may_in_portal(viewer: Viewer, right: str) -> bool:
+    """Whether a contact may do `right` where no room is meant: what the portal says for all of it. At most two queries.
+
+    Who looks after a tie to the portal's client has the rights of its role; a grant of single jobs has no tie.
+    """
+    if not isinstance(viewer, ContactViewer):
+        return False
+    if not PortalSetting.objects.visible_to(viewer).effective(viewer.settings_id, 0).get(right, False):
+        return False
+    client_id = viewer.client_id if isinstance(viewer, GrantViewer) else 0
+    if not client_id:
+        return True
+    ties = Affiliation.objects.within(viewer).filter(contact_id=viewer.contact_id, client_id=client_id)
+    role = ties.values_list("role", flat=True).first()
+    return role is None or role in ROLES_FOR[right]
+
+
 def role_said(viewer: PortalViewer, *, client: str) -> Any:
     """An annotation: the reader's role on the tie to the client named by the column `client`; None without a tie."""
     if not isinstance(viewer, ContactViewer):
