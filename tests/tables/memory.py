@@ -32,6 +32,7 @@ FUNCTIONS = {
 OF_ONE_REQUEST = {
     "fanlight.ground.workspaces.reads",
     "fanlight.ui.answers",
+    "fanlight.faces.portal.pages.home_reading",
     "fanlight.faces.portal.pages.job_reading",
 }
 """Modules with cached properties: each on a thing that is made for one request and gone with it."""

@@ -78,7 +78,7 @@ PORTAL_READ = {
     EVERYBODY: "doorstep sign-in code choose password-show invitation-proven",
     FORGED: "link-show invitation-show theme logo preview",
     READERS: """
-    step-up account-show switch-show job-show appointment-list file-list file-show note-list
+    step-up account-show switch-show job-list job-show appointment-list file-list file-show note-list
     """,
     HISTORY: "event-list",
     GRANTED: "credential-list credential-remove details-edit address-edit address-code",

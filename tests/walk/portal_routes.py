@@ -63,6 +63,7 @@ PORTAL: dict[str, Route] = {
     "portal:switch": portal("turn", *KEY, methods=POST, needs_proof=True, **PERSONAL),
     "portal:visit-stop": portal("visit", *KEY, methods=POST, needs_proof=True, **PERSONAL),
     "portal:visit-stop-others": portal(methods=POST, needs_proof=True),
+    "portal:job-list": portal(),
     "portal:job-show": portal("job", *NUMBER),
     "portal:appointment-list": portal("job", *NUMBER),
     "portal:file-list": portal("job", *NUMBER),
