@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "fanlight.work.bulk",
     "fanlight.work.rolls",
     "fanlight.work.conversations",
+    "fanlight.work.asks",
     "fanlight.work.jobs",
     "fanlight.work.beginnings",
 ]

@@ -9,6 +9,7 @@ TEXTS = {
     "access.PortalSession": "ip / agent proved_key",
     "access.ShareLink": "/ key",
     "access.SignInCode": "/ address address_key ip agent",
+    "asks.Ask": "text details words reason /",
     "bulk.BulkAction": "/ failure",
     "bulk.BulkRow": "/ label why mark",
     "conversations.Note": "body / classification",
@@ -48,6 +49,7 @@ LINKS_WRITE = {
     "access_signincode": "+",
     "activity_chainhead": "hash number",
     "activity_event": "+",
+    "asks_ask": "answered_at contact_id reason remind_at state words",
     "blobs_blob": "+",
     "conversations_note": "+",
     "conversations_thread": "note_id since waits_on",
@@ -61,7 +63,7 @@ LINKS_WRITE = {
 CONTACTS_WRITE = LINKS_WRITE | {
     "access_credential": "+",
     "mail_letter": "+",
-    "people_contact": "language name name_key phone revision search_text zone",
+    "people_contact": "language name name_key phone revision search_text wishes zone",
     "people_personkey": "+",
 }
 """Who proved who they are sets a password, and is told of it."""
@@ -72,7 +74,7 @@ OWNERS_WRITE = CONTACTS_WRITE | {
     "access_portalsession": "assurance created_at ended_at ends_at stepped_up_at",
     "people_affiliation": "+",
     "people_contact": "+ language name name_key phone portal_state portal_until revision search_text signed_in_at "
-    "signed_in_order zone",
+    "signed_in_order wishes zone",
     "people_contactaddress": "+ is_primary",
     "rooms_grant": "+ scope state was",
 }
@@ -87,6 +89,7 @@ STAFF_WRITE = {
     "access_staffsession": "-",
     "activity_chainhead": "hash number",
     "activity_event": "+",
+    "asks_ask": "+ details due_on remind_at reminds state text",
     "blobs_blob": "+",
     "conversations_note": "+",
     "conversations_thread": "+ note_id since waits_on",

@@ -30,7 +30,8 @@ GRANTED: a share link opens one room and has no credentials; what a script asks 
 
 CONSOLE_READ = {
     TEAM: """
-    activity-list appointment-cancel appointment-edit appointment-list appointment-new bulk-result bulk-show
+    activity-list ask-edit ask-list ask-new ask-send-back
+    appointment-cancel appointment-edit appointment-list appointment-new bulk-result bulk-show
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
@@ -49,6 +50,7 @@ CONSOLE_READ = {
 }
 CONSOLE_SEND = {
     TEAM: """
+    ask-accept ask-edit ask-new ask-send-back ask-use ask-withdraw
     appointment-cancel appointment-edit appointment-new bulk-new bulk-undo calendar-cancel calendar-restore
     calendar-visit client-archive client-edit client-fill client-merge client-new client-restore client-tie
     contact-archive contact-edit contact-fill contact-merge contact-new contact-portal contact-restore
@@ -95,7 +97,7 @@ PORTAL_SEND = {
     OF_GRANT: "passkey-add credential-remove details-edit address-edit address-code",
     OF_SCRIPT: "passkey-new",
     OF_OWNERS: "colleague-invite colleague-remove",
-    WRITERS: "note-add",
+    WRITERS: "ask-give note-add",
     UPLOADERS: "file-add",
 }
 

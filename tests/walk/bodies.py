@@ -66,3 +66,7 @@ def own_details(stage: Stage) -> Body:
 
 def new_address(stage: Stage) -> Body:
     return {"email": f"new@{stage.business.place}.example"}
+
+
+def ask(stage: Stage) -> Body:
+    return {"audience": "customer", "kind": "answer", "text": "The number", "reminds": "on"}

@@ -48,6 +48,15 @@ CONSOLE: dict[str, Route] = {
     "console:date-new": console("job", *NUMBER, methods=BOTH, body=bodies.date),
     "console:date-edit": console("key_date", *PAIR, methods=BOTH, body=bodies.date),
     "console:date-remove": console("key_date", *PAIR, methods=BOTH),
+    "console:ask-list": console("job", *NUMBER),
+    "console:ask-new": console("job", *NUMBER, methods=BOTH, body=bodies.ask),
+    "console:ask-use": console(
+        "job", *NUMBER, methods=POST, body=lambda _: {"list": "0", "audience": "customer"}
+    ),
+    "console:ask-edit": console("ask", *PAIR, methods=BOTH, body=bodies.ask),
+    "console:ask-accept": console("ask", *PAIR, methods=POST),
+    "console:ask-send-back": console("ask", *PAIR, methods=BOTH, body=lambda _: {"reason": "Wrong one"}),
+    "console:ask-withdraw": console("ask", *PAIR, methods=POST),
     "console:file-list": console("job", *NUMBER),
     "console:file-add": console("job", *NUMBER, methods=POST, body=bodies.upload),
     "console:file-show": console("file", *KEY),

@@ -8,6 +8,7 @@ from tests.walk.routes import (
     NUMBER,
     OWN_KEYS,
     OWNER,
+    PAIR,
     PERSONAL,
     POST,
     WHERE_KEPT,
@@ -66,6 +67,9 @@ PORTAL: dict[str, Route] = {
     "portal:job-list": portal(),
     "portal:job-show": portal("job", *NUMBER),
     "portal:appointment-list": portal("job", *NUMBER),
+    "portal:ask-give": portal(
+        "ask", *PAIR, methods=POST, body=lambda _: {"words": "Number 12"}, roles=WHO_WRITE
+    ),
     "portal:file-list": portal("job", *NUMBER),
     "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD),
     "portal:file-show": portal("file", *KEY),

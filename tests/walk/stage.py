@@ -20,6 +20,7 @@ from fanlight.ground.blobs.models import Blob
 from fanlight.ground.mail.models import Letter, Template
 from fanlight.ground.rooms.models import Grant, Participant
 from fanlight.ground.workspaces.models import Counter, Member, SavedView
+from fanlight.work.asks.models import Ask, AskDraft
 from fanlight.work.bulk.models import BulkAction, BulkRow, Wish
 from fanlight.work.bulk.verbs import verbs_of
 from fanlight.work.conversations.models import Note, Thread
@@ -100,6 +101,7 @@ def _job_set(business: world.Business, label: str) -> JobSet:
         made.guests[audience] = world.a_guest(business, job, name, audience=audience)
         fields.fill_contact(made.guests[audience].contact, business.owner, own)
         made.objects[f"note.{audience}"] = _note(business, job, canary(here, label, audience), audience)
+        made.objects[f"ask.{audience}"] = an_ask(business, job, canary(here, label, audience), audience)
         made.objects[f"file.{audience}"] = a_file(business, job, canary(here, label, audience), audience)
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
     made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
@@ -189,6 +191,13 @@ def _note(business: world.Business, job: Job, words: str, audience: str | None) 
     )
     Thread.go_on(note)
     return note
+
+
+def an_ask(business: world.Business, job: Job, words: str, audience: str) -> Ask:
+    draft = AskDraft("answer", f"{words}ask", f"{words}details")
+    ask = Ask.put(job.room, draft, by=business.owner, audience=audience)
+    compare_and_set(ask, expect={}, state="sent_back", reason=f"{words}reason")
+    return ask
 
 
 def a_file(business: world.Business, job: Job, words: str, audience: str | None) -> File:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from fanlight.faces.portal.pages import (
     account,
+    asks,
     colleagues,
     credentials,
     doorstep,
@@ -60,6 +61,7 @@ urlpatterns = [
     path("jobs/", home.job_list, name="job-list"),
     path("jobs/<slug:number>/", jobs.job_show, name="job-show"),
     path("jobs/<slug:number>/appointments/", jobs.appointment_list, name="appointment-list"),
+    path("jobs/<slug:number>/asks/<slug:key>/files/", asks.ask_give, name="ask-give"),
     path("jobs/<slug:number>/documents/", files.file_list, name="file-list"),
     path("jobs/<slug:number>/files/", files.file_add, name="file-add"),
     path("jobs/<slug:number>/history/", jobs.event_list, name="event-list"),

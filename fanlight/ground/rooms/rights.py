@@ -22,8 +22,15 @@ ROLES_FOR: Final = {
     "may.upload": UPLOADERS,
     "may.request": UPLOADERS,
     "may.edit": EVERYONE,
+    "may.answer": WRITERS,
 }
-SECTION_FOR: Final = {"may.write": "section.notes", "may.upload": "section.documents"}
+COME_WITH_SECTION: Final = ("may.answer",)
+"""Rights without a switch of their own: who shows the section means it to be answered."""
+SECTION_FOR: Final = {
+    "may.write": "section.notes",
+    "may.upload": "section.documents",
+    "may.answer": "section.asks",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +48,8 @@ class Standing:
             return False
         if self.role is not None and self.role not in ROLES_FOR[right]:
             return False
+        if right in COME_WITH_SECTION:
+            return True
         said = self.uploads if right == "may.upload" else None
         return self.switches.get(right, False) if said is None else said
 

@@ -145,10 +145,8 @@ class Home:
 
     def _stages(self) -> list[dict[str, Any]]:
         """Where a job came to. Its beginning is no news."""
-        same_job = {"workspace_id": OuterRef("workspace_id"), "job_id": OuterRef("job_id")}
-        earlier = StatusMove.objects.within(self.viewer).filter(id__lt=OuterRef("id"), **same_job)
         moves = StatusMove.objects.visible_to(self.viewer).filter(job_id__in=self._of_cards("id"))
-        moves = moves.filter(Exists(earlier))
+        moves = moves.filter(Exists(moves.filter(id__lt=OuterRef("id"), job_id=OuterRef("job_id"))))
         said = {"room_id": F("job__room_id"), "label": F("status__label")}
         rows: Any = moves.order_by("-id").values("at", **said)[:LATELY]
         return [self._line(row, row["label"], look=("flag", "mute")) for row in rows]
