@@ -1,5 +1,6 @@
 """Home: what is the reader's, at one glance, and nothing of anybody else's. With one job, that job is home."""
 
+import datetime
 import re
 
 import pytest
@@ -13,6 +14,7 @@ from fanlight.work.conversations.models import Note
 from fanlight.work.jobs.models import Job, Status
 from tests import world
 from tests.faces.portal.door import nobody, reading, switch, words
+from tests.work.asks.test_asks import an_ask
 from tests.work.files.uploads import a_file
 
 pytestmark = [pytest.mark.django_db, pytest.mark.feature("E01")]
@@ -91,6 +93,23 @@ def test_the_next_visits_of_all_jobs_are_there_and_internal_or_cancelled_ones_ar
         assert hidden not in page
     switch(alder, "customer", section_appointments=False)
     assert "Survey" not in words(reading(olga).get())
+
+
+def test_what_needs_the_reader_stands_first_the_soonest_on_top(alder, ada, job, insurer, olga):
+    assert "Nothing needs you right now." in words(reading(olga).get())
+    an_ask(job, by=ada, text="Photos of the roof", kind="file")
+    an_ask(job, by=ada, text="Claim number", due_on=datetime.date(2027, 1, 2))
+    an_ask(job, by=ada, text="Not hers", audience="instructing_client")
+    an_ask(job, by=ada, text="Given already").give(by=olga.viewer, words="yes")
+
+    page = words(reading(olga).get())
+
+    assert "2 things need you." in page
+    assert page.index("Claim number") < page.index("Photos of the roof")
+    for absent in ("Not hers", "Given already"):
+        assert absent not in page
+    switch(alder, "customer", section_asks=False)
+    assert "Claim number" not in words(reading(olga).get())
 
 
 def test_lately_tells_what_the_team_shared_and_never_what_is_internal(alder, ada, job, olga, ines):

@@ -9,13 +9,15 @@ import functools
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import Case, Exists, F, OuterRef, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from fanlight.core.viewers import GrantViewer
 from fanlight.ground.rooms.models import PortalSetting
 from fanlight.ui import dates
 from fanlight.ui.addresses import url
+from fanlight.work.asks.models import Ask
 from fanlight.work.conversations.models import Note
 from fanlight.work.files.models import File
 from fanlight.work.jobs.models import Appointment, Job, Status, StatusMove
@@ -23,6 +25,7 @@ from fanlight.work.jobs.reads import VISIT, VISITOR
 from fanlight.work.jobs.stages import stages
 
 CARDS: Final = 6
+NEEDS: Final = 5
 VISITS: Final = 3
 LATELY: Final = 5
 TONES: Final = {"approved": "ok", "closed": "ok", "cancelled": "bad"}
@@ -46,6 +49,27 @@ class Home:
         if NOON <= hour < EVENING:
             return _("Good afternoon, %(name)s") % {"name": name}
         return _("Good evening, %(name)s") % {"name": name}
+
+    @property
+    def summary(self) -> str:
+        """What the reader is told first."""
+        count = len(self.needs)
+        if not count:
+            return _("Nothing needs you right now.")
+        if count > NEEDS:
+            return _("Some things need you. The most pressing stand first.")
+        words = ngettext("%(num)s thing needs you.", "%(num)s things need you.", count)
+        return words % {"num": count}
+
+    @functools.cached_property
+    def needs(self) -> list[dict[str, Any]]:
+        """What somebody waits for the reader to do, the most pressing first. One more than is shown says so."""
+        asks = Ask.objects.visible_to(self.viewer).waiting().soonest_first()
+        job = Job.objects.visible_to(self.viewer).filter(room_id=OuterRef("room_id"))
+        said = {"number": Subquery(job.values("number")[:1]), "job_title": Subquery(job.values("title")[:1])}
+        rows: Any = asks.annotate(**said).filter(number__isnull=False)
+        shown = rows.values("kind", "text", "due_on", "state", *said)
+        return [_need(ask) for ask in shown[: NEEDS + 1]]
 
     @functools.cached_property
     def jobs(self) -> list[Any]:
@@ -162,6 +186,20 @@ class Home:
             "tone": tone,
             "href": url("portal:job-show", job["number"]),
         }
+
+
+def _need(ask: Any) -> dict[str, Any]:
+    until = _("until %(day)s") % {"day": dates.day(ask["due_on"])} if ask["due_on"] else ""
+    again = _("sent back") if ask["state"] == "sent_back" else ""
+    is_late = bool(ask["due_on"] and ask["due_on"] < dates.today())
+    return {
+        "title": ask["text"],
+        "meta": " · ".join(word for word in (ask["job_title"], again, until) if word),
+        "icon": "file-up" if ask["kind"] == "file" else "list-todo",
+        "tone": "bad" if is_late else "warn",
+        "href": url("portal:job-show", ask["number"]) + "#asks",
+        "label": _("Send it") if ask["kind"] == "file" else _("Answer"),
+    }
 
 
 def called(name: str) -> str:
