@@ -64,10 +64,10 @@ class Home:
     @functools.cached_property
     def needs(self) -> list[dict[str, Any]]:
         """What somebody waits for the reader to do, the most pressing first. One more than is shown says so."""
-        asks = Ask.objects.visible_to(self.viewer).waiting().soonest_first()
+        asks: Any = Ask.objects.visible_to(self.viewer).waiting().soonest_first()
         job = Job.objects.visible_to(self.viewer).filter(room_id=OuterRef("room_id"))
         said = {"number": Subquery(job.values("number")[:1]), "job_title": Subquery(job.values("title")[:1])}
-        rows: Any = asks.annotate(**said).filter(number__isnull=False)
+        rows = asks.annotate(**said).filter(number__isnull=False)
         shown = rows.values("kind", "text", "due_on", "state", *said)
         return [_need(ask) for ask in shown[: NEEDS + 1]]
 
