@@ -107,7 +107,9 @@ class _Telling:
         steps += [(day + 0.3, self._adding(source, name, to)) for source, name, day, to in said["files"]]
         talk = enumerate(said["talk"])
         steps += [(day + n / 100, self._talking(thread, who, words)) for n, (thread, who, day, words) in talk]
-        steps += [(day + 0.4, self._asking(of, what, words)) for of, what, day, *words in said.get("asks", ())]
+        steps += [
+            (day + 0.4, self._asking(of, what, words)) for of, what, day, *words in said.get("asks", ())
+        ]
         steps.append((first + 0.02, self._date_keys))
         return [(max(day, first + 0.01) if act != self._open else day, act) for day, act in steps]
 
@@ -178,7 +180,8 @@ class _Telling:
         due, *answer = words
 
         def act(moment: datetime.datetime) -> None:
-            draft = AskDraft(*what, due_on=self.calendar.day(due))
+            kind, text, details = what
+            draft = AskDraft(kind, text, details, due_on=self.calendar.day(due))
             ask = dated(Ask.put(self.job.room, draft, by=self.by, audience=audience), moment)
             if answer:
                 ask.give(by=self.viewers[audience], words=answer[0])
