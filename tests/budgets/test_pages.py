@@ -8,7 +8,7 @@ from fanlight.work.conversations.models import Note
 from tests import world
 from tests.ui.test_assets import LATIN, built
 
-MOST_STATEMENTS = 12
+MOST_STATEMENTS = 16
 MOST_HTML_BYTES = 12_000
 MOST_AT_FIRST = 90_000
 WORDS = "The drying crew comes back on day {} and takes new readings; keep the door to the hall closed until then."

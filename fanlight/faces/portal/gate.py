@@ -111,7 +111,7 @@ def furnish(request: Any) -> None:
         raise Http404
     request.place, request.workspace_id = place, place.workspace_id
     request.viewer = visit.viewer if visit else Anonymous(place.workspace_id)
-    dates.use_zone(place.zone_info)
+    dates.use_zone(visit.zone_info if visit else place.zone_info)
     request.page = Frame(
         business_name=place.business_name,
         tagline=place.tagline,

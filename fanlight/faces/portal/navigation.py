@@ -27,6 +27,7 @@ class Place:
 
 PLACES: Final = (
     Place("doorstep", _("Home"), "house", ("doorstep",)),
+    Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
     Place(
         "job-list",
         _("Jobs"),

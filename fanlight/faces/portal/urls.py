@@ -5,6 +5,7 @@ from django.urls import path
 from fanlight.faces.portal.pages import (
     account,
     asks,
+    calendar,
     colleagues,
     credentials,
     doorstep,
@@ -19,6 +20,7 @@ from fanlight.faces.portal.pages import (
     sign_in,
     signing_in,
     step_up,
+    visits,
 )
 
 app_name = "portal"
@@ -67,5 +69,14 @@ urlpatterns = [
     path("jobs/<slug:number>/history/", jobs.event_list, name="event-list"),
     path("jobs/<slug:number>/messages/", notes.note_list, name="note-list"),
     path("jobs/<slug:number>/notes/", notes.note_add, name="note-add"),
+    path("visits/", calendar.calendar, name="calendar"),
+    path("visits/past/", calendar.calendar_past, name="calendar-past"),
+    path("visits/calendar/", calendar.feed_make, name="feed-make"),
+    path("visits/calendar/end/", calendar.feed_end, name="feed-end"),
+    path("visits/<slug:key>/confirm/", visits.appointment_confirm, name="appointment-confirm"),
+    path("visits/<slug:key>/file/", calendar.appointment_file, name="appointment-file"),
+    path("visits/<slug:key>/move/", visits.appointment_move, name="appointment-move"),
+    path("visits/<slug:key>/move/back/", visits.move_take_back, name="move-take-back"),
+    path("calendar/<slug:token>.ics", calendar.feed_show, name="feed-show"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
 ]

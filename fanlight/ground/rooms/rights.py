@@ -23,13 +23,15 @@ ROLES_FOR: Final = {
     "may.request": UPLOADERS,
     "may.edit": EVERYONE,
     "may.answer": WRITERS,
+    "may.agree": WRITERS,
 }
-COME_WITH_SECTION: Final = ("may.answer",)
+COME_WITH_SECTION: Final = ("may.answer", "may.agree")
 """Rights without a switch of their own: who shows the section means it to be answered."""
 SECTION_FOR: Final = {
     "may.write": "section.notes",
     "may.upload": "section.documents",
     "may.answer": "section.asks",
+    "may.agree": "section.appointments",
 }
 
 

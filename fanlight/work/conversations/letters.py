@@ -27,6 +27,8 @@ class News:
         words = {
             "file.added": _("%(who)s sent a file"),
             "ask.answered": _("%(who)s sent what you asked for"),
+            "appointment.confirmed": _("%(who)s confirmed a visit"),
+            "appointment.move_wished": _("%(who)s asked to move a visit"),
         }.get(self.fact, _("%(who)s wrote a message"))
         return words % {"who": without_placeholders(self.who)}
 

@@ -94,6 +94,17 @@ class JobPage:
         return jobs.AHEAD(self.viewer, job=self.job.id)
 
     @property
+    def may_agree(self) -> bool:
+        return self._is_reader and self.standing.may("may.agree")
+
+    @functools.cached_property
+    def wishes(self) -> dict[str, Any]:
+        """The newest wish for another time, by the visit's key. None is read where no visit is ahead."""
+        if not self.ahead or not self._is_reader:
+            return {}
+        return {wish.visit: wish for wish in jobs.WISHES(self.viewer, job=self.job.id)}
+
+    @property
     def next_visit(self) -> Any | None:
         return self.ahead[0] if self.ahead and self.ahead[0].state != "cancelled" else None
 
