@@ -18,6 +18,7 @@ TEXTS = {
     "jobs.Job": "title / number summary outside_reference search_text title_key",
     "jobs.KeyDate": "name /",
     "jobs.Status": "label stage / label_key",
+    "jobs.MoveRequest": "answer / words",
     "mail.Classification": "/ label",
     "mail.Letter": "/ classification to_address subject body failure",
     "mail.LetterAttachment": "/ name",
@@ -57,6 +58,8 @@ LINKS_WRITE = {
     "files_file": "+",
     "files_filepublication": "+",
     "files_fileversion": "+",
+    "jobs_appointment": "confirmed_at confirmed_by_id state",
+    "jobs_moverequest": "+",
 }
 """By table: `+` new rows, `-` rows that go, and columns that change. Of their own: visits, codes, notes, files."""
 
@@ -97,9 +100,11 @@ STAFF_WRITE = {
     "files_file": "+ hidden_at",
     "files_filepublication": "+ withdrawn_at",
     "files_fileversion": "+",
-    "jobs_appointment": "+ details ends_at internal member_id sequence spans_days starts_at state title zone",
+    "jobs_appointment": "+ confirmed_at confirmed_by_id details ends_at internal member_id sequence spans_days "
+    "starts_at state title zone",
     "jobs_job": "+ approved_at archived_at changed_at status_id",
     "jobs_keydate": "+ - name on",
+    "jobs_moverequest": "answer answered_at state",
     "jobs_statusmove": "+",
     "mail_letter": "+ failure send_at state to_address tries",
     "people_affiliation": "+ - role",

@@ -22,6 +22,8 @@ OF_SCRIPT = "yes  yes   yes      yes     yes       yes    no      no   no   door
 COLLEAGUES = "no   client no      no      no        no     no      no   yes  door"
 OF_OWNERS = "no   client no      no      no        no     no      no   code door"
 WRITERS = "yes  yes   yes      yes     yes       no     yes     yes  yes  door"
+NOT_THEIRS = "no   no    no       no      no        no     no      no   no   door"
+NO_FEED = "no   no    no       no      no        no     no      no   code door"
 UPLOADERS = "yes  yes   yes      no      yes       no     yes     yes  yes  door"
 """`insurer` and `link` came through a share link, `tap` is a client's owner who came through a one-tap link.
 
@@ -62,7 +64,7 @@ CONSOLE_SEND = {
     keys-show letter-new letter-send link-copy link-end link-new link-renew note-add person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
-    thread-settle view-new way-copy way-end way-renew
+    thread-settle wish-accept wish-decline view-new way-copy way-end way-renew
     """,
     ADMINS: """
     brand-edit field-archive field-edit field-move field-new field-restore invitation-cancel invitation-send
@@ -78,14 +80,16 @@ CONSOLE_SEND = {
 
 PORTAL_READ = {
     EVERYBODY: "doorstep sign-in code choose password-show invitation-proven",
-    FORGED: "link-show invitation-show theme logo preview",
+    FORGED: "link-show invitation-show theme logo preview feed-show",
     READERS: """
-    step-up account-show switch-show job-list job-show appointment-list file-list file-show note-list
+    step-up account-show switch-show job-list job-show calendar calendar-past
+    appointment-file appointment-list file-list file-show note-list
     """,
     HISTORY: "event-list",
     GRANTED: "credential-list credential-remove details-edit address-edit address-code",
     COLLEAGUES: "colleague-list",
     OF_OWNERS: "colleague-remove",
+    WRITERS: "appointment-move",
 }
 PORTAL_SEND = {
     EVERYBODY: """
@@ -93,11 +97,13 @@ PORTAL_SEND = {
     """,
     FORGED: "link-open invitation-accept",
     READERS: "step-up step-up-send",
+    NOT_THEIRS: "move-take-back",
+    NO_FEED: "feed-end",
     PROVEN: "password-set switch visit-stop visit-stop-others",
-    OF_GRANT: "passkey-add credential-remove details-edit address-edit address-code",
+    OF_GRANT: "feed-make passkey-add credential-remove details-edit address-edit address-code",
     OF_SCRIPT: "passkey-new",
     OF_OWNERS: "colleague-invite colleague-remove",
-    WRITERS: "ask-give note-add",
+    WRITERS: "appointment-confirm appointment-move ask-give note-add",
     UPLOADERS: "file-add",
 }
 

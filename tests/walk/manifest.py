@@ -28,6 +28,8 @@ CONSOLE: dict[str, Route] = {
     "console:calendar-plan": console(),
     "console:calendar-visit": console("appointment", *KEY, methods=BOTH, body=bodies.visit),
     "console:calendar-cancel": console("appointment", *KEY, methods=POST),
+    "console:wish-accept": console("wished", *KEY, methods=POST),
+    "console:wish-decline": console("wished", *KEY, methods=POST, body=lambda _: {"answer": "No"}),
     "console:calendar-restore": console("appointment", *KEY, methods=POST),
     "console:thread-settle": console("job", *NUMBER, methods=POST, body=lambda _: {"to": "customer"}),
     "console:thread-reopen": console("job", *NUMBER, methods=POST, body=lambda _: {"to": "customer"}),

@@ -67,6 +67,17 @@ PORTAL: dict[str, Route] = {
     "portal:job-list": portal(),
     "portal:job-show": portal("job", *NUMBER),
     "portal:appointment-list": portal("job", *NUMBER),
+    "portal:appointment-confirm": portal(
+        "appointment", *KEY, methods=POST, body=lambda _: {"sequence": "0"}, roles=WHO_WRITE
+    ),
+    "portal:appointment-move": portal("appointment", *KEY, methods=BOTH, body=bodies.wish, roles=WHO_WRITE),
+    "portal:appointment-file": portal("appointment", *KEY),
+    "portal:move-take-back": portal("appointment", *KEY, methods=POST, refuses=(404,)),
+    "portal:calendar": portal(),
+    "portal:calendar-past": portal(),
+    "portal:feed-make": portal(methods=POST, needs_proof=True, needs_grant=True),
+    "portal:feed-end": portal(methods=POST, needs_proof=True, needs_grant=True, refuses=(404,)),
+    "portal:feed-show": portal(audience="everyone", fixed=(("token", "flc_nothing"),), refuses=(404,)),
     "portal:ask-give": portal(
         "ask", *PAIR, methods=POST, body=lambda _: {"words": "Number 12"}, roles=WHO_WRITE
     ),

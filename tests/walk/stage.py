@@ -26,7 +26,7 @@ from fanlight.work.bulk.verbs import verbs_of
 from fanlight.work.conversations.models import Note, Thread
 from fanlight.work.files.models import File, FilePublication, FileVersion
 from fanlight.work.jobs.listing import JOBS
-from fanlight.work.jobs.models import Job, KeyDate
+from fanlight.work.jobs.models import Appointment, Job, KeyDate, MoveRequest
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
 from tests.walk import devices, exports, fields, kin, people
@@ -106,6 +106,7 @@ def _job_set(business: world.Business, label: str) -> JobSet:
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
     made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
     made.objects |= _dates(business, job, label) | _ways_in(business, made)
+    made.objects["wished.staff"] = _wished(business, made)
     return made
 
 
@@ -121,6 +122,22 @@ def _dates(business: world.Business, job: Job, label: str) -> dict[str, Any]:
             job, canary(here, label, "all") + "date", datetime.date(2026, 11, 2), by=by
         ),
     }
+
+
+def _wished(business: world.Business, made: JobSet) -> Appointment:
+    """A visit that the customer asked to move, and one whose wish was declined."""
+    words, by = canary(business.place, made.label, "customer"), made.guests["customer"].contact
+    found = []
+    for state in ("declined", "open"):
+        visit = world.an_appointment(
+            made.job, by=business.owner, title=canary(business.place, made.label, "all") + "visit", in_days=4
+        )
+        said = {"words": f"{words}wish", "answer": f"{words}answer", "state": state, "audience": "customer"}
+        day = (now() + datetime.timedelta(days=6)).date()
+        wish = MoveRequest(workspace_id=business.workspace_id, appointment=visit, contact=by, on=day, **said)
+        wish.save(force_insert=True)
+        found.append(visit)
+    return found[-1]
 
 
 def _ways_in(business: world.Business, made: JobSet) -> dict[str, Any]:

@@ -56,6 +56,8 @@ urlpatterns = [
     path("calendar/<str:key>/", calendar_visits.visit, name="calendar-visit"),
     path("calendar/<str:key>/cancel/", calendar_visits.cancel, name="calendar-cancel"),
     path("calendar/<str:key>/restore/", calendar_visits.restore, name="calendar-restore"),
+    path("calendar/<str:key>/wish/accept/", calendar_visits.wish_accept, name="wish-accept"),
+    path("calendar/<str:key>/wish/decline/", calendar_visits.wish_decline, name="wish-decline"),
     # jobs
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/new/", jobs.job_new, name="job-new"),

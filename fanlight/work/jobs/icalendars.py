@@ -70,7 +70,7 @@ def _event(visit: dict[str, Any]) -> Any:
     told = Event()
     told.add("uid", f"{visit['key']}@{settings.ORIGIN.hostname}")
     told.add("sequence", visit["sequence"])
-    told.add("dtstamp", now())
+    told.add("dtstamp", visit["created_at"])
     told.add("dtstart", visit["starts_at"].astimezone(datetime.UTC))
     told.add("dtend", visit["ends_at"].astimezone(datetime.UTC))
     told.add("status", STATES[visit["state"]])

@@ -10,7 +10,7 @@ from fanlight.core.errors import Malformed, NotAllowed, Stale
 from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Affiliation
 from fanlight.work.jobs.models import Appointment, MoveRequest
-from fanlight.work.jobs.models.appointments import AlreadyOver
+from fanlight.work.jobs.models.appointments import AlreadyOver, Planned
 from fanlight.work.jobs.models.moves import AlreadyWished, NotOpen, Wish
 from tests import world
 
@@ -124,6 +124,30 @@ def test_moving_the_visit_answers_the_wish(ada, visit, cleo):
     assert MoveRequest.objects.within(ada).get(pk=wish.pk).state == "moved"
     assert told(ada, "appointment.move_answered").payload["outcome"] == "moved"
     a_wish(visit, cleo)
+
+
+@pytest.mark.parametrize(
+    ("part", "starts", "hour"),
+    [("any", 9, 9), ("morning", 9, 9), ("morning", 15, 9), ("afternoon", 15, 15), ("afternoon", 9, 13)],
+)
+def test_it_is_accepted_in_one_press_at_the_hour_it_had_or_their_part_of_the_day(
+    alder, ada, job, cleo, part, starts, hour
+):
+    zone = alder.workspace.zone_info
+    at = datetime.datetime.combine(in_days(3), datetime.time(starts), zone)
+    planned = Planned("Survey", at, at + datetime.timedelta(hours=2), str(zone))
+    visit = Appointment.plan(job, planned, by=ada)
+    wish = a_wish(visit, cleo, part=part)
+
+    wish.accept(by=ada)
+
+    there = kept(visit)
+    wanted = datetime.datetime.combine(in_days(5), datetime.time(hour), zone)
+    assert (there.starts_at, there.ends_at - there.starts_at) == (wanted, datetime.timedelta(hours=2))
+    again = MoveRequest.objects.within(ada).get(pk=wish.pk)
+    assert again.state == "moved"
+    with pytest.raises(NotOpen):
+        again.accept(by=ada)
 
 
 def test_it_is_declined_with_words_which_the_client_reads(ada, visit, cleo):

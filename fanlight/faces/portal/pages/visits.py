@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from fanlight.core.errors import Malformed, Refusal, Sentence, Stale
+from fanlight.core.errors import Malformed, NotAllowed, Refusal, Sentence, Stale
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages.job_reading import section_of
 from fanlight.faces.portal.pages.jobs import shown
+from fanlight.ground.rooms import rights
 from fanlight.ui.answers import done, show
 from fanlight.work.jobs.models import Appointment, MoveRequest
-from fanlight.work.jobs.models.moves import Wish
+from fanlight.work.jobs.models.moves import NotOpen, Wish
 
 CONFLICT = 409
 CHANGED = gettext_lazy("This visit was changed meanwhile. Look at what is planned now.")
@@ -29,6 +30,8 @@ def appointment_confirm(request: PortalRequest, key: str) -> HttpResponse:
     visit = _found(request, key)
     try:
         visit.confirm(by=request.viewer, sequence=_sequence(request))
+    except NotAllowed:
+        raise
     except Refusal as refusal:
         return _again(request, visit, wrong=CHANGED if isinstance(refusal, Stale) else refusal.message)
     return _back(request, visit)
@@ -39,6 +42,8 @@ def appointment_confirm(request: PortalRequest, key: str) -> HttpResponse:
 def appointment_move(request: PortalRequest, key: str) -> HttpResponse:
     """A page that asks for a better time, and the press."""
     visit, given = _found(request, key), request.POST
+    if not rights.may(request.viewer, "may.agree", visit.job.room):
+        raise NotAllowed("appointment.wish_move")
     if request.method != "POST":
         return _asked(request, visit, said={"part": "any"})
     try:
@@ -63,7 +68,7 @@ def move_take_back(request: PortalRequest, key: str) -> HttpResponse:
     wished.appointment = visit
     try:
         wished.take_back(by=request.viewer)
-    except Refusal as refusal:
+    except NotOpen as refusal:
         return _again(request, visit, wrong=refusal.message)
     return _back(request, visit)
 

@@ -23,6 +23,7 @@ from fanlight.work.jobs.models.appointments import AlreadyOver, Appointment, onl
 from fanlight.work.jobs.models.jobs import only_staff
 
 LONGEST_WORDS: Final = 500
+MORNING, NOON, AFTERNOON = datetime.time(9), datetime.time(12), datetime.time(13)
 FURTHEST: Final = datetime.timedelta(days=366)
 
 
@@ -152,6 +153,27 @@ class MoveRequest(TenantModel):
             raise Malformed(_("Write them why, or what is possible instead."), field="answer")
         self._come_to("declined", answer=said)
         record(self.appointment.told(events.MoveAnswered, outcome="declined"), by=by)
+
+    def accept(self, *, by: Viewer) -> None:
+        """Move the visit to the day they wished for, at the hour it had, or that their part of the day begins with.
+
+        Raises NotOpen, Stale or AlreadyOver.
+        """
+        only_staff(by, "move.accept")
+        if self.state != "open":
+            raise NotOpen
+        visit: Appointment = self.appointment
+        visit.change(visit.moved_to(self._wished_start(visit)), by=by, sequence=visit.sequence)
+
+    def _wished_start(self, visit: Appointment) -> datetime.datetime:
+        hour = visit.starts_at.astimezone(visit.zone_info).time()
+        is_morning = hour < NOON
+        if self.part == "morning" and not is_morning:
+            hour = MORNING
+        elif self.part == "afternoon" and is_morning:
+            hour = AFTERNOON
+        wall = datetime.datetime.combine(self.on, hour, visit.zone_info)
+        return wall.astimezone(datetime.UTC)
 
     @classmethod
     def answer_by_moving(cls, visit: Appointment, *, by: Viewer) -> None:
