@@ -34,6 +34,7 @@ SECRET_KEY = derive(ROOT_KEY, "django").hex()
 USE_TZ = True
 TIME_ZONE = "UTC"
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en", "English")]  # those we have words in
 USE_I18N = True
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SILENCED_SYSTEM_CHECKS = [
@@ -65,6 +66,7 @@ INSTALLED_APPS = [
     "fanlight.work.bulk",
     "fanlight.work.rolls",
     "fanlight.work.conversations",
+    "fanlight.work.asks",
     "fanlight.work.jobs",
     "fanlight.work.beginnings",
 ]

@@ -1,8 +1,8 @@
 """Secrets that open something: how they are made, recognised and remembered.
 
-A token is `fls_` (share links) or `fli_` (invitations, openings, resets) and 43 base62 characters (256 random bits) and
-6 characters of CRC-32. The CRC serves people who mistype and machines that scan for leaks; it is never trust. Only the
-SHA-256 of a token is stored.
+A token is `fls_` (share links), `fli_` (invitations, openings, resets) or `flc_` (calendars), then 43 base62
+characters (256 random bits) and 6 characters of CRC-32. The CRC serves people who mistype and machines that scan for
+leaks; it is never trust. Only the SHA-256 of a token is stored.
 """
 
 import hashlib
@@ -16,11 +16,12 @@ from fanlight.core.ids import ALPHABET
 
 SHARE_LINK: Final = "fls_"
 INVITATION: Final = "fli_"
+CALENDAR: Final = "flc_"
 BODY_LENGTH: Final = 43
 CHECK_LENGTH: Final = 6
-TOKEN_PATTERN: Final = re.compile(r"(fl[si]_)[0-9A-Za-z]{49}")
+TOKEN_PATTERN: Final = re.compile(r"(fl[sic]_)[0-9A-Za-z]{49}")
 LINK_PATTERN: Final = re.compile(
-    r"(?:https?://[^\s<>\"']{1,330}?/(?:l|invitation|opening|reset)/)?(fl[si]_[0-9A-Za-z]{49})(?![0-9A-Za-z])"
+    r"(?:https?://[^\s<>\"']{1,330}?/(?:l|invitation|opening|reset|calendar)/)?(fl[sic]_[0-9A-Za-z]{49})(?![0-9A-Za-z])"
 )
 """The address that a token stands in, or the bare token, inside other text; group 1 is the token.
 

@@ -16,6 +16,7 @@ from fanlight.ground.people.models import Affiliation, Client, Contact
 from fanlight.ground.rooms.models import Branding, Participant, Portal
 from fanlight.ground.workspaces.founding import Founded, Owner, add_member
 from fanlight.ground.workspaces.models import Member
+from fanlight.work.asks.models import Ask, AskDraft
 from fanlight.work.conversations.models import Note
 from fanlight.work.files.models import File
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status
@@ -106,6 +107,9 @@ class _Telling:
         steps += [(day + 0.3, self._adding(source, name, to)) for source, name, day, to in said["files"]]
         talk = enumerate(said["talk"])
         steps += [(day + n / 100, self._talking(thread, who, words)) for n, (thread, who, day, words) in talk]
+        steps += [
+            (day + 0.4, self._asking(of, what, words)) for of, what, day, *words in said.get("asks", ())
+        ]
         steps.append((first + 0.02, self._date_keys))
         return [(max(day, first + 0.01) if act != self._open else day, act) for day, act in steps]
 
@@ -168,6 +172,20 @@ class _Telling:
             is_contact = who in ("customer", "client")
             by = self.viewers[audience or ""] if is_contact else self.cast.viewer(who)
             dated(Note.write(by=by, room=self.job.room, body=words, audience=audience), moment)
+
+        return act
+
+    def _asking(self, audience: str, what: list[str], words: list[Any]) -> Any:
+        """`what`: kind, text and details; `words`: the day it is due, and the answer where there is one."""
+        due, *answer = words
+
+        def act(moment: datetime.datetime) -> None:
+            kind, text, details = what
+            draft = AskDraft(kind, text, details, due_on=self.calendar.day(due))
+            ask = dated(Ask.put(self.job.room, draft, by=self.by, audience=audience), moment)
+            if answer:
+                ask.give(by=self.viewers[audience], words=answer[0])
+                ask.accept(by=self.by)
 
         return act
 

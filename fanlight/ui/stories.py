@@ -15,6 +15,7 @@ LOOKS = {
     "appointment": ("calendar-days", "info"),
     "key_date": ("calendar-clock", "mute"),
     "file": ("file-text", "ok"),
+    "ask": ("list-todo", "info"),
     "note": ("message-square", "info"),
     "thread": ("message-square", "mute"),
     "letter": ("mail", "mute"),

@@ -9,6 +9,7 @@ TEXTS = {
     "access.PortalSession": "ip / agent proved_key",
     "access.ShareLink": "/ key",
     "access.SignInCode": "/ address address_key ip agent",
+    "asks.Ask": "text details words reason /",
     "bulk.BulkAction": "/ failure",
     "bulk.BulkRow": "/ label why mark",
     "conversations.Note": "body / classification",
@@ -17,6 +18,7 @@ TEXTS = {
     "jobs.Job": "title / number summary outside_reference search_text title_key",
     "jobs.KeyDate": "name /",
     "jobs.Status": "label stage / label_key",
+    "jobs.MoveRequest": "answer / words",
     "mail.Classification": "/ label",
     "mail.Letter": "/ classification to_address subject body failure",
     "mail.LetterAttachment": "/ name",
@@ -48,6 +50,7 @@ LINKS_WRITE = {
     "access_signincode": "+",
     "activity_chainhead": "hash number",
     "activity_event": "+",
+    "asks_ask": "answered_at contact_id reason remind_at state words",
     "blobs_blob": "+",
     "conversations_note": "+",
     "conversations_thread": "note_id since waits_on",
@@ -55,10 +58,17 @@ LINKS_WRITE = {
     "files_file": "+",
     "files_filepublication": "+",
     "files_fileversion": "+",
+    "jobs_appointment": "confirmed_at confirmed_by_id state",
+    "jobs_moverequest": "+",
 }
 """By table: `+` new rows, `-` rows that go, and columns that change. Of their own: visits, codes, notes, files."""
 
-CONTACTS_WRITE = LINKS_WRITE | {"access_credential": "+", "mail_letter": "+", "people_personkey": "+"}
+CONTACTS_WRITE = LINKS_WRITE | {
+    "access_credential": "+",
+    "mail_letter": "+",
+    "people_contact": "language name name_key phone revision search_text wishes zone",
+    "people_personkey": "+",
+}
 """Who proved who they are sets a password, and is told of it."""
 
 OWNERS_WRITE = CONTACTS_WRITE | {
@@ -66,7 +76,8 @@ OWNERS_WRITE = CONTACTS_WRITE | {
     "access_invitation": "+ letter_id",
     "access_portalsession": "assurance created_at ended_at ends_at stepped_up_at",
     "people_affiliation": "+",
-    "people_contact": "+ portal_state portal_until search_text signed_in_at signed_in_order",
+    "people_contact": "+ language name name_key phone portal_state portal_until revision search_text signed_in_at "
+    "signed_in_order wishes zone",
     "people_contactaddress": "+ is_primary",
     "rooms_grant": "+ scope state was",
 }
@@ -81,6 +92,7 @@ STAFF_WRITE = {
     "access_staffsession": "-",
     "activity_chainhead": "hash number",
     "activity_event": "+",
+    "asks_ask": "+ details due_on remind_at reminds state text",
     "blobs_blob": "+",
     "conversations_note": "+",
     "conversations_thread": "+ note_id since waits_on",
@@ -88,9 +100,11 @@ STAFF_WRITE = {
     "files_file": "+ hidden_at",
     "files_filepublication": "+ withdrawn_at",
     "files_fileversion": "+",
-    "jobs_appointment": "+ details ends_at internal member_id sequence spans_days starts_at state title zone",
+    "jobs_appointment": "+ confirmed_at confirmed_by_id details ends_at internal member_id sequence spans_days "
+    "starts_at state title zone",
     "jobs_job": "+ approved_at archived_at changed_at status_id",
     "jobs_keydate": "+ - name on",
+    "jobs_moverequest": "answer answered_at state",
     "jobs_statusmove": "+",
     "mail_letter": "+ failure send_at state to_address tries",
     "people_affiliation": "+ - role",

@@ -32,6 +32,7 @@ FUNCTIONS = {
 OF_ONE_REQUEST = {
     "fanlight.ground.workspaces.reads",
     "fanlight.ui.answers",
+    "fanlight.faces.portal.pages.home_reading",
     "fanlight.faces.portal.pages.job_reading",
 }
 """Modules with cached properties: each on a thing that is made for one request and gone with it."""
@@ -46,6 +47,7 @@ REGISTRIES = {
     "fanlight.ground.people.following._followers",
     "fanlight.ground.people.moving._rules",
     "fanlight.ground.people.readdressing._listeners",
+    "fanlight.ground.people.wishes._wishes",
     "fanlight.ground.rooms.leftovers._listeners",
     "fanlight.work.bulk.verbs._verbs",
     "fanlight.work.conversations.alerts._finders",

@@ -22,6 +22,8 @@ OF_SCRIPT = "yes  yes   yes      yes     yes       yes    no      no   no   door
 COLLEAGUES = "no   client no      no      no        no     no      no   yes  door"
 OF_OWNERS = "no   client no      no      no        no     no      no   code door"
 WRITERS = "yes  yes   yes      yes     yes       no     yes     yes  yes  door"
+NOT_THEIRS = "no   no    no       no      no        no     no      no   no   door"
+NO_FEED = "no   no    no       no      no        no     no      no   code door"
 UPLOADERS = "yes  yes   yes      no      yes       no     yes     yes  yes  door"
 """`insurer` and `link` came through a share link, `tap` is a client's owner who came through a one-tap link.
 
@@ -30,7 +32,8 @@ GRANTED: a share link opens one room and has no credentials; what a script asks 
 
 CONSOLE_READ = {
     TEAM: """
-    activity-list appointment-cancel appointment-edit appointment-list appointment-new bulk-result bulk-show
+    activity-list ask-edit ask-list ask-new ask-send-back
+    appointment-cancel appointment-edit appointment-list appointment-new bulk-result bulk-show
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
@@ -49,6 +52,7 @@ CONSOLE_READ = {
 }
 CONSOLE_SEND = {
     TEAM: """
+    ask-accept ask-edit ask-new ask-send-back ask-use ask-withdraw
     appointment-cancel appointment-edit appointment-new bulk-new bulk-undo calendar-cancel calendar-restore
     calendar-visit client-archive client-edit client-fill client-merge client-new client-restore client-tie
     contact-archive contact-edit contact-fill contact-merge contact-new contact-portal contact-restore
@@ -60,7 +64,7 @@ CONSOLE_SEND = {
     keys-show letter-new letter-send link-copy link-end link-new link-renew note-add person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
-    thread-settle view-new way-copy way-end way-renew
+    thread-settle wish-accept wish-decline view-new way-copy way-end way-renew
     """,
     ADMINS: """
     brand-edit field-archive field-edit field-move field-new field-restore invitation-cancel invitation-send
@@ -76,14 +80,16 @@ CONSOLE_SEND = {
 
 PORTAL_READ = {
     EVERYBODY: "doorstep sign-in code choose password-show invitation-proven",
-    FORGED: "link-show invitation-show theme logo preview",
+    FORGED: "link-show invitation-show theme logo preview feed-show",
     READERS: """
-    step-up account-show switch-show job-show appointment-list file-list file-show note-list
+    step-up account-show switch-show job-list job-show calendar calendar-past
+    appointment-file appointment-list file-list file-show note-list
     """,
     HISTORY: "event-list",
-    GRANTED: "credential-list credential-remove",
+    GRANTED: "credential-list credential-remove details-edit address-edit address-code",
     COLLEAGUES: "colleague-list",
     OF_OWNERS: "colleague-remove",
+    WRITERS: "appointment-move",
 }
 PORTAL_SEND = {
     EVERYBODY: """
@@ -91,11 +97,13 @@ PORTAL_SEND = {
     """,
     FORGED: "link-open invitation-accept",
     READERS: "step-up step-up-send",
+    NOT_THEIRS: "move-take-back",
+    NO_FEED: "feed-end",
     PROVEN: "password-set switch visit-stop visit-stop-others",
-    OF_GRANT: "passkey-add credential-remove",
+    OF_GRANT: "feed-make passkey-add credential-remove details-edit address-edit address-code",
     OF_SCRIPT: "passkey-new",
     OF_OWNERS: "colleague-invite colleague-remove",
-    WRITERS: "note-add",
+    WRITERS: "appointment-confirm appointment-move ask-give note-add",
     UPLOADERS: "file-add",
 }
 

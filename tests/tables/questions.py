@@ -8,6 +8,7 @@ PARAMETERS = {
         console:activity-list console:history-show console:file-list console:contact-show console:contact-history
         console:client-show console:client-history console:client-tie console:site-show console:site-history
         portal:appointment-list portal:file-list portal:note-list
+        portal:calendar-past portal:job-list
     """,
     "after list": "console:waiting-list",
     "after cancelled day member view": "console:calendar",
@@ -38,9 +39,8 @@ PARAMETERS = {
     "before job": "console:contact-access",
     "q": "console:search-show",
     "accent": "console:brand-edit",
-    "before next": "portal:doorstep",
     "next": """
-    portal:link-show portal:link-open portal:code portal:choose portal:step-up portal:step-up-send
+    portal:doorstep portal:link-show portal:link-open portal:code portal:choose portal:step-up portal:step-up-send
     portal:invitation-proven
     """,
     "email next": "portal:sign-in",

@@ -37,7 +37,7 @@ FIELDS = (
     "session", "session_id",
 )  # fmt: skip
 BY_CHANCE = re.compile(
-    r"\b[0-9A-Za-z]{22}\b|fl[si]_\w+|…[0-9A-Za-z]{4}\b|/preview/[^/\"]+|\"challenge\": \"[^\"]+\""
+    r"\b[0-9A-Za-z]{22}\b|fl[sic]_\w+|…[0-9A-Za-z]{4}\b|/preview/[^/\"]+|\"challenge\": \"[^\"]+\""
 )
 """Keys and secrets that are new each time, the ends of links, signed addresses, questions to a passkey."""
 

@@ -1,6 +1,9 @@
 """Bodies that a route would accept, so that a refusal is about who asks and not about what was typed."""
 
+from datetime import timedelta
+
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.timezone import now
 
 from tests.walk.routes import Body
 from tests.walk.stage import Stage
@@ -58,3 +61,19 @@ def portal_there(stage: Stage) -> Body:
 
 def tie(stage: Stage) -> Body:
     return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}
+
+
+def wish(stage: Stage) -> Body:
+    return {"on": (now() + timedelta(days=5)).date().isoformat(), "part": "any", "words": "", "sequence": "0"}
+
+
+def own_details(stage: Stage) -> Body:
+    return {"name": "Ann", "phone": "1", "language": "fr", "zone": "Europe/London", "revision": "1"}
+
+
+def new_address(stage: Stage) -> Body:
+    return {"email": f"new@{stage.business.place}.example"}
+
+
+def ask(stage: Stage) -> Body:
+    return {"audience": "customer", "kind": "answer", "text": "The number", "reminds": "on"}

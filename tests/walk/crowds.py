@@ -9,7 +9,7 @@ from fanlight.work.files.models import File, FilePublication, FileVersion
 from fanlight.work.jobs.models import Job
 from tests import world
 from tests.walk import devices, exports
-from tests.walk.stage import AUDIENCES, Stage
+from tests.walk.stage import AUDIENCES, Stage, an_ask
 from tests.walk.viewers import Walker
 
 MANY = 52
@@ -74,6 +74,8 @@ def _on(stage: Stage, job: Job, audience: Audience) -> None:
     for number in range(MANY):
         Note.write(by=owner, room=job.room, body=f"Crowd {number}", audience=audience)
         _file(stage, job, f"crowd-{number}.txt", audience)
+        if audience:
+            an_ask(stage.business, job, f"Crowd {number}", audience)
     for days in DAYS_AROUND * FEW:
         world.an_appointment(job, by=owner, title="Crowd", in_days=days, internal=True)
 

@@ -8,6 +8,7 @@ from tests.walk.routes import (
     NUMBER,
     OWN_KEYS,
     OWNER,
+    PAIR,
     PERSONAL,
     POST,
     WHERE_KEPT,
@@ -54,12 +55,32 @@ PORTAL: dict[str, Route] = {
     "portal:logo": portal(audience="everyone", fixed=(("name", "0" * 16),), refuses=(404,)),
     "portal:preview": portal(audience="everyone", fixed=(("signed", "forged"),), refuses=(404,)),
     "portal:account-show": portal(),
+    "portal:details-edit": portal(methods=BOTH, body=bodies.own_details, needs_proof=True, needs_grant=True),
+    "portal:address-edit": portal(methods=BOTH, body=bodies.new_address, needs_proof=True, needs_grant=True),
+    "portal:address-code": portal(
+        methods=BOTH, body=lambda _: {"code": "000000"}, needs_proof=True, refuses=(422,), needs_grant=True
+    ),
     "portal:switch-show": portal(),
     "portal:switch": portal("turn", *KEY, methods=POST, needs_proof=True, **PERSONAL),
     "portal:visit-stop": portal("visit", *KEY, methods=POST, needs_proof=True, **PERSONAL),
     "portal:visit-stop-others": portal(methods=POST, needs_proof=True),
+    "portal:job-list": portal(),
     "portal:job-show": portal("job", *NUMBER),
     "portal:appointment-list": portal("job", *NUMBER),
+    "portal:appointment-confirm": portal(
+        "appointment", *KEY, methods=POST, body=lambda _: {"sequence": "0"}, roles=WHO_WRITE
+    ),
+    "portal:appointment-move": portal("appointment", *KEY, methods=BOTH, body=bodies.wish, roles=WHO_WRITE),
+    "portal:appointment-file": portal("appointment", *KEY),
+    "portal:move-take-back": portal("appointment", *KEY, methods=POST, refuses=(404,)),
+    "portal:calendar": portal(),
+    "portal:calendar-past": portal(),
+    "portal:feed-make": portal(methods=POST, needs_proof=True, needs_grant=True),
+    "portal:feed-end": portal(methods=POST, needs_proof=True, needs_grant=True, refuses=(404,)),
+    "portal:feed-show": portal(audience="everyone", fixed=(("token", "flc_nothing"),), refuses=(404,)),
+    "portal:ask-give": portal(
+        "ask", *PAIR, methods=POST, body=lambda _: {"words": "Number 12"}, roles=WHO_WRITE
+    ),
     "portal:file-list": portal("job", *NUMBER),
     "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD),
     "portal:file-show": portal("file", *KEY),

@@ -20,12 +20,13 @@ from fanlight.ground.blobs.models import Blob
 from fanlight.ground.mail.models import Letter, Template
 from fanlight.ground.rooms.models import Grant, Participant
 from fanlight.ground.workspaces.models import Counter, Member, SavedView
+from fanlight.work.asks.models import Ask, AskDraft
 from fanlight.work.bulk.models import BulkAction, BulkRow, Wish
 from fanlight.work.bulk.verbs import verbs_of
 from fanlight.work.conversations.models import Note, Thread
 from fanlight.work.files.models import File, FilePublication, FileVersion
 from fanlight.work.jobs.listing import JOBS
-from fanlight.work.jobs.models import Job, KeyDate
+from fanlight.work.jobs.models import Appointment, Job, KeyDate, MoveRequest
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
 from tests.walk import devices, exports, fields, kin, people
@@ -100,10 +101,12 @@ def _job_set(business: world.Business, label: str) -> JobSet:
         made.guests[audience] = world.a_guest(business, job, name, audience=audience)
         fields.fill_contact(made.guests[audience].contact, business.owner, own)
         made.objects[f"note.{audience}"] = _note(business, job, canary(here, label, audience), audience)
+        made.objects[f"ask.{audience}"] = an_ask(business, job, canary(here, label, audience), audience)
         made.objects[f"file.{audience}"] = a_file(business, job, canary(here, label, audience), audience)
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
     made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
     made.objects |= _dates(business, job, label) | _ways_in(business, made)
+    made.objects["wished.staff"] = _wished(business, made)
     return made
 
 
@@ -119,6 +122,22 @@ def _dates(business: world.Business, job: Job, label: str) -> dict[str, Any]:
             job, canary(here, label, "all") + "date", datetime.date(2026, 11, 2), by=by
         ),
     }
+
+
+def _wished(business: world.Business, made: JobSet) -> Appointment:
+    """A visit that the customer asked to move, and one whose wish was declined."""
+    words, by = canary(business.place, made.label, "customer"), made.guests["customer"].contact
+    found = []
+    for state in ("declined", "open"):
+        visit = world.an_appointment(
+            made.job, by=business.owner, title=canary(business.place, made.label, "all") + "visit", in_days=4
+        )
+        said = {"words": f"{words}wish", "answer": f"{words}answer", "state": state, "audience": "customer"}
+        day = (now() + datetime.timedelta(days=6)).date()
+        wish = MoveRequest(workspace_id=business.workspace_id, appointment=visit, contact=by, on=day, **said)
+        wish.save(force_insert=True)
+        found.append(visit)
+    return found[-1]
 
 
 def _ways_in(business: world.Business, made: JobSet) -> dict[str, Any]:
@@ -189,6 +208,13 @@ def _note(business: world.Business, job: Job, words: str, audience: str | None) 
     )
     Thread.go_on(note)
     return note
+
+
+def an_ask(business: world.Business, job: Job, words: str, audience: str) -> Ask:
+    draft = AskDraft("answer", f"{words}ask", f"{words}details")
+    ask = Ask.put(job.room, draft, by=business.owner, audience=audience)
+    compare_and_set(ask, expect={}, state="sent_back", reason=f"{words}reason")
+    return ask
 
 
 def a_file(business: world.Business, job: Job, words: str, audience: str | None) -> File:

@@ -4,6 +4,7 @@ from django.urls import path
 
 from fanlight.faces.console.pages import (
     appointments,
+    asks,
     brand,
     bulk,
     calendar,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("calendar/<str:key>/", calendar_visits.visit, name="calendar-visit"),
     path("calendar/<str:key>/cancel/", calendar_visits.cancel, name="calendar-cancel"),
     path("calendar/<str:key>/restore/", calendar_visits.restore, name="calendar-restore"),
+    path("calendar/<str:key>/wish/accept/", calendar_visits.wish_accept, name="wish-accept"),
+    path("calendar/<str:key>/wish/decline/", calendar_visits.wish_decline, name="wish-decline"),
     # jobs
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/new/", jobs.job_new, name="job-new"),
@@ -87,6 +90,14 @@ urlpatterns = [
     path("jobs/<str:number>/dates/new/", dates.date_new, name="date-new"),
     path("jobs/<str:number>/dates/<str:key>/", dates.date_edit, name="date-edit"),
     path("jobs/<str:number>/dates/<str:key>/remove/", dates.date_remove, name="date-remove"),
+    # what is wanted of the client
+    path("jobs/<str:number>/asks/", asks.ask_list, name="ask-list"),
+    path("jobs/<str:number>/asks/new/", asks.ask_new, name="ask-new"),
+    path("jobs/<str:number>/asks/use/", asks.ask_use, name="ask-use"),
+    path("jobs/<str:number>/asks/<str:key>/", asks.ask_edit, name="ask-edit"),
+    path("jobs/<str:number>/asks/<str:key>/accept/", asks.ask_accept, name="ask-accept"),
+    path("jobs/<str:number>/asks/<str:key>/back/", asks.ask_send_back, name="ask-send-back"),
+    path("jobs/<str:number>/asks/<str:key>/withdraw/", asks.ask_withdraw, name="ask-withdraw"),
     # fields
     path("fields/", fields.field_list, name="field-list"),
     path("fields/new/", fields.field_new, name="field-new"),

@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 
 from fanlight.core.viewers import Anonymous, ContactViewer
 from fanlight.faces.portal import whereto
+from fanlight.faces.portal.navigation import entries
 from fanlight.ground.access.entering import signin
 from fanlight.ui import dates
 from fanlight.ui.theme import HOUSE, stylesheet
@@ -45,6 +46,11 @@ class Frame:
     client_name: str = ""
     has_others: bool = False
     is_preview: bool = False
+
+    def places(self, request: Any) -> list[dict[str, Any]]:
+        """The entries of the bar, for whoever has one. At most one query."""
+        match = request.resolver_match
+        return entries(request.viewer, match.url_name if match else "")
 
 
 def for_everyone[V: Callable[..., HttpResponseBase]](view: V) -> V:
@@ -105,7 +111,7 @@ def furnish(request: Any) -> None:
         raise Http404
     request.place, request.workspace_id = place, place.workspace_id
     request.viewer = visit.viewer if visit else Anonymous(place.workspace_id)
-    dates.use_zone(place.zone_info)
+    dates.use_zone(visit.zone_info if visit else place.zone_info)
     request.page = Frame(
         business_name=place.business_name,
         tagline=place.tagline,

@@ -318,3 +318,21 @@ class MemberSignedOut(Fact):
     story = _("signed {who} out everywhere")
 
     who: Personal
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedMade(Fact):
+    name = "feed.made"
+    meaning = "A contact made a private address for their calendar."
+    story = _("made a calendar address (…{last_four})")
+
+    last_four: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedEnded(Fact):
+    name = "feed.ended"
+    meaning = "A private calendar address was ended, by its contact or the business."
+    story = _("ended a calendar address (…{last_four})")
+
+    last_four: str

@@ -8,6 +8,8 @@ from typing import Final
 _CONTROL: Final = {"Cc", "Cf", "Zl", "Zp", "Cs", "Co", "Cn"}
 ADDRESS: Final = re.compile(r"[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+@[^\s<>()\[\],;:\\\"@\x00-\x1f\x7f]+")
 
+BRACE: Final = re.compile(r"\{(?=[{%])")
+
 
 def one_line(text: str, *, most: int = 200) -> str:
     """White space runs and control characters become one space, so that nothing can begin a header of its own."""
@@ -25,3 +27,8 @@ def mailbox(name: str, address: str) -> str:
     if not is_address(address):
         raise ValueError("Not one plain email address.")
     return str(Address(display_name=one_line(name, most=120), addr_spec=address)) if name else address
+
+
+def without_placeholders(text: str) -> str:
+    """A text that cannot pass for a dynamic value of the letter it stands in."""
+    return BRACE.sub("{ ", text)

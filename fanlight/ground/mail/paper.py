@@ -36,7 +36,7 @@ class Paragraph:
 def written(letter: Letter, filling: Filling) -> EmailMultiAlternatives:
     """The message as it leaves. Reads the business and its colours; mints nothing."""
     business = Workspace.objects.get(pk=letter.workspace_id)
-    with translation.override(letter.contact.language if letter.contact else None):
+    with translation.override(letter.contact.written_language if letter.contact else None):
         body = f"{filling.of(letter.body)}\n\n-- \n{_signature(business)}\n"
         html = _html(letter, filling, business)
     message = EmailMultiAlternatives(

@@ -24,6 +24,22 @@ class ContactChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ContactSaidOwn(Fact):
+    name = "contact.said_own"
+    meaning = "A contact changed their own name, phone, language, time zone or wishes in the portal."
+    story = _("changed their own details")
+
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContactMovedAddress(Fact):
+    name = "contact.moved_address"
+    meaning = "A contact proved another email address; letters and codes go there, and not to the one so far."
+    story = _("changed their own email address")
+
+
+@dataclass(frozen=True, kw_only=True)
 class ContactFilled(Fact):
     name = "contact.filled"
     meaning = "Fields that the workspace added say something else on a contact. `labels`: what they were called then."

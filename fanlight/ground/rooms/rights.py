@@ -22,8 +22,17 @@ ROLES_FOR: Final = {
     "may.upload": UPLOADERS,
     "may.request": UPLOADERS,
     "may.edit": EVERYONE,
+    "may.answer": WRITERS,
+    "may.agree": WRITERS,
 }
-SECTION_FOR: Final = {"may.write": "section.notes", "may.upload": "section.documents"}
+COME_WITH_SECTION: Final = ("may.answer", "may.agree")
+"""Rights without a switch of their own: who shows the section means it to be answered."""
+SECTION_FOR: Final = {
+    "may.write": "section.notes",
+    "may.upload": "section.documents",
+    "may.answer": "section.asks",
+    "may.agree": "section.appointments",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,8 @@ class Standing:
             return False
         if self.role is not None and self.role not in ROLES_FOR[right]:
             return False
+        if right in COME_WITH_SECTION:
+            return True
         said = self.uploads if right == "may.upload" else None
         return self.switches.get(right, False) if said is None else said
 
@@ -50,6 +61,23 @@ def may(viewer: Viewer, right: str, room: Room) -> bool:
     if viewer.is_staff:
         return True
     return isinstance(viewer, ContactViewer) and _standing(viewer, room).may(right)
+
+
+def may_in_portal(viewer: Viewer, right: str) -> bool:
+    """Whether a contact may do `right` where no room is meant: what the portal says for all of it. At most two queries.
+
+    Who looks after a tie to the portal's client has the rights of its role; a grant of single jobs has no tie.
+    """
+    if not isinstance(viewer, ContactViewer):
+        return False
+    if not PortalSetting.objects.visible_to(viewer).effective(viewer.settings_id, 0).get(right, False):
+        return False
+    client_id = viewer.client_id if isinstance(viewer, GrantViewer) else 0
+    if not client_id:
+        return True
+    ties = Affiliation.objects.within(viewer).filter(contact_id=viewer.contact_id, client_id=client_id)
+    role = ties.values_list("role", flat=True).first()
+    return role is None or role in ROLES_FOR[right]
 
 
 def role_said(viewer: PortalViewer, *, client: str) -> Any:

@@ -1,17 +1,16 @@
 """The letters that conversations send: to the team, about what a contact did, without a word of what was written."""
 
 import datetime
-import re
 from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
 
+from fanlight.ground.mail.lines import without_placeholders
 from fanlight.ground.mail.outbox import Draft
 from fanlight.ground.rooms.models import Room
 
 ALERT: Final = "alert"
-BRACE: Final = re.compile(r"\{(?=[{%])")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,12 +24,17 @@ class News:
 
     @property
     def sentence(self) -> str:
-        words = _("%(who)s sent a file") if self.fact == "file.added" else _("%(who)s wrote a message")
-        return words % {"who": _plain(self.who)}
+        words = {
+            "file.added": _("%(who)s sent a file"),
+            "ask.answered": _("%(who)s sent what you asked for"),
+            "appointment.confirmed": _("%(who)s confirmed a visit"),
+            "appointment.move_wished": _("%(who)s asked to move a visit"),
+        }.get(self.fact, _("%(who)s wrote a message"))
+        return words % {"who": without_placeholders(self.who)}
 
 
 def something_new(news: News, *, room: Room, to_address: str, send_at: datetime.datetime) -> Draft:
-    where = _("on “%(title)s”") % {"title": _plain(news.title)}
+    where = _("on “%(title)s”") % {"title": without_placeholders(news.title)}
     return Draft(
         kind=ALERT,
         subject=f"{news.sentence} {where}",
@@ -39,8 +43,3 @@ def something_new(news: News, *, room: Room, to_address: str, send_at: datetime.
         room=room,
         send_at=send_at,
     )
-
-
-def _plain(name: str) -> str:
-    """A name that cannot pass for a dynamic value of the letter."""
-    return BRACE.sub("{ ", name)

@@ -19,6 +19,8 @@ class JobsConfig(AppConfig):
 
         alerts.found_by(desk)
         listeners.listen("job.confirmed", activating.on_confirmed)
+        for fact in ("appointment.confirmed", "appointment.move_wished"):
+            listeners.listen(fact, alerts.alert)
         bulk.register()
         following.register()
         letters.register()

@@ -113,7 +113,7 @@ def dates_from(viewer: Viewer, *, start: datetime.date, end: datetime.date, most
 
 
 def _told(rows: Any) -> Rows:
-    told: Rows = rows.with_words().values(*VISIT, *WORDS, "who")
+    told: Rows = rows.with_words().with_wish().values(*VISIT, *WORDS, "who", "is_wished")
     return told
 
 

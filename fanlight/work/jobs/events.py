@@ -125,6 +125,43 @@ class AppointmentCancelled(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AppointmentConfirmed(Fact):
+    name = "appointment.confirmed"
+    meaning = "A contact said that a visit suits them."
+    story = _("confirmed “{title}”")
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveWished(Fact):
+    name = "appointment.move_wished"
+    meaning = "A contact asked for another time for a visit."
+    story = _("asked to move “{title}”")
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveTakenBack(Fact):
+    name = "appointment.move_taken_back"
+    meaning = "A contact no longer asks for another time."
+    story = _("no longer asks to move “{title}”")
+
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MoveAnswered(Fact):
+    name = "appointment.move_answered"
+    meaning = "The business answered a wish for another time. `outcome` is moved or declined."
+    story = _("answered the wish to move “{title}”: {outcome}")
+
+    title: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AppointmentRestored(Fact):
     name = "appointment.restored"
     meaning = "A cancelled visit takes place after all."

@@ -7,12 +7,13 @@ import functools
 from typing import Any, Final
 
 from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Now
 
 from fanlight.core.listings import PAGE, Asked
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import Viewer
 from fanlight.ground.rooms.rights import role_said, uploads_said
-from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status, StatusMove
+from fanlight.work.jobs.models import Appointment, Job, KeyDate, MoveRequest, Status, StatusMove
 from fanlight.work.jobs.models.jobs import ARCHIVED, CLOSED, OPEN
 
 ROW: Final = {
@@ -64,7 +65,7 @@ FOR_CLIENTS: Final = {
     "looked_after_title": F("member__title"),
     "looked_after_phone": F("member__phone"),
 }
-VISIT: Final = ("key", "title", "details", "starts_at", "ends_at", "zone", "state", "member_id")
+VISIT: Final = ("key", "title", "details", "starts_at", "ends_at", "zone", "state", "sequence", "member_id")
 VISITOR: Final = {
     "person": F("member__name"),
     "person_title": F("member__title"),
@@ -122,6 +123,17 @@ PAST: Final = Prepared(
         .values(*VISIT, **VISITOR)[: VISITS + 1]
     )
 )
+WISH: Final = ("key", "on", "part", "words", "state", "answer", "contact_id")
+WISHES: Final = Prepared(
+    lambda viewer, job: (
+        MoveRequest.objects.visible_to(viewer)
+        .filter(appointment__job_id=job, appointment__ends_at__gte=Now())
+        .exclude(state__in=["moved", "taken_back"])
+        .order_by("id")
+        .values(*WISH, visit=F("appointment__key"))
+    )
+)
+"""Wishes for another time that still say something: waiting for an answer, or declined. The newest of a visit last."""
 KEY_DATES: Final = Prepared(
     lambda viewer, job: KeyDate.objects.visible_to(viewer).filter(job_id=job).in_order().values("name", "on")
 )

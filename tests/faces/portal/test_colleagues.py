@@ -82,7 +82,7 @@ def test_an_owner_invites_a_colleague(alder, ada, insurer, job, olive, settings)
     _session, secret, _device = accepting.accept(asked, world.A_PHONE)
     reader = nobody()
     reader.client.cookies["__Host-fl_portal_alder"] = secret
-    assert job.title in words(reader.get(""))
+    assert job.title in words(reader.get("jobs/"))
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_with_no_job_it_says_that_there_is_none_yet(alder, job, tia):
     reader = nobody()
 
     assert press(reader, alder, tia)["Location"] == "/alder/"
-    assert "No jobs here" in words(reader.get())
+    assert "Nothing here yet" in words(reader.get())
 
 
 @pytest.mark.feature("E12")

@@ -42,7 +42,7 @@ def test_a_password_opens_the_portal(alder, ada, cleo, job):
     assert (answer.status_code, answer["Location"]) == (303, f"/alder/jobs/{job.number}/")
     session = PortalSession.objects.within(alder).latest("id")
     assert (session.method, session.assurance, session.contact) == ("password", "password", cleo.contact)
-    assert job.title in words(reader.get(""))
+    assert job.title in words(reader.get("jobs/"))
     assert Event.objects.visible_to(ada).get(name="credential.used").payload["method"] == "password"
 
     before = reader.cookie

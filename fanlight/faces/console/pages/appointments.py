@@ -108,6 +108,7 @@ def _as_typed(visit: Appointment) -> dict[str, Any]:
 def appointment_list(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     visits = Appointment.objects.visible_to(request.viewer).filter(job=job).select_related("member")
+    visits = visits.with_wish()
     context = job_page.frame(job, "appointments") | {
         "groups": [
             (_("To come"), list(visits.ahead()[:MOST])),

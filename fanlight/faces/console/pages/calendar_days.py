@@ -40,6 +40,8 @@ class Visit:
     starts_at: dt.datetime
     is_off: bool
     is_internal: bool
+    is_confirmed: bool = False
+    is_wished: bool = False
     overlaps: bool = False
 
 
@@ -115,6 +117,8 @@ def _visit(row: Row, on: dt.date, *, clashes: bool) -> Visit:
         starts_at=row["starts_at"],
         is_off=row["state"] == "cancelled",
         is_internal=row["internal"],
+        is_confirmed=row["state"] == "confirmed",
+        is_wished=row["is_wished"],
         overlaps=clashes,
     )
 

@@ -4,12 +4,12 @@ from typing import Any, Final
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fanlight.core.errors import Refusal, Stale
+from fanlight.core.errors import Malformed, Refusal, Stale
 from fanlight.core.fulltext import asked, matching
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages.appointments import (
@@ -24,7 +24,7 @@ from fanlight.ui import dates
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, show
 from fanlight.ui.widgets import TimeInput
-from fanlight.work.jobs.models import Appointment, Job
+from fanlight.work.jobs.models import Appointment, Job, MoveRequest
 
 OFFERED: Final = 12
 
@@ -100,6 +100,52 @@ def restore(request: StaffRequest, key: str) -> HttpResponse:
     return _turned(request, key, "restore")
 
 
+@for_staff
+@require_POST
+def wish_accept(request: StaffRequest, key: str) -> HttpResponse:
+    """In one press to the day that the client asked for."""
+    there = _found(request, key)
+    wished = _wish(request, there)
+    if wished is None:
+        raise Http404
+    wished.appointment = there
+    try:
+        wished.accept(by=request.viewer)
+    except Refusal as refusal:
+        messages.info(request, str(refusal.message))
+    else:
+        warn_of_overlap(request, there)
+        day = dates.day(there.starts_at, at=there.zone)
+        messages.success(request, _("Moved to %(day)s.") % {"day": day})
+    return done(request, url("console:calendar-visit", key))
+
+
+@for_staff
+@require_POST
+def wish_decline(request: StaffRequest, key: str) -> HttpResponse:
+    """The time stays, and the client reads why."""
+    there = _found(request, key)
+    wished = _wish(request, there)
+    if wished is None:
+        raise Http404
+    wished.appointment = there
+    typed = request.POST.get("answer", "")
+    try:
+        wished.decline(typed, by=request.viewer)
+    except Malformed as refusal:
+        form = MoveForm(viewer=request.viewer, visit=there)
+        return _page(request, form, there, status=422, wrong={"typed": typed, "why": refusal.message})
+    except Refusal as refusal:
+        messages.info(request, str(refusal.message))
+    return done(request, url("console:calendar-visit", key))
+
+
+def _wish(request: StaffRequest, there: Appointment) -> MoveRequest | None:
+    """The one that waits for an answer."""
+    wishes = MoveRequest.objects.visible_to(request.viewer).open().with_names()
+    return wishes.filter(appointment=there).first()
+
+
 def _turned(request: StaffRequest, key: str, verb: str) -> HttpResponse:
     there = _found(request, key)
     try:
@@ -132,7 +178,14 @@ def _moved_meanwhile(request: StaffRequest, form: MoveForm, key: str, *, refusal
     return _page(request, form, there, status=409)
 
 
-def _page(request: StaffRequest, form: MoveForm, there: Appointment, *, status: int) -> HttpResponse:
+def _page(
+    request: StaffRequest,
+    form: MoveForm,
+    there: Appointment,
+    *,
+    status: int,
+    wrong: dict[str, Any] | None = None,
+) -> HttpResponse:
     view = request.GET.get("view", "")
     context = {
         "form": form,
@@ -142,6 +195,8 @@ def _page(request: StaffRequest, form: MoveForm, there: Appointment, *, status: 
         "back": calendar_with(request, there) or _calendar_at(there),
         "zone": there.zone.replace("_", " "),
         "can_move": there.state in ("planned", "confirmed"),
+        "wish": _wish(request, there),
+        "wrong": wrong or {},
         "is_elsewhere": there.zone != str(dates.zone()),
     }
     return show(request, "console/calendar/visit.html", context, fragment="visit", status=status)

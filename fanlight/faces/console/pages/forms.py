@@ -1,6 +1,5 @@
 """What every form of the console does: clean text as it comes in, keep what was typed, say the domain's refusals."""
 
-import unicodedata
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -10,13 +9,11 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Refusal
 from fanlight.core.viewers import StaffViewer
+from fanlight.core.visible import one_line, visible
 from fanlight.ground.access.entering.links import without_secrets
 from fanlight.ui.widgets import DateInput
 
 EARLIEST, LATEST = 1900, 2200
-INVISIBLE = {"Cc", "Cs", "Co", "Cn"}
-DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u200b\ufeff")
-"""Marks that turn the reading direction or hide a letter: useful in print, and to make a name look like another."""
 
 
 class Form(forms.Form):
@@ -62,7 +59,7 @@ class Line(forms.CharField):
         return {name: said for name, said in super().widget_attrs(widget).items() if name != "maxlength"}
 
     def to_python(self, value: Any) -> Any:
-        return " ".join(visible(super().to_python(value) or "").split())
+        return one_line(super().to_python(value) or "")
 
 
 class Paragraphs(forms.CharField):
@@ -93,13 +90,3 @@ class Day(forms.DateField):
 
 
 YEARS = {"first": EARLIEST, "last": LATEST}
-
-
-def visible(text: str, *, keeping: str = "") -> str:
-    """The text without what nobody sees: control characters (but tabs and breaks become spaces) and direction marks."""
-    spaced = (c if c in keeping else " " if c.isspace() else c for c in text)
-    return "".join(c for c in spaced if c in keeping or not _is_hidden(c))
-
-
-def _is_hidden(character: str) -> bool:
-    return character in DIRECTION or unicodedata.category(character) in INVISIBLE

@@ -40,7 +40,7 @@ def home(request: StaffRequest) -> HttpResponse:
     """Each block has at most six rows, read from an index: the page costs the same for the largest business."""
     viewer = request.viewer
     steps = [] if ShareLink.objects.visible_to(viewer).has_any() else _first_steps(viewer)
-    us = [rows_of(viewer, name, most=MOST + 1) for name in ("team", "letters")]
+    us = [rows_of(viewer, name, most=MOST + 1) for name in ("team", "asks", "moves", "letters")]
     clients = [rows_of(viewer, name, most=MOST + 1) for name in ("client", "links")]
     lately = activity(viewer, most=MOST + 1)
     context = {

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fanlight.core.errors import Refusal
+from fanlight.core.visible import visible
 from fanlight.faces.console.gate import StaffRequest, for_staff, needs_proof
-from fanlight.faces.console.pages.forms import Form, visible
+from fanlight.faces.console.pages.forms import Form
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.work.transfers import cells

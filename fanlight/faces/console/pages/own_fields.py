@@ -11,7 +11,8 @@ from django import forms
 
 from fanlight.core.errors import Malformed
 from fanlight.core.viewers import StaffViewer
-from fanlight.faces.console.pages.forms import Form, visible
+from fanlight.core.visible import visible
+from fanlight.faces.console.pages.forms import Form
 from fanlight.ground.workspaces import fields
 from fanlight.ground.workspaces.conventions import Conventions
 from fanlight.ground.workspaces.fields import OwnFields

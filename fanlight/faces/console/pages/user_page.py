@@ -104,7 +104,7 @@ def details(request: StaffRequest, contact: Contact) -> Context:
 def links(request: StaffRequest, contact: Contact) -> Context:
     """Those that let somebody in, all of them, and a page of those that do no more."""
     viewer, older = request.viewer, request.GET.get("older", "")[:22]
-    mine = ShareLink.objects.visible_to(viewer).filter(contact=contact).exclude(kind="feed")
+    mine = ShareLink.objects.visible_to(viewer).filter(contact=contact)
     shown = mine.select_related("portal", "member", "grant").with_uses().with_last_use().newest_first()
     over: Any = shown.over()
     edge = mine.filter(key=older).values_list("id", flat=True).first() if older else None

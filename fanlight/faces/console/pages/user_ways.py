@@ -109,6 +109,6 @@ def _grant(request: StaffRequest, key: str) -> Grant:
 
 
 def _link(request: StaffRequest, key: str) -> ShareLink:
-    links = ShareLink.objects.visible_to(request.viewer).exclude(kind="feed")
+    links = ShareLink.objects.visible_to(request.viewer)
     link: ShareLink = get_object_or_404(links.select_related("contact", "portal", "grant", "room"), key=key)
     return link

@@ -1,5 +1,7 @@
-"""Who waits for whom: messages without an answer, letters that failed, links that nobody opened. Each list a page at
-a time, read from an index of its own, so that it costs the same however large the business is."""
+"""Who waits for whom: messages without an answer, what clients gave, letters that failed, links that nobody opened.
+
+Each list a page at a time, read from an index of its own, so that it costs the same however large the business is.
+"""
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Sequence
@@ -21,8 +23,9 @@ from fanlight.ground.mail.models import Letter
 from fanlight.ui import dates
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import show
+from fanlight.work.asks.models import Ask
 from fanlight.work.conversations.models import Thread
-from fanlight.work.jobs.models import Job
+from fanlight.work.jobs.models import Job, MoveRequest
 
 PAGE: Final = 50
 QUOTED: Final = 90
@@ -172,12 +175,51 @@ def _letter(row: Letter, job: JobOfRoom) -> Row:
     )
 
 
+def _given(viewer: StaffViewer) -> QuerySet[Any]:
+    return Ask.objects.visible_to(viewer).given().with_names().order_by("answered_at", "id")
+
+
+def _ask(row: Any, job: JobOfRoom) -> Row:
+    return Row(
+        title=row.text,
+        meta=_joined(job.number, job.title, row.answered_by or ""),
+        href=url("console:ask-list", job.number),
+        icon="list-todo",
+        tone="warn",
+        badge=_("To look at"),
+        at=row.answered_at,
+        edge=_edge(row.answered_at, row.pk),
+    )
+
+
+def _wished(viewer: StaffViewer) -> QuerySet[Any]:
+    wishes = MoveRequest.objects.visible_to(viewer).open().with_names()
+    visit = {"room_id": F("appointment__job__room_id"), "title": F("appointment__title")}
+    return wishes.annotate(visit_key=F("appointment__key"), **visit).order_by("created_at", "id")
+
+
+def _wish(row: Any, job: JobOfRoom) -> Row:
+    day = _("asks for %(day)s") % {"day": dates.day(row.on)}
+    return Row(
+        title=row.title,
+        meta=_joined(job.number, job.title, row.wished_by or "", day),
+        href=url("console:calendar-visit", row.visit_key),
+        icon="calendar-clock",
+        tone="warn",
+        badge=_("Asks to move"),
+        at=row.created_at,
+        edge=_edge(row.created_at, row.pk),
+    )
+
+
 def _joined(*words: str) -> str:
     return " · ".join(word for word in words if word)
 
 
 SOURCES: Final[dict[str, Source]] = {
     "team": Source(gettext_lazy("Waiting on us"), _threads("team"), "since", False, _thread),
+    "asks": Source(gettext_lazy("Client to-dos to look at"), _given, "answered_at", False, _ask),
+    "moves": Source(gettext_lazy("Visits to move"), _wished, "created_at", False, _wish),
     "letters": Source(gettext_lazy("Letters that failed"), _failed, "send_at", True, _letter),
     "client": Source(gettext_lazy("Waiting on clients"), _threads("client"), "since", False, _thread),
     "links": Source(gettext_lazy("Links never opened"), _unopened, "ends_at", False, _link),

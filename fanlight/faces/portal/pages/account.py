@@ -11,7 +11,7 @@ from fanlight.core.viewers import ContactViewer
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.proof import needs_proof, step_up
 from fanlight.faces.portal.welcome import caller, welcome
-from fanlight.ground.access.entering import credentials, switching, visits
+from fanlight.ground.access.entering import credentials, own_details, switching, visits
 from fanlight.ground.access.models import PortalSession
 from fanlight.ground.access.ways.colleagues import may_manage
 from fanlight.ground.people import reads as people
@@ -31,6 +31,7 @@ def account_show(request: PortalRequest) -> HttpResponse:
         "is_proven": reader.is_proven,
         "step_up": step_up(_here()),
         "may_manage": may_manage(reader),
+        "may_change": own_details.may_change(reader),
         "has_credentials": credentials.policy_of(reader.workspace_id) != "passwordless",
     }
     return show(request, "portal/account/show.html", context)

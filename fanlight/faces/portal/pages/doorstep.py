@@ -5,7 +5,6 @@ Looking changes nothing: mail scanners open every link. Only the press of the bu
 
 from typing import Any, Final
 
-from django.db.models import F
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from fanlight.core.viewers import ContactViewer, LinkViewer
 from fanlight.faces.portal import whereto
 from fanlight.faces.portal.gate import PortalRequest, for_everyone
-from fanlight.faces.portal.pages import paging
+from fanlight.faces.portal.pages import home
 from fanlight.faces.portal.welcome import caller, farewell, welcome
 from fanlight.ground.access.entering import credentials, links, signin
 from fanlight.ground.mail import pace
@@ -67,11 +66,11 @@ def doorstep(request: PortalRequest) -> HttpResponse:
         return closed(request)
     if not isinstance(request.viewer, ContactViewer):
         return answer(request, "sign_in")
-    jobs = Job.objects.visible_to(request.viewer)
     if isinstance(request.viewer, LinkViewer):
+        jobs = Job.objects.visible_to(request.viewer)
         number = jobs.values_list("number", flat=True).first()
         return SeeOther(reverse("portal:job-show", args=[number])) if number else answer(request, "nothing")
-    return _job_list(request)
+    return home.home(request)
 
 
 @for_everyone
@@ -81,14 +80,6 @@ def visit_end(request: PortalRequest) -> HttpResponse:
     if request.visit:
         signin.leave(request.visit.viewer)
     return farewell(request)
-
-
-def _job_list(request: PortalRequest) -> HttpResponse:
-    jobs = Job.objects.visible_to(request.viewer)
-    at = paging.before(request)
-    rows = paging.older(jobs, jobs.filter(number=at) if at else None)
-    listed = paging.page(rows.values("number", "title", address=F("site__lines")), name="number")
-    return show(request, "portal/jobs/list.html", listed | {"is_first": not at})
 
 
 def _is_somebody_else(request: PortalRequest, found: links.Found) -> bool:

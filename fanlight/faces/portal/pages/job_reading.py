@@ -19,6 +19,8 @@ from fanlight.ground.rooms import reads as rooms
 from fanlight.ground.rooms.rights import Standing
 from fanlight.ground.workspaces.reads import ShownFields
 from fanlight.ui import dates, stories
+from fanlight.work.asks import reads as asks
+from fanlight.work.asks.models import WAITING
 from fanlight.work.conversations import reads as conversations
 from fanlight.work.files import reads as files
 from fanlight.work.jobs import reads as jobs
@@ -45,6 +47,10 @@ class JobPage:
     @property
     def may_upload(self) -> bool:
         return self._is_reader and self.standing.may("may.upload")
+
+    @property
+    def may_answer(self) -> bool:
+        return self._is_reader and self.standing.may("may.answer")
 
     @property
     def is_preview(self) -> bool:
@@ -88,6 +94,17 @@ class JobPage:
         return jobs.AHEAD(self.viewer, job=self.job.id)
 
     @property
+    def may_agree(self) -> bool:
+        return self._is_reader and self.standing.may("may.agree")
+
+    @functools.cached_property
+    def wishes(self) -> dict[str, Any]:
+        """The newest wish for another time, by the visit's key. None is read where no visit is ahead."""
+        if not self.ahead or not self._is_reader:
+            return {}
+        return {wish.visit: wish for wish in jobs.WISHES(self.viewer, job=self.job.id)}
+
+    @property
     def next_visit(self) -> Any | None:
         return self.ahead[0] if self.ahead and self.ahead[0].state != "cancelled" else None
 
@@ -113,6 +130,12 @@ class JobPage:
         """Oldest first, as people read."""
         found = Latest.of(conversations.NOTES, self, conversations.LATEST)
         return Latest(found.rows[::-1], found.has_more)
+
+    @functools.cached_property
+    def asks(self) -> list[Any]:
+        """What the reader's audience is asked for, the soonest first; what is done stands at the end."""
+        found = asks.ASKS(self.viewer, room=self.job.room_id)
+        return sorted(found, key=lambda ask: ask.state not in WAITING)
 
     @functools.cached_property
     def key_dates(self) -> list[Any]:

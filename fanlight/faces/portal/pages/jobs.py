@@ -4,6 +4,7 @@ from typing import Final
 
 from django.conf import settings
 from django.http import HttpResponse
+from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
@@ -46,7 +47,7 @@ def appointment_list(request: PortalRequest, number: str) -> HttpResponse:
     at = paging.before(request)
     rows = paging.older(visits, visits.filter(key=at) if at else None, by="starts_at")
     listed = paging.page(rows.values(*VISIT, **VISITOR))
-    return show(request, "portal/jobs/appointments.html", {"here": here} | listed)
+    return show(request, "portal/jobs/appointments.html", {"here": here, "now": now()} | listed)
 
 
 @for_contacts
@@ -64,4 +65,5 @@ def event_list(request: PortalRequest, number: str) -> HttpResponse:
 def shown(request: PortalRequest, page: JobPage, **more: object) -> Context:
     """The context of the job's page; a refused form adds what was typed and what is wrong with it."""
     plain = {"here": page, "typed": "", "wrong": "", "refused": [], "file_wrong": "", "limits": LIMITS}
+    plain |= {"ask_wrong": {}, "visit_wrong": ""}
     return plain | {"is_piece": wants_piece(request)} | more

@@ -4,6 +4,7 @@ Nothing that is kept opens anything: the row of the letter names the question, t
 """
 
 import logging
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.db import transaction
@@ -26,7 +27,7 @@ from fanlight.ground.access.models import SignInCode
 from fanlight.ground.mail import values
 from fanlight.ground.mail.models import Letter
 from fanlight.ground.mail.outbox import Draft, post
-from fanlight.ground.people.models import ContactAddress
+from fanlight.ground.people.models import Contact, ContactAddress
 from fanlight.ground.workspaces.models import Workspace
 
 logger = logging.getLogger(__name__)
@@ -37,6 +38,12 @@ KIND: Final = "sign_in_code"
 QUESTION_KEY: Final = "code"
 MOST_TOLD: Final = 20
 """Contacts of one mailbox whose history says that a code was asked for in vain."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    contact: Contact
+    address: str
 
 
 class TooLate(Refusal):
@@ -69,7 +76,7 @@ def _answer(code: SignInCode, *, by: TaskViewer) -> None:
     if reader is None:
         _note_refusals(code, by=by)
         return
-    with translation.override(reader.contact.language or None):
+    with translation.override(reader.contact.written_language):
         post(_draft(code, reader), by=by)
 
 
@@ -84,14 +91,21 @@ def _is_too_much(code: SignInCode) -> bool:
     return wait > 0
 
 
-def _reader(code: SignInCode) -> ContactAddress | None:
-    """The stored address the letter goes to: that of whoever may come in, the first by name where several share it."""
+def _reader(code: SignInCode) -> "Recipient | None":
+    """Who the letter goes to, and where: whoever may come in, the first by name where several share the address.
+
+    In the midst of a visit, its contact: at the stored address, or at the one they say is theirs, too.
+    """
     mine = ContactAddress.objects.within(code).filter(folded_key=code.address_key).select_related("contact")
     if code.contact_id:
-        welcome = mine.filter(contact_id=code.contact_id, contact__disabled_at=None, contact__erased_at=None)
-        return welcome.first()
-    found = choosing.grants_of(code, address_key=code.address_key, or_invited=True)
-    return mine.filter(contact_id=found[0].grant.contact_id).first() if found else None
+        contact = Contact.objects.within(code).active().filter(pk=code.contact_id).first()
+        if contact and code.why == "address":
+            return Recipient(contact, code.address)
+        stored = mine.filter(contact_id=code.contact_id).first()
+    else:
+        found = choosing.grants_of(code, address_key=code.address_key, or_invited=True)
+        stored = mine.filter(contact_id=found[0].grant.contact_id).first() if found else None
+    return Recipient(stored.contact, stored.address) if stored else None
 
 
 def _note_refusals(code: SignInCode, *, by: TaskViewer) -> None:
@@ -101,15 +115,18 @@ def _note_refusals(code: SignInCode, *, by: TaskViewer) -> None:
         record(events.CodeRefused(about=address.contact, why=why), by=Anonymous(by.workspace_id))
 
 
-def _draft(code: SignInCode, reader: ContactAddress) -> Draft:
+def _draft(code: SignInCode, reader: Recipient) -> Draft:
+    is_new = code.why == "address"
     lines = [
         _("Hello,"),
-        _("this is your code for the portal of {{ business }}:"),
+        _("this is your code to confirm your new email address with {{ business }}:")
+        if is_new
+        else _("this is your code for the portal of {{ business }}:"),
         "{{ sign_in_code }}",
         _("Type it where you asked for it. It works once, until {{ code_until }}."),
         _("It was asked for {{ code_asked }}."),
         _(
-            "If that was not you, leave this letter alone: nobody gets in without the code. "
+            "If that was not you, leave this letter alone: without the code nothing happens. "
             "We never ask for it on the telephone or in a message."
         ),
         _("Kind regards") + "\n{{ business }}",
@@ -118,7 +135,7 @@ def _draft(code: SignInCode, reader: ContactAddress) -> Draft:
         kind=KIND,
         subject=_("Your code for {{ business }}"),
         body="\n\n".join(lines),
-        contact=reader.contact,
+        contact=None if is_new else reader.contact,  # it is not written down as theirs yet
         to_address=reader.address,
         until=code.ends_at,
         keys={QUESTION_KEY: str(code.pk)},

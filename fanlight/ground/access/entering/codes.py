@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core import agents, codes, tokens
 from fanlight.core.doors import OfWorkspace, compare_and_set
-from fanlight.core.errors import Malformed
+from fanlight.core.errors import Malformed, Refusal
 from fanlight.core.folding import folded_email
 from fanlight.ground.access.entering import attacks, limits
 from fanlight.ground.access.entering.arriving import Caller
@@ -33,6 +33,8 @@ OF_ADDRESS: Final = (
 """Never more than 3 in ten minutes, 5 in an hour, 15 in a day."""
 OF_CALLER: Final = limits.for_one_address("codes.asked.caller", burst=30, every_seconds=60)
 """An office behind one address may sign in on a Monday morning."""
+NEW_ADDRESSES: Final = Budget("codes.asked.new_address", burst=5, every_seconds=17_280)
+"""Of one contact: addresses they say are theirs, ten in a day at most."""
 AGAIN_SECONDS: Final = 60
 """Sooner, another letter would only cross the first one."""
 
@@ -41,6 +43,18 @@ class NotAnAddress(Malformed):
     code = "code.not_an_address"
     message = _("Type one email address, like name@example.com.")
     field = "email"
+
+
+class TooManyAddresses(Refusal):
+    """`wait` in seconds."""
+
+    code = "code.too_many_addresses"
+    message = _("Too many addresses were tried. Try again tomorrow, or tell us your new address.")
+    field = "email"
+
+    def __init__(self, wait: float) -> None:
+        super().__init__()
+        self.wait = wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +98,20 @@ def ask_in_visit(contact: Contact, caller: Caller, *, held: str = "", why: str =
     if not address:
         raise NotAnAddress(field="code")
     return _ask(contact, caller, held=held, said={"address": address, "why": why, "contact": contact})
+
+
+def ask_new_address(contact: Contact, address: str, caller: Caller, *, held: str = "") -> Asked:
+    """A code to an address that the contact says is theirs, too, in the midst of a visit. Raises NotAnAddress.
+
+    Drawn on their own budget besides, so that nobody is written to at our expense.
+    """
+    if not is_address(address.strip()):
+        raise NotAnAddress(field="email")
+    if wait := limits.charge(NEW_ADDRESSES, f"{contact.workspace_id} {contact.pk}"):
+        raise TooManyAddresses(wait)
+    return _ask(
+        contact, caller, held=held, said={"address": address.strip(), "why": "address", "contact": contact}
+    )
 
 
 def open_question(owner: OfWorkspace, held: str) -> SignInCode | None:
@@ -199,7 +227,8 @@ def _tried(code: SignInCode, meant: str) -> Verdict:
         return Verdict(why_over(code), code)
     if not _is_it(code, meant):
         return Verdict("wrong", code)
-    compare_and_set(code, expect={"proved_at": None}, proved_at=now(), **BLANK)
+    kept = {"address": code.address} if code.why == "address" else {}  # it is what was proved
+    compare_and_set(code, expect={"proved_at": None}, proved_at=now(), **(BLANK | kept))
     return Verdict("right", code)
 
 

@@ -190,7 +190,7 @@ def _remove(credential: Credential | None, *, by: Viewer) -> None:
 
 
 def _draft(contact: Contact, what: str) -> Draft:
-    with translation.override(contact.language):
+    with translation.override(contact.written_language):
         lines = [
             _("Hello {{ contact }},"),
             _("How you come in to your portal with {{ business }} was changed: somebody %(what)s.")
@@ -203,7 +203,7 @@ def _draft(contact: Contact, what: str) -> Draft:
 
 
 def _address_draft(contact: Contact, to_address: str) -> Draft:
-    with translation.override(contact.language):
+    with translation.override(contact.written_language):
         lines = [
             _("Hello,"),
             _(

@@ -72,6 +72,15 @@ class Visit:
     session_ends_at: datetime.datetime
     client_name: str = ""
     has_others: bool = False
+    contact_zone: str = ""
+
+    @property
+    def zone_info(self) -> zoneinfo.ZoneInfo:
+        """The clock this reader lives by: their own, or the business's where they said none."""
+        try:
+            return zoneinfo.ZoneInfo(self.contact_zone or self.place.zone)
+        except (zoneinfo.ZoneInfoNotFoundError, ValueError):  # an imported one, or one of another system
+            return self.place.zone_info
 
 
 def visit(workspace_name: str, secret: str) -> Visit | None:
@@ -89,6 +98,7 @@ def visit(workspace_name: str, secret: str) -> Visit | None:
         row.ends_at,
         row.client_name or "",
         row.has_more or row.has_neighbours,
+        row.contact_zone,
     )
 
 
@@ -242,6 +252,7 @@ def _sessions(digest: bytes, place: str) -> Any:
         client=Coalesce("grant__client_id", "link__grant__client_id"),
         client_name=Coalesce("grant__client__name", "link__grant__client__name"),
         contact_name=F("contact__name"),
+        contact_zone=F("contact__zone"),
         portal=Coalesce("link__portal_id", "grant__portal_id"),
         audience=Coalesce("link__portal__audience", "grant__portal__audience"),
         own_settings=Coalesce("link__portal__own_settings", "grant__portal__own_settings"),

@@ -4,6 +4,7 @@ from fanlight.ground.access.models.allowances import Allowance
 from fanlight.ground.access.models.codes import SignInCode
 from fanlight.ground.access.models.credentials import Credential, PasskeyChallenge
 from fanlight.ground.access.models.devices import KnownDevice
+from fanlight.ground.access.models.feeds import CalendarFeed
 from fanlight.ground.access.models.invitations import Invitation
 from fanlight.ground.access.models.links import ShareLink, Sharing
 from fanlight.ground.access.models.members import MemberInvitation
@@ -14,6 +15,7 @@ from fanlight.ground.access.models.uses import LinkSecret, LinkUse
 
 __all__ = [
     "Allowance",
+    "CalendarFeed",
     "Credential",
     "FactorGuard",
     "Invitation",

@@ -142,7 +142,7 @@ class ShareLinkQuerySet(StaffQuerySet["ShareLink"]):
 class ShareLink(TenantModel):
     """Whom a link lets in, to which portal and room, until when. Its secrets are other rows; this one opens nothing."""
 
-    KINDS: ClassVar = [(k, k) for k in ("share", "one_tap", "feed")]
+    KINDS: ClassVar = [(k, k) for k in ("share", "one_tap")]
     privacy: ClassVar = dict.fromkeys(
         ["key", "kind", "ends_at", "ended_at", "device_bound", "sent_at", "opened_at"], "business"
     ) | dict.fromkeys(["contact", "portal", "room", "grant", "member", "device"], "technical")

@@ -258,7 +258,7 @@ def _taken_up(contact: Contact, reach: Reach, *, by: Viewer) -> Grant:
 
 
 def _draft(contact: Contact, link: ShareLink, *, room: Room | None, line: str, is_by_hand: bool) -> Draft:
-    with translation.override(contact.language):
+    with translation.override(contact.written_language):
         about = _(
             "your portal with {{ business }} is open: dates, documents and messages of “{{ opened_room }}” are in "
             "one place."

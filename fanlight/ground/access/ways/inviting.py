@@ -194,7 +194,7 @@ def _send(
 
 
 def _draft(invitation: Invitation, contact: Contact) -> Draft:
-    with translation.override(contact.language):
+    with translation.override(contact.written_language):
         lines = [
             _("Hello {{ contact }},"),
             _(

@@ -68,7 +68,7 @@ def _best(contact: Contact) -> tuple[str, datetime.datetime | None]:
         return "active", None
     if until := _last_day_of_invitations(contact) if "invited" in grants else None:
         return "invited", until
-    live = Q(ended_at=None, ends_at__gt=now()) & (Q(kind="share") | Q(kind="feed"))
+    live = Q(ended_at=None, ends_at__gt=now(), kind="share")
     if until := links.filter(live).aggregate(last=Max("ends_at"))["last"]:
         return "link", until
     if "disabled" in grants:

@@ -4,6 +4,7 @@ import datetime
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final, Self
 
+from django.conf import settings
 from django.db import models, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
@@ -175,6 +176,11 @@ class Contact(Entry):
     def email(self) -> str:
         """The primary email address, or nothing. One query."""
         return ContactAddress.objects.within(self).primary_of(self.pk)
+
+    @property
+    def written_language(self) -> str:
+        """What we write to them in: their language, or the instance's where it has no words of theirs."""
+        return self.language if self.language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
 
     @property
     def draft(self) -> ContactDraft:

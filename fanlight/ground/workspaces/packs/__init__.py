@@ -39,6 +39,24 @@ class SampleLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """A thing often wanted of clients. `kind`: file, answer or confirmation; `days` until it is due, 0 for never."""
+
+    kind: str
+    text: str
+    details: str = ""
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AskList:
+    """Things that are wanted together, to be asked in one press."""
+
+    name: str
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     """One trade. `scope` is how far a grant reaches that nobody chose the reach of: own or listed jobs."""
 
@@ -52,6 +70,7 @@ class Pack:
     classifications: tuple[str, ...]
     portals: tuple[PortalPlan, ...]
     letters: tuple[SampleLetter, ...]
+    ask_lists: tuple[AskList, ...]
     keeps_access: bool
     link_days: int
     sign_in_policy: str
@@ -92,6 +111,7 @@ def _read(key: str, raw: dict[str, Any]) -> Pack:
         classifications=tuple(raw["classifications"]),
         portals=tuple(_portal(plan) for plan in raw["portals"]),
         letters=tuple(SampleLetter(**letter) for letter in raw["letters"]),
+        ask_lists=tuple(_ask_list(one) for one in raw.get("ask_lists", ())),
         keeps_access=raw["sharing"]["keeps_access"],
         link_days=raw["sharing"]["link_days"],
         sign_in_policy=raw["sharing"]["sign_in_policy"],
@@ -103,3 +123,7 @@ def _portal(raw: dict[str, Any]) -> PortalPlan:
     return PortalPlan(
         raw["audience"], raw["name"], dict(raw["switches"]), raw.get("rooms_on_by_default", True)
     )
+
+
+def _ask_list(raw: dict[str, Any]) -> AskList:
+    return AskList(raw["name"], tuple(Wanted(**one) for one in raw["wanted"]))

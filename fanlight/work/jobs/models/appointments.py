@@ -1,4 +1,4 @@
-"""Planned visits and named dates of a job."""
+"""Planned visits of a job."""
 
 import datetime
 import zoneinfo
@@ -7,22 +7,30 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
-from fanlight.core.errors import Refusal, Stale
+from fanlight.core.errors import NotAllowed, Refusal, Stale
 from fanlight.core.facts import EVERY_AUDIENCE, STAFF_ONLY, Fact, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
-from fanlight.core.viewers import PortalViewer, Viewer
+from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
+from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.jobs import events
 from fanlight.work.jobs.models.jobs import Job, only_staff
 
 LONGEST: Final = datetime.timedelta(days=31)
+SAID: Final = (
+    *("title", "details", "starts_at", "ends_at", "spans_days", "zone", "internal", "member"),
+    *("state", "confirmed_at", "confirmed_by"),
+)
+"""What a change writes."""
 
 
 class AlreadyOver(Refusal):
@@ -55,7 +63,7 @@ class Planned:
         return last.astimezone(zone).date() != self.starts_at.astimezone(zone).date()
 
 
-def _words_of_job() -> dict[str, Any]:
+def words_of_job() -> dict[str, Any]:
     job = Job.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("job_id"))
     return {"number": Subquery(job.values("number")), "job_title": Subquery(job.values("title"))}
 
@@ -79,8 +87,15 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
         """
         member = Member.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("member_id"))
         return self.annotate(
-            **_words_of_job(), who=Coalesce(Subquery(member.values("name")), models.Value(""))
+            **words_of_job(), who=Coalesce(Subquery(member.values("name")), models.Value(""))
         )
+
+    def with_wish(self) -> Self:
+        """Adds `is_wished`: whether somebody asks for another time. Looked up row by row, in an index of open ones."""
+        from fanlight.work.jobs.models.moves import MoveRequest  # wishes stand above visits
+
+        same = {"workspace_id": OuterRef("workspace_id"), "appointment_id": OuterRef("id"), "state": "open"}
+        return self.annotate(is_wished=Exists(MoveRequest.rows.filter(**same)))
 
     def not_cancelled(self) -> Self:
         return self.filter(~models.Q(state="cancelled"))
@@ -121,7 +136,8 @@ class Appointment(TenantModel):
             ["key", "starts_at", "ends_at", "zone", "state", "internal", "spans_days", "sequence"], "business"
         )
         | dict.fromkeys(["title", "details"], "personal")
-        | dict.fromkeys(["job", "member"], "technical")
+        | dict.fromkeys(["job", "member", "confirmed_by"], "technical")
+        | {"confirmed_at": "business"}
     )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
@@ -134,8 +150,10 @@ class Appointment(TenantModel):
     internal = models.BooleanField(_("internal: clients do not see it"), default=False)
     spans_days = models.BooleanField(default=False, editable=False)
     sequence = models.PositiveIntegerField(default=0)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
     job = TenantForeignKey(Job, owned=True)
     member = TenantForeignKey(Member, null=True, blank=True)
+    confirmed_by = TenantForeignKey(Contact, null=True, blank=True)
 
     objects = Door(AppointmentQuerySet)
 
@@ -149,6 +167,11 @@ class Appointment(TenantModel):
         ]
         indexes = [
             models.Index(fields=["workspace", "job", "starts_at"], name="jobs_appointment_job"),
+            models.Index(
+                fields=["workspace", "confirmed_by", "id"],
+                condition=models.Q(confirmed_by__isnull=False),
+                name="jobs_appointment_confirmed_by",
+            ),
             models.Index(fields=["workspace", "starts_at", "id"], name="jobs_appointment_when"),
             models.Index(fields=["workspace", "member", "starts_at", "id"], name="jobs_appointment_member"),
             models.Index(
@@ -182,31 +205,40 @@ class Appointment(TenantModel):
         appointment = cls(workspace_id=by.workspace_id, job=job, zone=visit.zone)
         appointment._take_over(visit)
         appointment.save(force_insert=True)
-        record(appointment._told(events.AppointmentPlanned, starts_at=visit.starts_at.isoformat()), by=by)
+        record(appointment.told(events.AppointmentPlanned, starts_at=visit.starts_at.isoformat()), by=by)
         return appointment
 
     @transaction.atomic
     def change(self, visit: "Planned", *, by: Viewer, sequence: int) -> None:
-        """Move it or say it differently. Raises Stale when somebody changed it since `sequence` was read."""
+        """Move it or say it differently; at another time it is not confirmed any more.
+
+        Raises Stale when somebody changed it since `sequence` was read.
+        """
         only_staff(by, "appointment.change")
         if self.state in ("cancelled", "done"):
             raise AlreadyOver
         if not compare_and_set(self, expect={"sequence": sequence}, sequence=sequence + 1):
             raise Stale
+        is_moved = (visit.starts_at, visit.ends_at) != (self.starts_at, self.ends_at)
+        if is_moved:
+            self.state, self.confirmed_at, self.confirmed_by = "planned", None, None
         self._take_over(visit)
-        self.save(
-            update_fields=[
-                "title",
-                "details",
-                "starts_at",
-                "ends_at",
-                "spans_days",
-                "zone",
-                "internal",
-                "member",
-            ]
-        )
-        record(self._told(events.AppointmentChanged, starts_at=visit.starts_at.isoformat()), by=by)
+        self.save(update_fields=SAID)
+        if is_moved:
+            self._answer_wishes(by=by)
+        record(self.told(events.AppointmentChanged, starts_at=visit.starts_at.isoformat()), by=by)
+
+    @transaction.atomic
+    def confirm(self, *, by: Viewer, sequence: int) -> None:
+        """A contact says that it suits. Raises Stale when it is not at `sequence` any more, or AlreadyOver."""
+        only_takers_part(by, "appointment.confirm", self.job.room)
+        if self.state in ("cancelled", "done") or self.ends_at <= now():
+            raise AlreadyOver
+        expected = {"sequence": sequence, "state__in": ["planned", "confirmed"]}
+        said = {"confirmed_at": now(), "confirmed_by_id": by.actor[1]}
+        if not compare_and_set(self, expect=expected, state="confirmed", **said):
+            raise Stale
+        record(self.told(events.AppointmentConfirmed), by=by)
 
     @transaction.atomic
     def cancel(self, *, by: Viewer) -> None:
@@ -214,7 +246,7 @@ class Appointment(TenantModel):
         expected = {"state__in": ["planned", "confirmed"]}
         if not self._comes_to("cancelled", expected):
             raise AlreadyOver
-        record(self._told(events.AppointmentCancelled), by=by)
+        record(self.told(events.AppointmentCancelled), by=by)
 
     @transaction.atomic
     def restore(self, *, by: Viewer) -> None:
@@ -222,7 +254,7 @@ class Appointment(TenantModel):
         only_staff(by, "appointment.restore")
         if not self._comes_to("planned", {"state": "cancelled"}):
             raise NotCancelled
-        record(self._told(events.AppointmentRestored, starts_at=self.starts_at.isoformat()), by=by)
+        record(self.told(events.AppointmentRestored, starts_at=self.starts_at.isoformat()), by=by)
 
     def moved_to(self, starts_at: datetime.datetime) -> "Planned":
         """The same visit at another time, as long as before: by the clock on the wall when it takes several days."""
@@ -243,9 +275,17 @@ class Appointment(TenantModel):
         took = _wall(self.ends_at, zone) - _wall(self.starts_at, zone)
         return (_wall(starts_at, zone) + took).replace(tzinfo=zone).astimezone(datetime.UTC)
 
+    def _answer_wishes(self, *, by: Viewer) -> None:
+        from fanlight.work.jobs.models.moves import MoveRequest  # wishes stand above visits
+
+        MoveRequest.answer_by_moving(self, by=by)
+
     def _comes_to(self, state: str, expected: dict[str, Any]) -> bool:
         """To another state, counted as a change; False when it was not as expected."""
-        if not compare_and_set(self, expect=expected, state=state, sequence=models.F("sequence") + 1):
+        nobody = {"confirmed_at": None, "confirmed_by_id": None}
+        if not compare_and_set(
+            self, expect=expected, state=state, sequence=models.F("sequence") + 1, **nobody
+        ):
             return False
         self.refresh_from_db(fields=["sequence"])
         return True
@@ -260,82 +300,18 @@ class Appointment(TenantModel):
         )
         self.spans_days = visit.spans_days
 
-    def _told(self, fact: Callable[..., Fact], **payload: str) -> Fact:
-        told = STAFF_ONLY if self.internal else EVERY_AUDIENCE
-        return fact(about=self, room_id=self.job.room_id, shown_to=told, title=self.title, **payload)
+    def told(self, fact: Callable[..., Fact], **payload: str) -> Fact:
+        """A fact about it, told to whoever may see it."""
+        whom = STAFF_ONLY if self.internal else EVERY_AUDIENCE
+        return fact(about=self, room_id=self.job.room_id, shown_to=whom, title=self.title, **payload)
+
+
+def only_takers_part(by: Viewer, verb: str, room: Room) -> None:
+    """Raises NotAllowed for whoever only looks: the team, a preview, somebody whose role is viewer."""
+    if not isinstance(by, ContactViewer) or not rights.may(by, "may.agree", room):
+        raise NotAllowed(verb)
 
 
 def _wall(moment: datetime.datetime, zone: zoneinfo.ZoneInfo) -> datetime.datetime:
     """What the clock there shows, without its zone."""
     return moment.astimezone(zone).replace(tzinfo=None)
-
-
-class KeyDateQuerySet(GuardedQuerySet["KeyDate"]):
-    """Key dates: all for staff; for an audience while key dates are on."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        mine = self.of(viewer)
-        if viewer.is_staff:
-            return mine
-        if not isinstance(viewer, PortalViewer):
-            return mine.none()
-        mine = mine.filter(job__room__in=Room.objects.visible_to(viewer))
-        return mine.filter(PortalSetting.is_on(viewer, "section.key_dates", room="job__room_id"))
-
-    def with_words(self) -> Self:
-        """Adds `number` and `job_title` of the job, row by row."""
-        return self.annotate(**_words_of_job())
-
-    def in_order(self) -> Self:
-        return self.order_by("on", "id")
-
-
-class KeyDate(TenantModel):
-    """A named date of a job: instructed, issued, due."""
-
-    privacy: ClassVar = {"key": "technical", "name": "business", "on": "business", "job": "technical"}
-    is_leaf = True
-
-    key = models.CharField(max_length=22, default=new_key, editable=False)
-    name = models.CharField(_("name"), max_length=120)
-    on = models.DateField(_("date"))
-    job = TenantForeignKey(Job, owned=True)
-
-    objects = Door(KeyDateQuerySet)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="jobs_keydate_by_key")]
-        indexes = [
-            models.Index(fields=["workspace", "job", "on"], name="jobs_keydate_job"),
-            models.Index(fields=["workspace", "on", "id"], name="jobs_keydate_when"),
-        ]
-
-    @classmethod
-    @transaction.atomic
-    def put(cls, job: Job, name: str, on: datetime.date, *, by: Viewer) -> "KeyDate":
-        """Add a named date, or move the one of that name."""
-        only_staff(by, "key_date.put")
-        date: KeyDate = cls.objects.within(by).filter(job=job, name=name).first() or cls(
-            workspace_id=by.workspace_id, job=job
-        )
-        date.name, date.on = name, on
-        date.save()
-        record(date._told(events.KeyDateSet, on=on.isoformat()), by=by)
-        return date
-
-    @transaction.atomic
-    def change(self, name: str, on: datetime.date, *, by: Viewer) -> None:
-        """Another name or day."""
-        only_staff(by, "key_date.change")
-        self.name, self.on = name, on
-        self.save(update_fields=["name", "on"])
-        record(self._told(events.KeyDateSet, on=on.isoformat()), by=by)
-
-    @transaction.atomic
-    def remove(self, *, by: Viewer) -> None:
-        only_staff(by, "key_date.remove")
-        record(self._told(events.KeyDateRemoved), by=by)
-        self.delete()
-
-    def _told(self, fact: Callable[..., Fact], **payload: str) -> Fact:
-        return fact(about=self, room_id=self.job.room_id, shown_to=EVERY_AUDIENCE, title=self.name, **payload)

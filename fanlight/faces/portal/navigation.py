@@ -1,0 +1,54 @@
+"""The entries of a portal's bar: the same at the top of a wide page and at the bottom of a phone.
+
+What the business switched off has no entry. Whoever came by a link to one job has no bar: that job is all there is.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.viewers import GrantViewer, PortalViewer
+from fanlight.ground.rooms import reads as rooms
+from fanlight.ui.addresses import url
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One entry. `switch`: what must be on for it; `pages`: names of the pages it stands for, its own among them."""
+
+    page: str
+    label: str | Promise
+    icon: str
+    pages: tuple[str, ...]
+    switch: str = ""
+
+
+PLACES: Final = (
+    Place("doorstep", _("Home"), "house", ("doorstep",)),
+    Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
+    Place(
+        "job-list",
+        _("Jobs"),
+        "briefcase-business",
+        ("job-list", "job-show", "appointment-list", "file-list", "event-list", "note-list"),
+    ),
+)
+
+
+def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
+    """What the bar shows this reader on the page of that name: label, href, icon, current. At most one query."""
+    if not isinstance(viewer, GrantViewer):
+        return []
+    on = rooms.switches(viewer, room=0) if any(place.switch for place in PLACES) else {}
+    return [
+        {
+            "label": place.label,
+            "href": url(f"portal:{place.page}"),
+            "icon": place.icon,
+            "current": page in place.pages,
+        }
+        for place in PLACES
+        if not place.switch or on.get(place.switch, False)
+    ]
