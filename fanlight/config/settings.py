@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "fanlight.work.conversations",
     "fanlight.work.jobs",
     "fanlight.work.beginnings",
+    "fanlight.work.requests",
 ]
 
 MIDDLEWARE = [

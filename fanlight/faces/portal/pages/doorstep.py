@@ -19,6 +19,8 @@ from fanlight.ground.access.entering import credentials, links, signin
 from fanlight.ground.mail import pace
 from fanlight.ui.answers import Context, SeeOther, show
 from fanlight.work.jobs.models import Job
+from fanlight.work.requests import reach
+from fanlight.work.requests.models import WorkRequest
 
 GONE: Final = 410
 ASKING: Final = ("sign_in", "ended", "elsewhere", "unknown", "code", "code_over", "step_up_code")
@@ -88,7 +90,11 @@ def _job_list(request: PortalRequest) -> HttpResponse:
     at = paging.before(request)
     rows = paging.older(jobs, jobs.filter(number=at) if at else None)
     listed = paging.page(rows.values("number", "title", address=F("site__lines")), name="number")
-    return show(request, "portal/jobs/list.html", listed | {"is_first": not at})
+    asking = {
+        "may_ask": reach.may_ask(request.viewer),
+        "has_asked": WorkRequest.objects.visible_to(request.viewer).has_any(),
+    }
+    return show(request, "portal/jobs/list.html", listed | asking | {"is_first": not at})
 
 
 def _is_somebody_else(request: PortalRequest, found: links.Found) -> bool:
