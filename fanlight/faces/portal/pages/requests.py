@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from fanlight.core.errors import NotAllowed, Sentence, TooOften
+from fanlight.core.errors import NotAllowed, TooOften
 from fanlight.core.ids import new_key
 from fanlight.core.viewers import GrantViewer
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
@@ -142,14 +142,9 @@ def _place_of(request: PortalRequest, reader: GrantViewer) -> str:
 
 
 def _form(
-    request: PortalRequest,
-    typed: Typed,
-    *,
-    press: str,
-    draft: RequestDraft | None = None,
-    wrong: dict[str, Sentence] | None = None,
-    status: int = 200,
+    request: PortalRequest, typed: Typed, *, press: str, status: int = 200, **more: object
 ) -> HttpResponse:
+    """`more`: the draft that is offered, or what is wrong, by field."""
     reader = reader_of(request)
     clients = reach.clients_of(reader)
     switches = PortalSetting.objects.visible_to(reader).effective(reader.settings_id, 0)
@@ -157,8 +152,8 @@ def _form(
         "typed": typed,
         "wishes": [(n, *typed.wishes[n - 1]) for n in range(1, MOST_WISHES + 1)],
         "press": press,
-        "draft": draft,
-        "wrong": wrong or {},
+        "draft": None,
+        "wrong": {},
         "kinds": KINDS,
         "parts": PARTS,
         "clients": [(client.key, client.name) for client in clients] if len(clients) > 1 else [],
@@ -168,7 +163,7 @@ def _form(
         "accept": ACCEPTED,
         "file_kinds": LABELS,
     }
-    return show(request, "portal/requests/form.html", context, status=status)
+    return show(request, "portal/requests/form.html", context | more, status=status)
 
 
 def _sites(reader: GrantViewer, *, by_client: bool) -> list[tuple[str, str]]:

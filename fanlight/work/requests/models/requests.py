@@ -79,6 +79,10 @@ class WorkRequestQuerySet(GuardedQuerySet["WorkRequest"]):
     def new(self) -> Self:
         return self.filter(state="new")
 
+    def waiting(self) -> Self:
+        """Those that the team has not answered: new ones, and ones it looks at."""
+        return self.filter(state__in=OPEN)
+
     def for_page(self) -> Self:
         """With what its page says of it in one query."""
         return self.select_related("room__client", "site", "contact", "job", "portal")
