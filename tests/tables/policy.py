@@ -22,10 +22,13 @@ OF_SCRIPT = "yes  yes   yes      yes     yes       yes    no      no   no   door
 COLLEAGUES = "no   client no      no      no        no     no      no   yes  door"
 OF_OWNERS = "no   client no      no      no        no     no      no   code door"
 WRITERS = "yes  yes   yes      yes     yes       no     yes     yes  yes  door"
+ASKERS = "yes  yes   yes      no      yes       no     no      no   yes  door"
+ANSWERING = "yes  yes   yes      yes     yes       no     no      no   yes  door"
 UPLOADERS = "yes  yes   yes      no      yes       no     yes     yes  yes  door"
 """`insurer` and `link` came through a share link, `tap` is a client's owner who came through a one-tap link.
 
 GRANTED: a share link opens one room and has no credentials; what a script asks for is refused in words, not led on.
+ASKERS and ANSWERING: work is asked for with a grant alone, by the roles that may send files; the others may only read.
 """
 
 CONSOLE_READ = {
@@ -41,10 +44,11 @@ CONSOLE_READ = {
     portal-user-links portal-user-list portal-user-show profile search-show share-show site-edit
     site-history site-list site-merge site-new site-show suggestion-list thread-access transfer-list
     view-edit view-list view-new waiting-list way-end
+    request-decline request-job request-list request-show
     """,
     ADMINS: """
     brand-edit field-edit field-list field-new portal-list portal-show sign-in-edit team-invite team-list
-    team-show team-stop
+    team-show team-stop watchers-edit
     """,
 }
 CONSOLE_SEND = {
@@ -61,12 +65,13 @@ CONSOLE_SEND = {
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
     thread-settle view-new way-copy way-end way-renew
+    request-accept request-decline request-job request-note-add request-reopen
     """,
     ADMINS: """
     brand-edit field-archive field-edit field-move field-new field-restore invitation-cancel invitation-send
     portal-list portal-show sample-add sample-remove sign-in-edit team-invite team-reset team-resume
     team-sign-out team-stop
-    view-edit view-remove
+    view-edit view-remove watchers-edit
     """,
     OWNERS: "team-show",
 }
@@ -81,7 +86,8 @@ PORTAL_READ = {
     step-up account-show switch-show job-show appointment-list file-list file-show note-list
     """,
     HISTORY: "event-list",
-    GRANTED: "credential-list credential-remove",
+    GRANTED: "credential-list credential-remove request-list request-show request-withdraw",
+    ASKERS: "request-new",
     COLLEAGUES: "colleague-list",
     OF_OWNERS: "colleague-remove",
 }
@@ -95,6 +101,9 @@ PORTAL_SEND = {
     OF_GRANT: "passkey-add credential-remove",
     OF_SCRIPT: "passkey-new",
     OF_OWNERS: "colleague-invite colleague-remove",
+    GRANTED: "draft-discard request-withdraw",
+    ASKERS: "draft-save request-file-add request-send",
+    ANSWERING: "request-note-add",
     WRITERS: "note-add",
     UPLOADERS: "file-add",
 }

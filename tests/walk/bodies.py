@@ -58,3 +58,8 @@ def portal_there(stage: Stage) -> Body:
 
 def tie(stage: Stage) -> Body:
     return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}
+
+
+def asking(stage: Stage) -> Body:
+    said = {"kind": "quote", "title": "Repaint the hall", "words": "Two coats", "place": "2 Riverside"}
+    return said | {"site": "", "client": "", "press": "walked-here"}

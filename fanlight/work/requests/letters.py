@@ -34,11 +34,11 @@ def tell_of(request: "WorkRequest") -> None:
     contact = Contact.objects.within(request).get(pk=request.contact_id)
     place = name_of(request.workspace_id)
     for member in told(request):
-        _post(_to_team(request, contact, member.login.email, place), request)
-    _post(_to_contact(request, contact, place), request)
+        _post(_to_team(request, contact, address=member.login.email, place=place), request)
+    _post(_to_contact(request, contact, place=place), request)
 
 
-def _to_team(request: "WorkRequest", contact: Contact, address: str, place: str) -> Draft:
+def _to_team(request: "WorkRequest", contact: Contact, *, address: str, place: str) -> Draft:
     who, title = _plain(contact.name), _plain(request.title)
     asks = _("%(who)s asks for a quote") if request.kind == "quote" else _("%(who)s asks for a job")
     sentence = asks % {"who": who}
@@ -53,7 +53,7 @@ def _to_team(request: "WorkRequest", contact: Contact, address: str, place: str)
     )
 
 
-def _to_contact(request: "WorkRequest", contact: Contact, place: str) -> Draft:
+def _to_contact(request: "WorkRequest", contact: Contact, *, place: str) -> Draft:
     business = Workspace.objects.get(pk=request.workspace_id).name
     words = [
         _("Hello %(name)s,") % {"name": _plain(contact.name)},

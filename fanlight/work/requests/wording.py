@@ -118,12 +118,12 @@ def understood(typed: Typed, *, by: GrantViewer) -> Asked:
     faults: dict[str, Sentence] = {}
     if typed.kind not in dict(KINDS):
         faults["kind"] = _("Choose whether you want a quote or a job.")
-    title = _line(typed.title, "title", LONGEST_TITLE, faults)
+    title = _line(typed, "title", LONGEST_TITLE, faults=faults)
     if not folded(title):
         faults["title"] = _("Say in a few words what is to be done.")
     words = _text(typed.words, faults)
     site, client = _whose(typed, by, faults)
-    place = _line(typed.place, "place", LONGEST_LINES, faults)
+    place = _line(typed, "place", LONGEST_LINES, faults=faults)
     if site and folded(place):
         faults["place"] = _("Choose an address above or write another one here, not both.")
     wishes = _wishes(typed, by, faults)
@@ -134,7 +134,8 @@ def understood(typed: Typed, *, by: GrantViewer) -> Asked:
     return Asked(kind=typed.kind, client=client, site=site, place=place, wishes=wishes, **clean)
 
 
-def _line(text: str, name: str, most: int, faults: dict[str, Sentence]) -> str:
+def _line(typed: Typed, name: str, most: int, *, faults: dict[str, Sentence]) -> str:
+    text = getattr(typed, name)
     line = one_line(NOT_IN_TEXT.sub(" ", text), most=len(text) + 1)
     if len(line) > most:
         faults[name] = _("At most %(most)s characters.") % {"most": most}

@@ -1,6 +1,7 @@
 """Work requests: one's own, and the form that asks for one more. What is typed is kept until it is sent."""
 
 import re
+import secrets
 from typing import Any, Final
 
 from django.conf import settings
@@ -9,7 +10,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from fanlight.core.errors import NotAllowed, TooOften
-from fanlight.core.ids import new_key
 from fanlight.core.viewers import GrantViewer
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages import paging
@@ -30,7 +30,7 @@ from fanlight.work.requests.wording import (
     Typed,
 )
 
-PRESS: Final = re.compile(r"[A-Za-z0-9_-]{8,22}").fullmatch
+PRESS: Final = re.compile(r"[A-Za-z0-9_-]{8,64}").fullmatch
 ROW: Final = (
     "number",
     "title",
@@ -70,7 +70,7 @@ def request_new(request: PortalRequest) -> HttpResponse:
     reader = _asker(request)
     draft = RequestDraft.objects.visible_to(reader).first()
     typed = Typed.read(draft.typed) if draft else Typed(kind="quote", place=_place_of(request, reader))
-    return _form(request, typed, press=draft.press if draft else new_key(), draft=draft)
+    return _form(request, typed, press=draft.press if draft else _new_press(), draft=draft)
 
 
 @for_contacts
@@ -132,7 +132,12 @@ def _asker(request: PortalRequest) -> GrantViewer:
 
 def _press(request: PortalRequest) -> str:
     said = request.POST.get("press", "")
-    return said if PRESS(said) else new_key()
+    return said if PRESS(said) else _new_press()
+
+
+def _new_press() -> str:
+    """Names one sending of the form, by whose name a second one is known. Two tabs are two."""
+    return secrets.token_hex(32)
 
 
 def _place_of(request: PortalRequest, reader: GrantViewer) -> str:

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigIntegerField(default=fanlight.core.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('press', models.CharField(default=fanlight.core.ids.new_key, max_length=22)),
+                ('press', models.CharField(max_length=64)),
                 ('typed', models.JSONField(default=dict)),
                 ('saved_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('contact', fanlight.core.tenancy.TenantForeignKey(db_index=False, owned=True, related_name='+', to='people.contact')),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('wishes', models.JSONField(blank=True, default=list)),
                 ('reason', models.TextField(blank=True, max_length=1000)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('press', models.CharField(max_length=22)),
+                ('press', models.CharField(max_length=64)),
                 ('contact', fanlight.core.tenancy.TenantForeignKey(db_index=False, related_name='+', to='people.contact')),
                 ('job', fanlight.core.tenancy.TenantForeignKey(blank=True, db_index=False, null=True, related_name='+', to='jobs.job')),
                 ('portal', fanlight.core.tenancy.TenantForeignKey(db_index=False, related_name='+', to='rooms.portal')),

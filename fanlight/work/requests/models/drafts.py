@@ -7,7 +7,6 @@ from django.utils.timezone import now
 
 from fanlight.core.doors import Door, GuardedQuerySet
 from fanlight.core.errors import NotAllowed
-from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import GrantViewer, Viewer
 from fanlight.ground.people.models import Contact
@@ -35,7 +34,7 @@ class RequestDraft(TenantModel):
     }
     is_leaf = True
 
-    press = models.CharField(max_length=22, default=new_key)
+    press = models.CharField(max_length=64)
     typed: Any = models.JSONField(default=dict)
     saved_at = models.DateTimeField(default=now)
     contact = TenantForeignKey(Contact, owned=True)

@@ -115,7 +115,7 @@ class WorkRequest(TenantModel):
     wishes: Any = models.JSONField(default=list, blank=True)
     reason = models.TextField(max_length=LONGEST_REASON, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
-    press = models.CharField(max_length=22)
+    press = models.CharField(max_length=64)
     room = TenantOneToOneField(Room)
     portal = TenantForeignKey(Portal)
     site = TenantForeignKey(Site, null=True, blank=True)
