@@ -156,6 +156,7 @@ def _form(
     context: Context = {
         "typed": typed,
         "wishes": [(n, *typed.wishes[n - 1]) for n in range(1, MOST_WISHES + 1)],
+        "more_days": any(on for on, _part in typed.wishes[1:]),
         "press": press,
         "draft": None,
         "wrong": {},
