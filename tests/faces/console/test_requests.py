@@ -197,3 +197,13 @@ def test_it_says_when_no_portal_takes_requests(alder, ada):
 def test_only_administrators_choose_who_hears_of_requests(desk):
     assert desk.get("portals/requests/").status_code == 403
     assert desk.post("portals/requests/").status_code == 403
+
+
+def test_home_and_what_waits_lead_to_the_request(desk, cleo, asked):
+    Note.write(by=cleo.viewer, room=asked.room, body="By Friday?")
+    for path in ("", "waiting/", "activity/"):
+        page = desk.get(path).content.decode()
+        assert 'href="/console/alder/requests/R-1001/"' in page, path
+    assert "“By Friday?”" in words(desk.get("waiting/"))
+    assert desk.post("requests/R-1001/notes/", body="Gladly.").status_code == 303
+    assert "By Friday?" not in words(desk.get("waiting/"))
