@@ -90,7 +90,7 @@ def jobs_of(viewer: StaffViewer, rooms: Iterable[int | None]) -> dict[int | None
     found: dict[int | None, JobOfRoom] = {room: JobOfRoom(*said) for room, *said in jobs}
     if left := wanted - found.keys():
         asked = WorkRequest.objects.visible_to(viewer).filter(room__in=left).values_list(*words)
-        found |= {room: JobOfRoom(*said, is_request=True) for room, *said in asked}
+        found |= {room: JobOfRoom(number, title, is_request=True) for room, number, title in asked}
     return found
 
 
