@@ -40,6 +40,8 @@ def test_a_request_is_written_lost_found_sent_and_becomes_a_job(
     find_draft(phone, demo)
     send(phone)
     request = phone.url
+    phone.goto(f"{request}withdraw/")
+    assert look(phone, "taking a request back") == []
     job = make_a_job(office, demo)
 
     phone.goto(request)

@@ -6,6 +6,8 @@ and a request has to be followed after that.
 
 from typing import Any, Final
 
+from django.db.models import BooleanField, Exists, ExpressionWrapper
+
 from fanlight.core.viewers import GrantViewer, Viewer
 from fanlight.ground.people.models import Affiliation, Client, Site
 from fanlight.ground.rooms.models import PortalSetting, Room
@@ -19,6 +21,14 @@ MOST_SITES: Final = 200
 def may_ask(viewer: Viewer) -> bool:
     """Whether this reader may ask for work in their portal. Two queries; none for whoever has no grant."""
     return isinstance(viewer, GrantViewer) and is_offered(viewer) and may_by_role(viewer)
+
+
+def conditions(viewer: GrantViewer) -> dict[str, Any]:
+    """The same as conditions for one statement: `offered`, and `refused` by the roles they have."""
+    ties = _ties(viewer)
+    words = PortalSetting.objects.visible_to(viewer).filter(room=None, name=RIGHT, on=True)
+    refused = Exists(ties) & ~Exists(ties.filter(role__in=ROLES_FOR[RIGHT]))
+    return {"offered": Exists(words), "refused": ExpressionWrapper(refused, BooleanField())}
 
 
 def is_offered(viewer: GrantViewer) -> bool:

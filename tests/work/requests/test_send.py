@@ -9,6 +9,7 @@ from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Site
 from fanlight.ground.people.models.sites import SiteDraft
 from fanlight.ground.rooms.models import Participant, Room
+from fanlight.work.requests import reach, reads
 from fanlight.work.requests.models import RequestDraft, WorkRequest
 from fanlight.work.requests.models.requests import A_DAY
 from fanlight.work.requests.wording import Faults
@@ -184,3 +185,19 @@ def test_the_budget_counts_each_contact_alone(cleo, tia):
     with pytest.raises(TooOften):
         a_request(cleo, press="one-too-many")
     assert a_request(tia).number
+
+
+@pytest.mark.parametrize("role", ["", *WHO_MAY])
+@pytest.mark.parametrize("scope", SCOPES)
+def test_the_one_statement_of_the_first_page_says_the_same_as_the_rule(alder, job, insurer, role, scope):
+    person = world.a_holder(alder, job, "Ann Acme", scope=scope)
+    if role:
+        tied(alder, person.contact, insurer, role)
+    assert reads.asking(person.viewer) == (WHO_MAY.get(role, True), False)
+    assert reads.asking(person.viewer).may_ask == reach.may_ask(person.viewer)
+    if WHO_MAY.get(role, True):
+        a_request(person)
+        assert reads.asking(person.viewer) == (True, True)
+    takes_requests(alder, on=False)
+    assert not reads.asking(person.viewer).may_ask
+    assert not reach.may_ask(person.viewer)

@@ -19,8 +19,7 @@ from fanlight.ground.access.entering import credentials, links, signin
 from fanlight.ground.mail import pace
 from fanlight.ui.answers import Context, SeeOther, show
 from fanlight.work.jobs.models import Job
-from fanlight.work.requests import reach
-from fanlight.work.requests.models import WorkRequest
+from fanlight.work.requests import reads
 
 GONE: Final = 410
 ASKING: Final = ("sign_in", "ended", "elsewhere", "unknown", "code", "code_over", "step_up_code")
@@ -90,11 +89,8 @@ def _job_list(request: PortalRequest) -> HttpResponse:
     at = paging.before(request)
     rows = paging.older(jobs, jobs.filter(number=at) if at else None)
     listed = paging.page(rows.values("number", "title", address=F("site__lines")), name="number")
-    asking = {
-        "may_ask": reach.may_ask(request.viewer),
-        "has_asked": WorkRequest.objects.visible_to(request.viewer).has_any(),
-    }
-    return show(request, "portal/jobs/list.html", listed | asking | {"is_first": not at})
+    asking = reads.Asking() if at else reads.asking(request.viewer)  # offered on the first page alone
+    return show(request, "portal/jobs/list.html", listed | asking._asdict() | {"is_first": not at})
 
 
 def _is_somebody_else(request: PortalRequest, found: links.Found) -> bool:
