@@ -1,6 +1,6 @@
 """What the portal's first page reads of requests, in one statement. No visibility of its own."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Exists
 
@@ -20,9 +20,7 @@ class Asking(NamedTuple):
 def asking(viewer: Viewer) -> Asking:
     if not isinstance(viewer, GrantViewer):
         return Asking()
-    followed = Exists(WorkRequest.objects.visible_to(viewer))
-    mine = Grant.objects.within(viewer).filter(pk=viewer.grant_id)
-    found = mine.values(**reach.conditions(viewer), followed=followed).first()
-    if found is None:
-        return Asking()
+    wanted = reach.conditions(viewer) | {"followed": Exists(WorkRequest.objects.visible_to(viewer))}
+    mine: Any = Grant.objects.within(viewer).filter(pk=viewer.grant_id)
+    found = mine.values(**wanted)[0]
     return Asking(bool(found["offered"] and not found["refused"]), bool(found["followed"]))
