@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "fanlight.work.asks",
     "fanlight.work.jobs",
     "fanlight.work.beginnings",
+    "fanlight.work.requests",
 ]
 
 MIDDLEWARE = [

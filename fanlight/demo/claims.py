@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.core.files import File as Upload
 
 from fanlight.core.viewers import ContactViewer, LinkViewer, StaffViewer, Viewer
-from fanlight.demo import doors
+from fanlight.demo import asked, doors
 from fanlight.demo.past import Calendar, Step, dated, play
 from fanlight.ground.access.models import ShareLink, Sharing
 from fanlight.ground.people.models import Affiliation, Client, Contact
@@ -54,6 +54,7 @@ def build(*, email: str, password: str) -> None:
     steps = [step for said in plot["jobs"] for step in _Telling(cast, calendar, said).steps()]
     play(steps, calendar)
     doors.open_for_some(cast.portals, by=cast.founded.viewer)
+    asked.some(cast.portals, calendar, by=cast.founded.viewer)
 
 
 def _cast(plot: dict[str, Any], *, email: str, password: str) -> Cast:

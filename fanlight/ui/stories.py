@@ -35,6 +35,8 @@ LOOKS = {
     "colleague": ("user", "mute"),
     "password": ("lock", "mute"),
     "passkey": ("key-round", "mute"),
+    "request": ("inbox", "info"),
+    "request_watchers": ("inbox", "mute"),
     "credential": ("key-round", "mute"),
     "sign_in": ("key-round", "mute"),
 }

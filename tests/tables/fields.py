@@ -27,6 +27,7 @@ TEXTS = {
     "people.Contact": "name phone / search_text name_key title",
     "people.ContactAddress": "address / folded_key",
     "people.Site": "lines / search_text lines_key",
+    "requests.WorkRequest": "title words / number reason",
     "rooms.Branding": "/ header footer welcome",
     "rooms.Portal": "name / key",
     "rooms.PortalSetting": "/ name",
@@ -63,13 +64,25 @@ LINKS_WRITE = {
 }
 """By table: `+` new rows, `-` rows that go, and columns that change. Of their own: visits, codes, notes, files."""
 
-CONTACTS_WRITE = LINKS_WRITE | {
-    "access_credential": "+",
-    "mail_letter": "+",
-    "people_contact": "language name name_key phone revision search_text wishes zone",
-    "people_personkey": "+",
+ASKERS_WRITE = {
+    "requests_requestdraft": "+",
+    "requests_workrequest": "+",
+    "rooms_participant": "+",
+    "rooms_room": "+",
+    "workspaces_counter": "next",
 }
-"""Who proved who they are sets a password, and is told of it."""
+CONTACTS_WRITE = (
+    LINKS_WRITE
+    | ASKERS_WRITE
+    | {
+        "access_calendarfeed": "+",
+        "access_credential": "+",
+        "mail_letter": "+",
+        "people_contact": "language name name_key phone revision search_text wishes zone",
+        "people_personkey": "+",
+    }
+)
+"""Who proved who they are sets a password, and is told of it. With a grant one asks for work."""
 
 OWNERS_WRITE = CONTACTS_WRITE | {
     "access_credential": "+ -",
@@ -79,6 +92,7 @@ OWNERS_WRITE = CONTACTS_WRITE | {
     "people_contact": "+ language name name_key phone portal_state portal_until revision search_text signed_in_at "
     "signed_in_order wishes zone",
     "people_contactaddress": "+ is_primary",
+    "requests_workrequest": "+ answered_at state",
     "rooms_grant": "+ scope state was",
 }
 """A client's owner invites colleagues, who are new people with a role and a grant. On this stage they also have a
@@ -114,6 +128,7 @@ STAFF_WRITE = {
     "people_contactaddress": "+ - is_primary",
     "people_personkey": "+",
     "people_site": "+ archived_at client_id latitude lines lines_key longitude revision search_text",
+    "requests_workrequest": "answered_at reason state",
     "rooms_grant": "+ scope state was",
     "rooms_grantedroom": "+",
     "rooms_participant": "+ -",

@@ -24,10 +24,13 @@ OF_OWNERS = "no   client no      no      no        no     no      no   code door
 WRITERS = "yes  yes   yes      yes     yes       no     yes     yes  yes  door"
 NOT_THEIRS = "no   no    no       no      no        no     no      no   no   door"
 NO_FEED = "no   no    no       no      no        no     no      no   code door"
+ASKERS = "yes  yes   yes      no      yes       no     no      no   yes  door"
+ANSWERING = "yes  yes   yes      yes     yes       no     no      no   yes  door"
 UPLOADERS = "yes  yes   yes      no      yes       no     yes     yes  yes  door"
 """`insurer` and `link` came through a share link, `tap` is a client's owner who came through a one-tap link.
 
 GRANTED: a share link opens one room and has no credentials; what a script asks for is refused in words, not led on.
+ASKERS and ANSWERING: work is asked for with a grant alone, by the roles that may send files; the others may only read.
 """
 
 CONSOLE_READ = {
@@ -44,10 +47,11 @@ CONSOLE_READ = {
     portal-user-links portal-user-list portal-user-show profile search-show share-show site-edit
     site-history site-list site-merge site-new site-show suggestion-list thread-access transfer-list
     view-edit view-list view-new waiting-list way-end
+    request-decline request-job request-list request-show
     """,
     ADMINS: """
     brand-edit field-edit field-list field-new portal-list portal-show sign-in-edit team-invite team-list
-    team-show team-stop
+    team-show team-stop watchers-edit
     """,
 }
 CONSOLE_SEND = {
@@ -65,12 +69,13 @@ CONSOLE_SEND = {
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
     thread-settle wish-accept wish-decline view-new way-copy way-end way-renew
+    request-accept request-decline request-job request-note-add request-reopen
     """,
     ADMINS: """
     brand-edit field-archive field-edit field-move field-new field-restore invitation-cancel invitation-send
     portal-list portal-show sample-add sample-remove sign-in-edit team-invite team-reset team-resume
     team-sign-out team-stop
-    view-edit view-remove
+    view-edit view-remove watchers-edit
     """,
     OWNERS: "team-show",
 }
@@ -86,7 +91,10 @@ PORTAL_READ = {
     appointment-file appointment-list file-list file-show note-list
     """,
     HISTORY: "event-list",
-    GRANTED: "credential-list credential-remove details-edit address-edit address-code",
+    GRANTED: """
+    credential-list credential-remove details-edit address-edit address-code request-list request-show request-withdraw
+    """,
+    ASKERS: "request-new",
     COLLEAGUES: "colleague-list",
     OF_OWNERS: "colleague-remove",
     WRITERS: "appointment-move",
@@ -104,6 +112,9 @@ PORTAL_SEND = {
     OF_SCRIPT: "passkey-new",
     OF_OWNERS: "colleague-invite colleague-remove",
     WRITERS: "appointment-confirm appointment-move ask-give note-add",
+    GRANTED: "draft-discard request-withdraw",
+    ASKERS: "draft-save request-file-add request-send",
+    ANSWERING: "request-note-add",
     UPLOADERS: "file-add",
 }
 

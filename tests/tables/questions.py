@@ -7,10 +7,12 @@ PARAMETERS = {
     "before": """
         console:activity-list console:history-show console:file-list console:contact-show console:contact-history
         console:client-show console:client-history console:client-tie console:site-show console:site-history
-        portal:appointment-list portal:file-list portal:note-list
-        portal:calendar-past portal:job-list
+        portal:appointment-list portal:file-list portal:note-list portal:request-list portal:request-show
+        portal:calendar-past portal:job-list console:request-show
     """,
     "after list": "console:waiting-list",
+    "before state": "console:request-list",
+    "job": "portal:request-new",
     "after cancelled day member view": "console:calendar",
     "day q view": "console:calendar-plan",
     "view": """

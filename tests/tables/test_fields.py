@@ -111,7 +111,7 @@ def test_a_form_that_takes_whatever_it_is_sent_is_noticed(walk, monkeypatch):
 
     monkeypatch.setattr(Note, "write", classmethod(loose))
     said, wrong = sent_as(walk, "holder client")
-    assert wrong == ["portal:note-add"]
+    assert wrong == ["portal:note-add", "portal:request-note-add"]
     assert said["conversations_note"] == {"+", "classification"}
 
 

@@ -77,3 +77,8 @@ def new_address(stage: Stage) -> Body:
 
 def ask(stage: Stage) -> Body:
     return {"audience": "customer", "kind": "answer", "text": "The number", "reminds": "on"}
+
+
+def asking(stage: Stage) -> Body:
+    said = {"kind": "quote", "title": "Repaint the hall", "words": "Two coats", "place": "2 Riverside"}
+    return said | {"site": "", "client": "", "press": "walked-here"}

@@ -237,7 +237,8 @@ def _of_job(entry: Route, jobs: JobSet, place: str, kind: str) -> Iterator[Targe
         return
     for label, thing in jobs.objects.items():
         if label.partition(".")[0] == entry.thing:
-            ids = {name: jobs.job.number if name == "number" else thing_id(thing) for name in entry.args}
+            number = getattr(thing, "number", jobs.job.number)
+            ids = {name: number if name == "number" else thing_id(thing) for name in entry.args}
             yield Target(ids, place, jobs.label, label.partition(".")[2], kind)
 
 

@@ -10,6 +10,7 @@ from fanlight.ground.access.models import Credential, KnownDevice, ShareLink
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import Grant, Reach
 from tests import world
+from tests.walk import asking
 
 ROLES = tuple(role for role, _words in Affiliation.ROLES)
 
@@ -46,4 +47,10 @@ def own(business: world.Business, person: world.Person, role: str, secret: str) 
         **mine, kind="passkey", name=f"{secret}passkey", secret="x", passkey_id=person.contact.key
     )
     turn = Grant.give(person.contact, Reach(business.portal("instructing_client")), by=business.owner)
-    return {f"visit.{role}": visit, f"passkey.{role}": passkey, f"turn.{role}": turn}
+    asked = asking.of_ones_own(business, person)
+    return {
+        f"visit.{role}": visit,
+        f"passkey.{role}": passkey,
+        f"turn.{role}": turn,
+        f"asking.{role}": asked,
+    }

@@ -192,6 +192,16 @@ CONSOLE: dict[str, Route] = {
     "console:way-copy": console("way", *KEY, methods=POST, of_workspace=True),
     "console:way-end": console("way", *KEY, methods=BOTH, of_workspace=True),
     "console:way-renew": console("way", *KEY, methods=POST, of_workspace=True),
+    "console:request-list": console(),
+    "console:request-show": console("request", *NUMBER),
+    "console:request-accept": console("request", *NUMBER, methods=POST),
+    "console:request-decline": console(
+        "request", *NUMBER, methods=BOTH, body=lambda _: {"reason": "We do not paint."}
+    ),
+    "console:request-reopen": console("request", *NUMBER, methods=POST),
+    "console:request-job": console("request", *NUMBER, methods=BOTH, body=bodies.job),
+    "console:request-note-add": console("request", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}),
+    "console:watchers-edit": console(audience="admins", methods=BOTH),
     "console:portal-list": console(audience="admins", methods=BOTH, body=lambda _: {"link_days": "30"}),
     "console:sign-in-edit": console(
         audience="admins", methods=BOTH, body=lambda _: {"sign_in_policy": "allowed"}

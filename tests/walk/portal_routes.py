@@ -6,6 +6,7 @@ from tests.walk.routes import (
     COLLEAGUE,
     KEY,
     NUMBER,
+    OF_GRANT,
     OWN_KEYS,
     OWNER,
     PAIR,
@@ -89,4 +90,17 @@ PORTAL: dict[str, Route] = {
     "portal:note-add": portal(
         "job", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}, roles=WHO_WRITE
     ),
+    "portal:request-list": portal(**OF_GRANT),
+    "portal:request-new": portal(roles=WHO_UPLOAD, **OF_GRANT),
+    "portal:request-send": portal(methods=POST, body=bodies.asking, roles=WHO_UPLOAD, **OF_GRANT),
+    "portal:draft-save": portal(methods=POST, body=bodies.asking, roles=WHO_UPLOAD, **OF_GRANT),
+    "portal:draft-discard": portal(methods=POST, **OF_GRANT),
+    "portal:request-show": portal("request", *NUMBER, **OF_GRANT),
+    "portal:request-note-add": portal(
+        "request", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}, roles=WHO_WRITE, **OF_GRANT
+    ),
+    "portal:request-file-add": portal(
+        "request", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD, **OF_GRANT
+    ),
+    "portal:request-withdraw": portal("asking", *NUMBER, methods=BOTH, **OF_GRANT, **PERSONAL),
 }

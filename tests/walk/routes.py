@@ -73,5 +73,6 @@ WHO_WRITE = ("", "owner", "approver", "billing", "technical")
 WHO_UPLOAD = ("", "owner", "approver", "technical")
 WHERE_KEPT: Body = {"policies": ("allowed", "required")}
 OWN_KEYS: Body = WHERE_KEPT | {"needs_grant": True}
+OF_GRANT: Body = {"needs_grant": True}
 PERSONAL: Body = {"of_workspace": True, "is_personal": True}
 SETTING: Body = {"audience": "admins", "of_workspace": True}

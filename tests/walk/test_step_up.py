@@ -23,6 +23,15 @@ WITH_A_LINK = {
     "portal:step-up",
     "portal:step-up-send",
 }
+WITH_A_GRANT = {
+    "portal:draft-discard",
+    "portal:draft-save",
+    "portal:request-file-add",
+    "portal:request-note-add",
+    "portal:request-send",
+    "portal:request-withdraw",
+}
+"""A share link does none of it; whoever has a grant does it by any way in, as writing on a job."""
 WITH_A_CODE = {name for name, entry in MANIFEST.items() if entry.needs_proof}
 """What the walk sends with nothing but a link, too, and must see refused."""
 WITH_A_FRESH_CODE = {
@@ -65,8 +74,9 @@ WHAT_PORTALS_ARE = (Portal, PortalSetting)
 def test_every_power_of_the_portal_says_how_much_proof_it_needs():
     writing = {name for name, entry in MANIFEST.items() if entry.face == "portal" and "POST" in entry.methods}
 
-    assert writing == WITH_A_LINK | WITH_A_CODE | COMING_IN
-    assert len(writing) == len(WITH_A_LINK) + len(WITH_A_CODE) + len(COMING_IN)
+    kinds = (WITH_A_LINK, WITH_A_GRANT, WITH_A_CODE, COMING_IN)
+    assert writing == set().union(*kinds)
+    assert len(writing) == sum(map(len, kinds))
 
 
 @pytest.mark.trust("TA12")
@@ -74,7 +84,8 @@ def test_a_link_changes_nobodys_identity_access_or_settings(walk):
     guest = by_name(walk.walkers, "guest alder one customer").browser
     before = _rows(walk)
     done = []
-    for name in [*sorted(WITH_A_CODE | WITH_A_LINK - {"portal:visit-end"}), "portal:visit-end"]:
+    sent = WITH_A_CODE | WITH_A_GRANT | WITH_A_LINK - {"portal:visit-end"}
+    for name in [*sorted(sent), "portal:visit-end"]:
         entry = MANIFEST[name]
         own = next(
             t for t in targets(entry, walk.here, walk.there) if t.kind == "own" and t.job in ("", "one")

@@ -22,6 +22,7 @@ from fanlight.ground.access.team.memberships import Membership, memberships_of
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates
+from fanlight.work.requests.models import WorkRequest
 
 STAFF, ADMINS = "staff", "admins"
 FACTORS, PROOF = "/accounts/factors/", "/accounts/proof/"
@@ -40,7 +41,10 @@ class StaffRequest(HttpRequest):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What the frame of a console page shows. Plain values for the base template; `section` begins its address."""
+    """What the frame of a console page shows. Plain values for the base template; `section` begins its address.
+
+    `marks` name the places of the sidebar where something new waits.
+    """
 
     workspace_name: str
     workspace_slug: str
@@ -52,6 +56,7 @@ class Frame:
     logo_url: str
     login_id: int
     has_others: bool
+    marks: frozenset[str] = frozenset()
 
     @property
     def others(self) -> list[tuple[Membership, str]]:
@@ -86,6 +91,11 @@ def _membership(login: int, place: str) -> Any:
             zone=F("workspace__zone"),
             logo=logo_digest("workspace_id"),
             has_others=Exists(elsewhere),
+            has_requests=Exists(
+                WorkRequest.objects.everyone("the workspace of the membership's own row")
+                .new()
+                .filter(workspace_id=OuterRef("workspace_id"))
+            ),
             has_factor=second_of(OuterRef("login_id")),
         )
     )
@@ -177,4 +187,5 @@ def _frame(request: Any, member: Any) -> None:
         logo_url=logo_path(request.workspace_name, member.logo),
         login_id=request.user.pk,
         has_others=bool(member.has_others),
+        marks=frozenset(["requests"] if member.has_requests else []),
     )

@@ -19,13 +19,17 @@ type Sentence = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page of the sidebar. `within`: how the addresses begin that belong to it; `key`: what follows a `g`."""
+    """A page of the sidebar. `within`: how the addresses begin that belong to it; `key`: what follows a `g`.
+
+    `mark`: which of the frame's marks stands beside it, where something new waits there.
+    """
 
     name: str
     label: Sentence
     icon: str
     within: tuple[str, ...] = ()
     key: str = ""
+    mark: str = ""
 
     @property
     def address_name(self) -> str:
@@ -62,6 +66,7 @@ GROUPS: Final = (
         (
             Place("home", _("Home"), "house", ("", "waiting", "activity"), "h"),
             Place("job-list", _("Jobs"), "briefcase-business", ("jobs",), "j"),
+            Place("request-list", _("Work requests"), "inbox", ("requests",), "r", mark="requests"),
             Place("contact-list", _("Contacts"), "users", ("contacts",), "c"),
             Place("client-list", _("Clients"), "building-2", ("clients",), "l"),
             Place("site-list", _("Sites"), "map-pin", ("sites",), "s"),
@@ -114,6 +119,7 @@ COMMANDS: Final = (
     Command(_("New field"), "plus", "field-new"),
     Command(_("Brand: colour and logo"), "palette", "brand-edit"),
     Command(_("Sign-in & links: how clients come in"), "key-round", "sign-in-edit"),
+    Command(_("Who hears of work requests"), "inbox", "watchers-edit"),
     Command(_("Your details"), "user", "profile"),
     Command(_("Keyboard help"), "keyboard", "keys-show"),
     Command(_("Light colours"), "sun", "theme-set", posts=("theme", "light")),

@@ -31,6 +31,8 @@ from fanlight.faces.console.pages import (
     portal_users,
     portals,
     profile,
+    request_job,
+    requests,
     samples,
     search,
     sharing,
@@ -42,6 +44,7 @@ from fanlight.faces.console.pages import (
     views,
     visits,
     waiting,
+    watchers,
 )
 
 app_name = "console"
@@ -205,6 +208,14 @@ urlpatterns = [
     path("jobs/<str:number>/links/<str:key>/email/", letters.letter_new, name="letter-new"),
     path("jobs/<str:number>/letters/<str:key>/", letters.letter_show, name="letter-show"),
     path("jobs/<str:number>/letters/<str:key>/send/", letters.letter_send, name="letter-send"),
+    # work requests
+    path("requests/", requests.request_list, name="request-list"),
+    path("requests/<str:number>/", requests.request_show, name="request-show"),
+    path("requests/<str:number>/accept/", requests.request_accept, name="request-accept"),
+    path("requests/<str:number>/decline/", requests.request_decline, name="request-decline"),
+    path("requests/<str:number>/job/", request_job.request_job, name="request-job"),
+    path("requests/<str:number>/notes/", requests.request_note_add, name="request-note-add"),
+    path("requests/<str:number>/reopen/", requests.request_reopen, name="request-reopen"),
     # saved views
     path("views/<str:listing>/", views.view_list, name="view-list"),
     path("views/<str:listing>/new/", views.view_new, name="view-new"),
@@ -225,6 +236,7 @@ urlpatterns = [
     path("links/<str:key>/renew/", user_ways.way_renew, name="way-renew"),
     # portals
     path("portals/", portals.portal_list, name="portal-list"),
+    path("portals/requests/", watchers.watchers_edit, name="watchers-edit"),
     path("portals/sign-in/", sign_in.sign_in_edit, name="sign-in-edit"),
     path("portals/<str:key>/", portals.portal_show, name="portal-show"),
     # search, and what else is at hand everywhere

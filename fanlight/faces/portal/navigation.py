@@ -27,12 +27,15 @@ class Place:
 
 PLACES: Final = (
     Place("doorstep", _("Home"), "house", ("doorstep",)),
-    Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
     Place(
         "job-list",
         _("Jobs"),
         "briefcase-business",
         ("job-list", "job-show", "appointment-list", "file-list", "event-list", "note-list"),
+    ),
+    Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
+    Place(
+        "request-list", _("Requests"), "inbox", ("request-list", "request-new", "request-show"), "may.request"
     ),
 )
 

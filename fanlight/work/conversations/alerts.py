@@ -31,11 +31,15 @@ QUIET: Final = datetime.timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a room is looked after: what the team calls it, its page below the console's address, and by whom."""
+    """Where a room is looked after: what the team calls it, its page below the console's address, and by whom.
+
+    `watchers` are told while no member looks after it.
+    """
 
     title: str
     page: str = ""
     member: Member | None = None
+    watchers: tuple[Member, ...] = ()
 
 
 class Recipient(NamedTuple):
@@ -60,10 +64,11 @@ def desk_of(room: Room) -> Desk:
 
 
 def whom(room: Room) -> list[Recipient]:
-    """The member who looks after the room; without one, or when that one has left, every owner and admin."""
+    """The member who looks after the room, or its watchers; without any who is still here, every owner and admin."""
     working = Member.objects.within(room).working().select_related("login").order_by("id")
-    member = desk_of(room).member
-    in_charge = list(working.filter(pk=member.pk)) if member else []
+    desk = desk_of(room)
+    named = (desk.member,) if desk.member else desk.watchers
+    in_charge = list(working.filter(pk__in=[one.pk for one in named])) if named else []
     chosen = in_charge or list(working.filter(role__in=("owner", "admin")))
     return [Recipient(member.name, member.login.email) for member in chosen]
 

@@ -92,7 +92,7 @@ def _entry(event: Any, payload: dict[str, Any], job: Any) -> Context:
         "icon": icon,
         "tone": tone,
         "job": f"{job.number} · {job.title}" if job else "",
-        "href": url("console:job-show", job.number) if job else "",
+        "href": job.page if job else "",
     }
 
 

@@ -26,6 +26,7 @@ from fanlight.ui.answers import show
 from fanlight.work.asks.models import Ask
 from fanlight.work.conversations.models import Thread
 from fanlight.work.jobs.models import Job, MoveRequest
+from fanlight.work.requests.models import WorkRequest
 
 PAGE: Final = 50
 QUOTED: Final = 90
@@ -50,8 +51,15 @@ class Row:
 
 
 class JobOfRoom(NamedTuple):
+    """The job that a room belongs to, or the work request while there is no job."""
+
     number: str
     title: str
+    is_request: bool = False
+
+    @property
+    def page(self) -> str:
+        return url("console:request-show" if self.is_request else "console:job-show", self.number)
 
 
 class Source(NamedTuple):
@@ -65,7 +73,7 @@ class Source(NamedTuple):
 
 
 def rows_of(viewer: StaffViewer, name: str, *, most: int, after: str = "") -> list[Row]:
-    """At most `most`, behind the edge `after`. Two statements."""
+    """At most `most`, behind the edge `after`. Two statements, or three."""
     source = SOURCES[name]
     rows = _behind(source.rows(viewer), source, after)[:most]
     found = list(rows)
@@ -76,12 +84,17 @@ def rows_of(viewer: StaffViewer, name: str, *, most: int, after: str = "") -> li
 
 
 def jobs_of(viewer: StaffViewer, rooms: Iterable[int | None]) -> dict[int | None, JobOfRoom]:
-    """The jobs that these rooms belong to. One statement."""
+    """The jobs that these rooms belong to, or their requests. One statement; two where a request waits."""
     wanted = {room for room in rooms if room}
     if not wanted:
         return {}
-    jobs = Job.objects.visible_to(viewer).filter(room__in=wanted)
-    return {room: JobOfRoom(*words) for room, *words in jobs.values_list("room_id", "number", "title")}
+    words = ("room_id", "number", "title")
+    jobs = Job.objects.visible_to(viewer).filter(room__in=wanted).values_list(*words)
+    found: dict[int | None, JobOfRoom] = {room: JobOfRoom(*said) for room, *said in jobs}
+    if left := wanted - found.keys():
+        asked = WorkRequest.objects.visible_to(viewer).filter(room__in=left).values_list(*words)
+        found |= {room: JobOfRoom(number, title, is_request=True) for room, number, title in asked}
+    return found
 
 
 @for_staff
@@ -130,7 +143,7 @@ def _thread(row: Any, job: JobOfRoom) -> Row:
     return Row(
         title=job.title,
         meta=_joined(job.number, str(row.get_audience_display()), f"“{quoted}”"),
-        href=f"{url('console:note-list', job.number)}?to={row.audience}",
+        href=job.page if job.is_request else f"{url('console:note-list', job.number)}?to={row.audience}",
         icon="message-square",
         tone="warn" if row.waits_on == "team" else "info",
         badge="",
@@ -148,7 +161,7 @@ def _link(row: Any, job: JobOfRoom | None) -> Row:
     ends = _("works until %(day)s") % {"day": dates.short_day(row.last_day(dates.zone()))}
     return Row(
         title=row.contact_name,
-        meta=_joined(*(job or ()), row.portal_name, ends),
+        meta=_joined(*((job.number, job.title) if job else ()), row.portal_name, ends),
         href=url("console:share-show", job.number) if job else url("console:contact-show", row.contact_key),
         icon="link",
         tone="mute",
@@ -166,7 +179,7 @@ def _letter(row: Letter, job: JobOfRoom) -> Row:
     return Row(
         title=row.subject,
         meta=_joined(job.number, job.title, row.to_address),
-        href=url("console:letter-show", job.number, row.key),
+        href=job.page if job.is_request else url("console:letter-show", job.number, row.key),
         icon="mail",
         tone="bad",
         badge=_("Did not arrive"),

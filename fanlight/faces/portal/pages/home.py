@@ -11,6 +11,7 @@ from fanlight.faces.portal.pages.home_reading import Home
 from fanlight.ui.answers import SeeOther, show
 from fanlight.work.jobs.models import Job
 from fanlight.work.jobs.reads import FIRST_TWO
+from fanlight.work.requests import reads as requests
 
 
 @for_contacts
@@ -22,7 +23,8 @@ def job_list(request: PortalRequest) -> HttpResponse:
     rows = paging.older(jobs, jobs.filter(number=at) if at else None)
     shown = {"address": F("site__lines"), "status_label": F("status__label")}
     listed = paging.page(rows.values("number", "title", "closed_at", **shown), name="number")
-    return show(request, "portal/jobs/list.html", listed | {"is_first": not at})
+    asking = requests.Asking() if at else requests.asking(request.viewer)  # offered on the first page alone
+    return show(request, "portal/jobs/list.html", listed | asking._asdict() | {"is_first": not at})
 
 
 def home(request: PortalRequest) -> HttpResponse:
@@ -30,4 +32,5 @@ def home(request: PortalRequest) -> HttpResponse:
     numbers = [job.number for job in FIRST_TWO(request.viewer)]
     if len(numbers) == 1:
         return SeeOther(reverse("portal:job-show", args=numbers))
-    return show(request, "portal/home.html", {"home": Home(request.viewer, request.page.reader_name)})
+    shown = {"home": Home(request.viewer, request.page.reader_name)}
+    return show(request, "portal/home.html", shown | requests.asking(request.viewer)._asdict())

@@ -53,6 +53,11 @@ class JobPage:
         return self._is_reader and self.standing.may("may.answer")
 
     @property
+    def may_ask(self) -> bool:
+        """Whether more work may be asked for from here. A share link opens this job alone."""
+        return self.is_one_of_many and self.standing.may("may.request")
+
+    @property
     def is_preview(self) -> bool:
         return not self._is_reader
 

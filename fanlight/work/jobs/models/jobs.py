@@ -53,6 +53,11 @@ class AlreadyLookedAfter(Refusal):
     message = _("The job is looked after so already.")
 
 
+class RoomTaken(Refusal):
+    code = "job.room_taken"
+    message = _("This became a job already.")
+
+
 class ReferenceTaken(Refusal):
     code = "job.reference_taken"
     message = _("Another job has this reference already.")
@@ -177,15 +182,18 @@ class Job(TenantModel):
 
     @classmethod
     @transaction.atomic
-    def open(cls, draft: JobDraft, *, by: Viewer, status: Status | None = None) -> Self:
-        """A new job with its number and its room, at the first status of its kind unless another is named."""
+    def open(
+        cls, draft: JobDraft, *, by: Viewer, status: Status | None = None, room: Room | None = None
+    ) -> Self:
+        """A new job with its number and its room, at the first status of its kind unless another is named.
+
+        `room`: that of a request, which becomes this job's with all that lies in it. Raises RoomTaken for any other.
+        """
         only_staff(by, "job.open")
         _check_reference(draft, by)
         status = status or Status.objects.within(by).of_kind(draft.kind)[0]
         number = f"{SERIES}-{Counter.take(by, SERIES)}"
-        room = Room.objects.create(
-            workspace_id=by.workspace_id, kind="job", title=draft.title, client=draft.client
-        )
+        room = _room_of(draft, by, of_request=room)
         job = cls(workspace_id=by.workspace_id, number=number, kind=draft.kind, room=room, status=status)
         job._take_over(draft)
         job.save(force_insert=True)
@@ -351,6 +359,17 @@ def words_to_find(number: str, draft: JobDraft) -> list[str]:
     """What a search for a job looks in, beside its own fields."""
     client = draft.client.name if draft.client else ""
     return [number, draft.title, client, draft.site, draft.outside_reference]
+
+
+def _room_of(draft: JobDraft, by: Viewer, *, of_request: Room | None) -> Room:
+    """A new room, or that of a request: of two who take it over at once, one does."""
+    said: dict[str, Any] = {"kind": "job", "title": draft.title, "client": draft.client}
+    if of_request is None:
+        made: Room = Room.objects.create(workspace_id=by.workspace_id, **said)
+        return made
+    if not compare_and_set(of_request, expect={"kind": "request"}, **said):
+        raise RoomTaken
+    return of_request
 
 
 def _check_reference(draft: JobDraft, by: Viewer, *, but: int = 0) -> None:
