@@ -59,5 +59,7 @@ urlpatterns = [
     path("jobs/<slug:number>/history/", jobs.event_list, name="event-list"),
     path("jobs/<slug:number>/messages/", notes.note_list, name="note-list"),
     path("jobs/<slug:number>/notes/", notes.note_add, name="note-add"),
+    path("notes/<slug:key>/news/", notes.note_news, name="note-news"),
+    path("notes/<slug:key>/seen/", notes.note_seen, name="note-seen"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
 ]

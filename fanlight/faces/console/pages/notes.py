@@ -16,7 +16,7 @@ from fanlight.faces.console.pages import job_page
 from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
-from fanlight.work.conversations.models import LONGEST_NOTE, Note, Thread
+from fanlight.work.conversations.models import LONGEST_NOTE, Note, ReadMark, Thread
 from fanlight.work.jobs.models import Job
 
 PAGE = 50
@@ -57,6 +57,23 @@ def note_add(request: StaffRequest, number: str) -> HttpResponse:
         context = _thread(request, job, thread) | {"typed": body, "wrong": refusal.message}
         return invalid(request, "console/notes/list.html", context, fragment="thread")
     return done(request, _address(job, thread))
+
+
+@for_staff
+@require_GET
+def note_news(request: StaffRequest, key: str) -> HttpResponse:
+    """What came into the thread after the message `key`, for a page that is open; 204 when nothing did. Two queries."""
+    notes = Note.objects.visible_to(request.viewer)
+    rows = list(notes.written_after(get_object_or_404(notes, key=key)).with_author_name()[:PAGE])
+    return show(request, "console/notes/news.html", {"written": rows}) if rows else HttpResponse(status=204)
+
+
+@for_staff
+@require_POST
+def note_seen(request: StaffRequest, key: str) -> HttpResponse:
+    """The member has read up to the message `key`, as the page reports."""
+    ReadMark.reach(get_object_or_404(Note.objects.visible_to(request.viewer), key=key), by=request.viewer)
+    return HttpResponse(status=204)
 
 
 @for_staff
@@ -105,7 +122,7 @@ def _address(job: Job, thread: str) -> str:
 
 
 def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
-    """One thread, oldest first, from its newest notes or from those before the note `?before=`. Three queries."""
+    """One thread, oldest first, from its newest notes or from those before the note `?before=`. Four queries."""
     notes = Note.objects.visible_to(request.viewer).in_room(job.room)
     notes = notes.filter(audience=None if thread == INTERNAL else thread)
     before = request.GET.get("before", "")
@@ -120,6 +137,7 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
         "turn": turns.select_related("note").first(),
         "threads": [_view(job, name, words, is_open=name == thread) for name, words in THREADS],
         "written": found[:PAGE][::-1],
+        "seen": _seen(request, job, thread, found),
         "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_newest": not before,
         "readers": READERS[thread],
@@ -127,6 +145,16 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
         "typed": "",
         "wrong": "",
     }
+
+
+def _seen(request: StaffRequest, job: Job, thread: str, notes: list[Any]) -> Context:
+    """When a client had read up to it, by the key of the newest message of the team that one of them read."""
+    if thread == INTERNAL or not notes:
+        return {}
+    marks = ReadMark.objects.visible_to(request.viewer).of_thread(job.room_id, thread).of_contacts()
+    mark = marks.furthest_first().first()
+    read = [note.key for note in notes if mark and note.member_id and note.pk <= mark.note_id]
+    return {read[0]: mark.at} if mark and read else {}
 
 
 def _view(job: Job, name: str, words: object, *, is_open: bool) -> Context:
