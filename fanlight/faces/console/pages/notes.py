@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from fanlight.core.errors import Malformed, Refusal, Stale
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages import job_page, note_readers
 from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
@@ -22,11 +22,7 @@ from fanlight.work.jobs.models import Job
 PAGE = 50
 INTERNAL = "internal"
 THREADS = [*AUDIENCES, (INTERNAL, _("Internal"))]
-READERS = {
-    "customer": _("Customers on this job read this, and your team."),
-    "instructing_client": _("The instructing client reads this, and your team. Customers do not."),
-    INTERNAL: _("Only your team reads this."),
-}
+NAMES = dict(THREADS)
 
 
 @for_staff
@@ -34,7 +30,7 @@ READERS = {
 def note_list(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     thread = request.GET.get("to", "")
-    context = _thread(request, job, thread if thread in READERS else AUDIENCES[0][0])
+    context = _thread(request, job, thread if thread in NAMES else AUDIENCES[0][0])
     return show(request, "console/notes/list.html", context, fragment="thread")
 
 
@@ -43,7 +39,7 @@ def note_list(request: StaffRequest, number: str) -> HttpResponse:
 def note_add(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     thread, body = request.POST.get("to", ""), request.POST.get("body", "")
-    if thread not in READERS:
+    if thread not in NAMES:
         context = _thread(request, job, INTERNAL) | {
             "typed": body,
             "wrong": _("Choose who reads this message."),
@@ -122,7 +118,7 @@ def _address(job: Job, thread: str) -> str:
 
 
 def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
-    """One thread, oldest first, from its newest notes or from those before the note `?before=`. Four queries."""
+    """One thread, oldest first: its newest notes, or those before the note `?before=`. Four queries, and who reads."""
     notes = Note.objects.visible_to(request.viewer).in_room(job.room)
     notes = notes.filter(audience=None if thread == INTERNAL else thread)
     before = request.GET.get("before", "")
@@ -140,7 +136,7 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
         "seen": _seen(request, job, thread, found),
         "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_newest": not before,
-        "readers": READERS[thread],
+        "readers": note_readers.sentence(job.room, None if thread == INTERNAL else thread, by=request.viewer),
         "limit": LONGEST_NOTE,
         "typed": "",
         "wrong": "",
