@@ -5,6 +5,7 @@ import "./code-boxes.js";
 import "./copy-button.js";
 import "./count-down.js";
 import "./day-grid.js";
+import "./news-poll.js";
 import "./pass-key.js";
 import "./dialogs.js";
 import "./file-drop.js";

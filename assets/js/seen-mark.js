@@ -22,6 +22,7 @@ customElements.define(
     report() {
       if (document.hidden) return this.watch(true);
       this.observer.disconnect();
+      this.dispatchEvent(new Event("seen", { bubbles: true }));
       const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited"));
       fetch(this.dataset.post, { method: "POST", headers, keepalive: true }).catch(() => {});
     }

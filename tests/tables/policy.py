@@ -43,6 +43,7 @@ CONSOLE_READ = {
     export-file export-new export-show file-access file-hide file-list file-show grant-job-add
     grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
+    note-news
     person-add person-edit person-portal person-remove portal-user-disable portal-user-history
     portal-user-links portal-user-list portal-user-show profile search-show share-show site-edit
     site-history site-list site-merge site-new site-show suggestion-list thread-access transfer-list
@@ -65,7 +66,7 @@ CONSOLE_SEND = {
     file-withdraw grant-cancel grant-disable grant-enable grant-job-add grant-job-close grant-send
     grant-turn-off grant-turn-on import-look import-map import-new import-start import-undo job-approve
     job-archive job-edit job-fill job-move job-move-back job-new job-open-to job-publish job-restore
-    keys-show letter-new letter-send link-copy link-end link-new link-renew note-add person-add person-edit
+    keys-show letter-new letter-send link-copy link-end link-new link-renew note-add note-seen person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
     thread-settle wish-accept wish-decline view-new way-copy way-end way-renew
@@ -89,6 +90,7 @@ PORTAL_READ = {
     READERS: """
     step-up account-show switch-show job-list job-show calendar calendar-past
     appointment-file appointment-list file-list file-show note-list
+    note-news
     """,
     HISTORY: "event-list",
     GRANTED: """
@@ -104,7 +106,7 @@ PORTAL_SEND = {
     sign-in code choose visit-end password-show passkey-ask passkey-enter invitation-passkey
     """,
     FORGED: "link-open invitation-accept",
-    READERS: "step-up step-up-send",
+    READERS: "step-up step-up-send note-seen",
     NOT_THEIRS: "move-take-back",
     NO_FEED: "feed-end",
     PROVEN: "password-set switch visit-stop visit-stop-others",

@@ -66,6 +66,8 @@ CONSOLE: dict[str, Route] = {
     "console:file-publish": console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
     "console:file-withdraw": console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
     "console:note-list": console("job", *NUMBER),
+    "console:note-news": console("note", *KEY),
+    "console:note-seen": console("note", *KEY, methods=POST),
     "console:note-add": console(
         "job", *NUMBER, methods=POST, body=lambda _: {"to": "customer", "body": "Hello"}
     ),

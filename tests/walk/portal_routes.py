@@ -87,6 +87,8 @@ PORTAL: dict[str, Route] = {
     "portal:file-show": portal("file", *KEY),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),
     "portal:note-list": portal("job", *NUMBER),
+    "portal:note-news": portal("note", *KEY),
+    "portal:note-seen": portal("note", *KEY, methods=POST),
     "portal:note-add": portal(
         "job", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}, roles=WHO_WRITE
     ),

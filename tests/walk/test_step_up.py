@@ -19,6 +19,7 @@ WITH_A_LINK = {
     "portal:link-open",
     "portal:visit-end",
     "portal:note-add",
+    "portal:note-seen",
     "portal:file-add",
     "portal:step-up",
     "portal:step-up-send",

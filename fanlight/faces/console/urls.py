@@ -187,6 +187,8 @@ urlpatterns = [
     # notes
     path("jobs/<str:number>/notes/", notes.note_list, name="note-list"),
     path("jobs/<str:number>/notes/add/", notes.note_add, name="note-add"),
+    path("notes/<str:key>/news/", notes.note_news, name="note-news"),
+    path("notes/<str:key>/seen/", notes.note_seen, name="note-seen"),
     path("jobs/<str:number>/notes/done/", notes.thread_settle, name="thread-settle"),
     path("jobs/<str:number>/notes/open/", notes.thread_reopen, name="thread-reopen"),
     # people

@@ -90,5 +90,7 @@ urlpatterns = [
     path("requests/<slug:number>/files/", request_page.request_file_add, name="request-file-add"),
     path("requests/<slug:number>/notes/", request_page.request_note_add, name="request-note-add"),
     path("requests/<slug:number>/withdraw/", request_page.request_withdraw, name="request-withdraw"),
+    path("notes/<slug:key>/news/", notes.note_news, name="note-news"),
+    path("notes/<slug:key>/seen/", notes.note_seen, name="note-seen"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
 ]

@@ -4,6 +4,7 @@ import pytest
 
 from fanlight.work.conversations.models import Note
 from tests.faces.console.desk import typed, words, wrong
+from tests.faces.portal.door import switch
 
 
 @pytest.fixture
@@ -28,16 +29,34 @@ def test_what_is_written_goes_to_the_thread_it_was_written_in(ada, desk, book, t
         assert ("The dryer stays" in words(desk.get(book, to=other))) is (other == thread)
 
 
-@pytest.mark.parametrize(
-    ("thread", "readers"),
-    [
-        ("customer", "Customers on this job read this, and your team."),
-        ("instructing_client", "The instructing client reads this, and your team. Customers do not."),
-        ("internal", "Only your team reads this."),
-    ],
-)
-def test_the_writer_is_told_who_will_read(desk, book, thread, readers):
-    assert readers in words(desk.get(book, to=thread))
+@pytest.mark.feature("A06")
+def test_the_writer_is_told_by_name_who_will_read_it(job, gus, ines, desk, book):
+    assert "Gus Garner and your team will see this." in words(desk.get(book, to="customer"))
+    assert f"{ines.contact.name} and your team will see this." in words(
+        desk.get(book, to="instructing_client")
+    )
+    assert "Only your team will see this." in words(desk.get(book, to="internal"))
+
+
+@pytest.mark.feature("A06")
+def test_several_readers_are_counted(job, gus, cleo, desk, book):
+    text = words(desk.get(book, to="customer"))
+
+    assert "and 1 other will see this, and your team." in text
+    assert gus.contact.name in text or cleo.contact.name in text
+
+
+@pytest.mark.feature("A06", "A33")
+def test_nobody_is_named_who_could_not_read_it_now(alder, ada, job, gus, desk, book):
+    assert "Gus Garner and your team" in words(desk.get(book, to="customer"))
+
+    switch(alder, "customer", section_notes=False)
+
+    assert "Nobody besides your team can read this yet." in words(desk.get(book, to="customer"))
+
+
+def test_without_anybody_on_the_job_nobody_is_named(job, desk, book):
+    assert "Nobody besides your team can read this yet." in words(desk.get(book, to="customer"))
 
 
 @pytest.mark.feature("A06")

@@ -12,21 +12,17 @@ from django.views.decorators.http import require_GET, require_POST
 from fanlight.core.errors import Malformed, Refusal, Stale
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages import job_page, note_readers
 from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
-from fanlight.work.conversations.models import LONGEST_NOTE, Note, Thread
+from fanlight.work.conversations.models import LONGEST_NOTE, Note, ReadMark, Thread
 from fanlight.work.jobs.models import Job
 
 PAGE = 50
 INTERNAL = "internal"
 THREADS = [*AUDIENCES, (INTERNAL, _("Internal"))]
-READERS = {
-    "customer": _("Customers on this job read this, and your team."),
-    "instructing_client": _("The instructing client reads this, and your team. Customers do not."),
-    INTERNAL: _("Only your team reads this."),
-}
+NAMES = dict(THREADS)
 
 
 @for_staff
@@ -34,7 +30,7 @@ READERS = {
 def note_list(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     thread = request.GET.get("to", "")
-    context = _thread(request, job, thread if thread in READERS else AUDIENCES[0][0])
+    context = _thread(request, job, thread if thread in NAMES else AUDIENCES[0][0])
     return show(request, "console/notes/list.html", context, fragment="thread")
 
 
@@ -43,7 +39,7 @@ def note_list(request: StaffRequest, number: str) -> HttpResponse:
 def note_add(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     thread, body = request.POST.get("to", ""), request.POST.get("body", "")
-    if thread not in READERS:
+    if thread not in NAMES:
         context = _thread(request, job, INTERNAL) | {
             "typed": body,
             "wrong": _("Choose who reads this message."),
@@ -57,6 +53,23 @@ def note_add(request: StaffRequest, number: str) -> HttpResponse:
         context = _thread(request, job, thread) | {"typed": body, "wrong": refusal.message}
         return invalid(request, "console/notes/list.html", context, fragment="thread")
     return done(request, _address(job, thread))
+
+
+@for_staff
+@require_GET
+def note_news(request: StaffRequest, key: str) -> HttpResponse:
+    """What came into the thread after the message `key`, for a page that is open; 204 when nothing did. Two queries."""
+    notes = Note.objects.visible_to(request.viewer)
+    rows = list(notes.written_after(get_object_or_404(notes, key=key)).with_author_name()[:PAGE])
+    return show(request, "console/notes/news.html", {"written": rows}) if rows else HttpResponse(status=204)
+
+
+@for_staff
+@require_POST
+def note_seen(request: StaffRequest, key: str) -> HttpResponse:
+    """The member has read up to the message `key`, as the page reports."""
+    ReadMark.reach(get_object_or_404(Note.objects.visible_to(request.viewer), key=key), by=request.viewer)
+    return HttpResponse(status=204)
 
 
 @for_staff
@@ -105,7 +118,7 @@ def _address(job: Job, thread: str) -> str:
 
 
 def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
-    """One thread, oldest first, from its newest notes or from those before the note `?before=`. Three queries."""
+    """One thread, oldest first: its newest notes, or those before the note `?before=`. Four queries, and who reads."""
     notes = Note.objects.visible_to(request.viewer).in_room(job.room)
     notes = notes.filter(audience=None if thread == INTERNAL else thread)
     before = request.GET.get("before", "")
@@ -120,13 +133,24 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
         "turn": turns.select_related("note").first(),
         "threads": [_view(job, name, words, is_open=name == thread) for name, words in THREADS],
         "written": found[:PAGE][::-1],
+        "seen": _seen(request, job, thread, found),
         "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_newest": not before,
-        "readers": READERS[thread],
+        "readers": note_readers.sentence(job.room, None if thread == INTERNAL else thread, by=request.viewer),
         "limit": LONGEST_NOTE,
         "typed": "",
         "wrong": "",
     }
+
+
+def _seen(request: StaffRequest, job: Job, thread: str, notes: list[Any]) -> Context:
+    """When a client had read up to it, by the key of the newest message of the team that one of them read."""
+    if thread == INTERNAL or not notes:
+        return {}
+    marks = ReadMark.objects.visible_to(request.viewer).of_thread(job.room_id, thread).of_contacts()
+    mark = marks.furthest_first().first()
+    read = [note.key for note in notes if mark and note.member_id and note.pk <= mark.note_id]
+    return {read[0]: mark.at} if mark and read else {}
 
 
 def _view(job: Job, name: str, words: object, *, is_open: bool) -> Context:

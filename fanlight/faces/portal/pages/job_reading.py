@@ -143,6 +143,12 @@ class JobPage:
         return sorted(found, key=lambda ask: ask.state not in WAITING)
 
     @functools.cached_property
+    def seen(self) -> dict[str, Any]:
+        """When the team had read up to it, by the key of the newest message of the reader's side that it read."""
+        read = [row for row in self.messages.rows if row.contact_id and row.seen_at]
+        return {row.key: row.seen_at for row in read[-1:]}
+
+    @functools.cached_property
     def key_dates(self) -> list[Any]:
         return jobs.KEY_DATES(self.viewer, job=self.job.id)
 

@@ -67,6 +67,11 @@ class NoteQuerySet(GuardedQuerySet["Note"]):
     def in_room(self, room: Room) -> Self:
         return self.filter(room=room)
 
+    def written_after(self, note: "Note") -> Self:
+        """What came into the same thread after `note`, oldest first."""
+        newer = self.filter(room_id=note.room_id, audience=note.audience, id__gt=note.pk)
+        return newer.order_by("id")
+
     def newest_first(self) -> Self:
         return self.order_by("-id")
 

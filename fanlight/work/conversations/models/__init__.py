@@ -1,0 +1,6 @@
+"""The tables of this package, one module per root noun."""
+
+from fanlight.work.conversations.models.marks import ReadMark
+from fanlight.work.conversations.models.notes import LONGEST_NOTE, Note, NoteQuerySet, Thread
+
+__all__ = ["LONGEST_NOTE", "Note", "NoteQuerySet", "ReadMark", "Thread"]
