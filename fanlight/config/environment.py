@@ -64,6 +64,16 @@ def role(name: str) -> str:
     return given
 
 
+def scanner(name: str) -> str:
+    """Where clamd listens: `host:port`, or the path of a socket; nothing without one."""
+    given = text(name)
+    host, _, port = given.rpartition(":")
+    is_place = given.startswith("/") or (host and port.isdecimal() and 0 < int(port) < 65_536)
+    if given and not is_place:
+        raise _wrong(name, "an address like 127.0.0.1:3310, or the path of a socket", given)
+    return given
+
+
 def folder(name: str, default: str) -> Path:
     path = Path(text(name) or default).expanduser().absolute()
     path.mkdir(parents=True, exist_ok=True)

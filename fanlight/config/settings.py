@@ -17,6 +17,7 @@ DEMO = environment.flag("DEMO")
 ORIGIN = environment.origin("URL", "http://127.0.0.1:8321" if DEMO else "")
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 UPLOAD_BYTES = environment.number("UPLOAD_MB", 50, least=1, most=5_000) * 1_000_000
+CLAMAV = environment.scanner("CLAMAV")
 NEW_WORKSPACES = environment.choice("NEW_WORKSPACES", ("operator", "owners"))
 CALLER_FACTOR = environment.number("CALLER_FACTOR", 20 if DEMO else 1, least=1, most=100)
 SECOND_FACTOR = {"admins": ("owner", "admin"), "everybody": ("owner", "admin", "staff")}
@@ -211,7 +212,7 @@ FILE_UPLOAD_TEMP_DIR = environment.folder("SPOOL", str(DATA / "spool"))
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "imports", "exports"],
+        "QUEUES": ["default", "mail", "imports", "exports", "checks"],
     },
 }
 

@@ -34,7 +34,7 @@ CONSOLE_READ = {
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
-    export-file export-new export-show file-access file-hide file-list file-show grant-job-add
+    export-file export-new export-show file-access file-hide file-list file-show file-variant grant-job-add
     grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
     person-add person-edit person-portal person-remove portal-user-disable portal-user-history
@@ -78,7 +78,7 @@ PORTAL_READ = {
     EVERYBODY: "doorstep sign-in code choose password-show invitation-proven",
     FORGED: "link-show invitation-show theme logo preview",
     READERS: """
-    step-up account-show switch-show job-show appointment-list file-list file-show note-list
+    step-up account-show switch-show job-show appointment-list file-list file-show file-variant note-list
     """,
     HISTORY: "event-list",
     GRANTED: "credential-list credential-remove",

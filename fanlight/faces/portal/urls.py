@@ -60,4 +60,5 @@ urlpatterns = [
     path("jobs/<slug:number>/messages/", notes.note_list, name="note-list"),
     path("jobs/<slug:number>/notes/", notes.note_add, name="note-add"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
+    path("files/<slug:key>/<slug:variant>/", files.file_variant, name="file-variant"),
 ]

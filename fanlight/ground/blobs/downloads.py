@@ -3,7 +3,7 @@
 import urllib.parse
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +12,9 @@ from fanlight.core.errors import Refusal
 from fanlight.ground.blobs.kinds import media_type_of
 from fanlight.ground.blobs.models import blob_path
 from fanlight.ground.blobs.names import clean_name
+
+DRAWN_TYPES: Final = ("image/webp",)
+"""What may be shown inside a page: pictures that this server drew."""
 
 
 class NotReady(Refusal):
@@ -30,18 +33,22 @@ class Download:
     etag: str
 
     @classmethod
-    def of(cls, owner: OfWorkspace, *, name: str, digest: bytes, size_bytes: int) -> Self:
+    def of(
+        cls, owner: OfWorkspace, *, name: str, digest: bytes, size_bytes: int, is_inline: bool = False
+    ) -> Self:
+        """`is_inline` is for pictures that this server drew itself, and for nothing else."""
         return cls(
             path=blob_path(owner.workspace_id, digest),
             size_bytes=size_bytes,
             media_type=media_type_of(name),
-            disposition=disposition(name),
+            disposition=disposition(name, is_inline=is_inline),
             etag=f'"{digest.hex()}"',
         )
 
 
-def disposition(name: str) -> str:
-    """Always an attachment: the plain name for old readers, and the full one, percent-encoded (RFC 6266, RFC 8187)."""
+def disposition(name: str, *, is_inline: bool = False) -> str:
+    """An attachment: the plain name for old readers, and the full one, percent-encoded (RFC 6266, RFC 8187)."""
+    how = "inline" if is_inline and media_type_of(clean_name(name)) in DRAWN_TYPES else "attachment"
     name = clean_name(name)
     plain = "".join(c if c.isascii() and c.isprintable() and c not in '"\\%' else "_" for c in name)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
+    return f"{how}; filename=\"{plain}\"; filename*=UTF-8''{urllib.parse.quote(name, safe='')}"
