@@ -74,6 +74,20 @@ def scanner(name: str) -> str:
     return given
 
 
+def bucket(*, endpoint: str, region: str, **given: str) -> dict[str, str]:
+    """An S3 bucket with the key to it, all three or none; `endpoint` where it is not Amazon's."""
+    if not any(given.values()) and not endpoint:
+        return {}
+    for word, value in given.items():
+        if not value:
+            raise _wrong(f"S3_{word.upper()}", "given, since others of the bucket are", value)
+    at = urllib.parse.urlsplit(endpoint or f"https://{given['bucket']}.s3.{region}.amazonaws.com")
+    if at.scheme not in ("https", "http") or not HOST.fullmatch(at.hostname or "") or at.path.strip("/"):
+        raise _wrong("S3_ENDPOINT", "an address like https://s3.example", endpoint)
+    origin = f"{at.scheme}://{at.netloc}"
+    return given | {"endpoint": origin if endpoint else "", "region": region, "origin": origin}
+
+
 def folder(name: str, default: str) -> Path:
     path = Path(text(name) or default).expanduser().absolute()
     path.mkdir(parents=True, exist_ok=True)

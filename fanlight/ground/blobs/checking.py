@@ -7,12 +7,14 @@ transaction in which the blob becomes clean; until then it is bytes without a ro
 import logging
 import secrets
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.conf import settings
+from django.db import transaction
 
-from fanlight.ground.blobs import ingest, scanning
+from fanlight.ground.blobs import bucket, ingest, scanning
 from fanlight.ground.blobs.inspector import Drawn, Found, Inspector, Interrupted, own_folder
 from fanlight.ground.blobs.kinds import BY_EXTENSION, HEAD_BYTES, TAIL_BYTES
 from fanlight.ground.blobs.models import Blob, Rendition
@@ -20,11 +22,17 @@ from fanlight.ground.blobs.models import Blob, Rendition
 MOST_INTERRUPTED: Final = 4
 """A file that ended the process so many times is at fault itself."""
 
-DRAWN_FORMATS: Final = {"view": ("webp",), "copy": ("jpg", "png", "webp", "gif"), "stripped": ("pdf",)}
+DRAWN_FORMATS: Final = {
+    "view": ("webp",),
+    "copy": ("jpg", "png", "webp", "gif", "mp4", "mov"),
+    "stripped": ("pdf",),
+}
 FILM: Final = "video/"
 CHUNK_BYTES: Final = 4_000_000
 
 log = logging.getLogger(__name__)
+
+type Laid = tuple[ingest.Arrival, Drawn]
 
 
 def check(blob: Blob, inspector: Inspector) -> None:
@@ -32,7 +40,10 @@ def check(blob: Blob, inspector: Inspector) -> None:
     if not blob.is_waiting:
         return
     try:
-        found = _virus(blob) or _looked_into(blob, inspector)
+        if virus := _virus(blob):
+            blob.flag(virus)
+        else:
+            _looked_into(blob, inspector)
     except scanning.NotScanned as trouble:
         log.warning("blob %s could not be scanned: %s", blob.pk, trouble)
         blob.put_off(trouble.flaw)
@@ -42,9 +53,6 @@ def check(blob: Blob, inspector: Inspector) -> None:
             blob.flag(["broken"])
         else:
             blob.put_off("checker")
-    else:
-        if found:
-            blob.flag(found)
 
 
 def _virus(blob: Blob) -> list[str]:
@@ -54,40 +62,60 @@ def _virus(blob: Blob) -> list[str]:
     return []
 
 
-def _looked_into(blob: Blob, inspector: Inspector) -> list[str]:
-    """Flaws that remain to be written down; with none, the blob is clean by now."""
+def _looked_into(blob: Blob, inspector: Inspector) -> None:
     parts = ingest.parts_folder(blob.workspace_id)
     with own_folder(parts, f"{secrets.token_hex(16)}.check") as folder:
         found = inspector.look(blob.path, blob.media_type, folder)
-        renditions = [made for one in found.made if (made := _laid_down(blob, one))]
-        if found.flaws:
-            blob.flag(found.flaws, renditions)
-            return []
-        if blob.media_type.startswith(FILM):
-            renditions.append(_film_copy(blob, found, folder))
-        if _lacks_copy(blob, renditions):
-            raise Interrupted("a photo without its copy")
-        blob.pass_check(renditions, width=found.width, height=found.height, pages=found.pages)
-    return []
+        made = found.made
+        if not found.flaws and found.blank:
+            made = [*made, _film_copy(blob, found, folder)]
+        laid = [(_laid_down(blob, one), one) for one in made if _is_drawn(one)]
+    if found.flaws:
+        _finish(blob, laid, blob.flag, flaws=found.flaws)
+    elif _lacks_copy(blob, laid):
+        raise Interrupted("a photo or film without its copy")
+    else:
+        _finish(blob, laid, blob.pass_check, width=found.width, height=found.height, pages=found.pages)
 
 
-def _lacks_copy(blob: Blob, renditions: list[Rendition]) -> bool:
-    is_photo = blob.media_type.startswith("image/")
-    return is_photo and not {"copy", "view"} <= {rendition.use for rendition in renditions}
+@transaction.atomic
+def _finish(blob: Blob, laid: list[Laid], verb: Callable[..., bool], **said: Any) -> None:
+    """The end of the check and the rows of what was drawn: all of it, or nothing."""
+    if not verb(**said):
+        return
+    drawn = [_rendition(blob, arrival.own_blob(), one) for arrival, one in laid]
+    if blob.state == "clean" and blob.media_type.startswith(FILM) and not drawn:
+        drawn = [_rendition(blob, blob, Drawn(blob.path, "copy", 0, 0, 0, _film_ending(blob)))]
+    Rendition.objects.bulk_create(drawn, ignore_conflicts=True)
+    if bucket.is_set() and blob.state == "clean":
+        _put_later([blob, *(one.blob for one in drawn)])
 
 
-def _laid_down(blob: Blob, drawn: Drawn) -> Rendition | None:
-    """The drawn file as a blob of ours. None for anything that is not what such a file must be."""
+def _put_later(blobs: list[Blob]) -> None:
+    from fanlight.ground.blobs.tasks import put_away  # tasks call checks
+
+    for blob in blobs:
+        put_away.enqueue(str(blob.workspace_id), str(blob.pk))
+
+
+def _lacks_copy(blob: Blob, laid: list[Laid]) -> bool:
+    uses = {one.use for _arrival, one in laid}
+    return blob.media_type.startswith("image/") and not {"copy", "view"} <= uses
+
+
+def _is_drawn(drawn: Drawn) -> bool:
+    """Whether the file is what such a file must be: it was written by a process that looked into a hostile one."""
     kind = BY_EXTENSION.get(drawn.format)
     if kind is None or drawn.format not in DRAWN_FORMATS.get(drawn.use, ()):
-        return None
+        return False
     with drawn.path.open("rb") as file:
         head = file.read(HEAD_BYTES)
         file.seek(max(0, drawn.path.stat().st_size - TAIL_BYTES))
-        if not kind.looks_right(head, file.read(TAIL_BYTES)):
-            return None
-    made = ingest.lay_down(blob, drawn.path, name=f"drawn.{drawn.format}").own_blob()
-    return _rendition(blob, made, drawn)
+        return kind.looks_right(head, file.read(TAIL_BYTES))
+
+
+def _laid_down(blob: Blob, drawn: Drawn) -> ingest.Arrival:
+    return ingest.lay_down(blob, drawn.path, name=f"drawn.{drawn.format}")
 
 
 def _rendition(blob: Blob, made: Blob, drawn: Drawn) -> Rendition:
@@ -103,34 +131,30 @@ def _rendition(blob: Blob, made: Blob, drawn: Drawn) -> Rendition:
     )
 
 
-def _film_copy(blob: Blob, found: Found, folder: Path) -> Rendition:
-    """The film without what tells where it was taken; the film itself where nothing does."""
-    ending = "mov" if blob.media_type.endswith("quicktime") else "mp4"
-    drawn = Drawn(folder / f"copy.{ending}", "copy", 0, 0, 0, ending)
-    if not found.blank:
-        return _rendition(blob, blob, drawn)
-    shutil.copyfile(blob.path, drawn.path)
-    with drawn.path.open("r+b") as copy:
+def _film_ending(blob: Blob) -> str:
+    return "mov" if blob.media_type.endswith("quicktime") else "mp4"
+
+
+def _film_copy(blob: Blob, found: Found, folder: Path) -> Drawn:
+    """The film with nothing where it told with what and where it was taken."""
+    copy = folder / f"copy.{_film_ending(blob)}"
+    shutil.copyfile(blob.path, copy)
+    with copy.open("r+b") as film:
         for start, end, is_box in found.blank:
             if not 0 <= start < end <= blob.size_bytes:
                 raise Interrupted("a stretch outside the film")
-            if is_box:
-                copy.seek(start + 4)
-                copy.write(b"free")
-                start += 16 if _has_long_head(blob.path, start) else 8
-            copy.seek(start)
-            _write_nothing(copy, end - start)
-    made = ingest.lay_down(blob, drawn.path, name=f"copy.{ending}").own_blob()
-    return _rendition(blob, made, drawn)
+            _blank(film, start, end, is_box=bool(is_box))
+    return Drawn(copy, "copy", 0, 0, 0, _film_ending(blob))
 
 
-def _has_long_head(path: Path, start: int) -> bool:
-    with path.open("rb") as film:
+def _blank(film: IO[bytes], start: int, end: int, *, is_box: bool) -> None:
+    """A box keeps its length and becomes one of nothing, so that all places in the film stay where they are."""
+    if is_box:
         film.seek(start)
-        return int.from_bytes(film.read(4)) == 1
-
-
-def _write_nothing(copy: IO[bytes], count: int) -> None:
-    while count > 0:
-        copy.write(b"\0" * min(count, CHUNK_BYTES))
-        count -= CHUNK_BYTES
+        is_long = int.from_bytes(film.read(4)) == 1
+        film.seek(start + 4)
+        film.write(b"free")
+        start += 16 if is_long else 8
+    film.seek(start)
+    for at in range(start, end, CHUNK_BYTES):
+        film.write(b"\0" * min(CHUNK_BYTES, end - at))

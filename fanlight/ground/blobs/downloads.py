@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import OfWorkspace
 from fanlight.core.errors import Refusal
+from fanlight.ground.blobs import bucket
 from fanlight.ground.blobs.kinds import media_type_of
-from fanlight.ground.blobs.models import blob_path
+from fanlight.ground.blobs.models import Blob, blob_path
 from fanlight.ground.blobs.names import clean_name
 
 DRAWN_TYPES: Final = ("image/webp",)
@@ -31,19 +32,36 @@ class Download:
     media_type: str
     disposition: str
     etag: str
+    address: str = ""
+    """Where the reader may fetch it instead, for a minute; empty when it lies here."""
 
     @classmethod
     def of(
         cls, owner: OfWorkspace, *, name: str, digest: bytes, size_bytes: int, is_inline: bool = False
     ) -> Self:
         """`is_inline` is for pictures that this server drew itself, and for nothing else."""
+        said = disposition(name, is_inline=is_inline)
+        path = blob_path(owner.workspace_id, digest)
+        address = ""
+        if bucket.is_set() and is_away(owner, digest):
+            address = (
+                bucket.signed(owner.workspace_id, digest, disposition=said) if bucket.is_signing() else ""
+            )
+            if not address and not path.exists():
+                bucket.fetch(owner, digest, path)
         return cls(
-            path=blob_path(owner.workspace_id, digest),
+            path=path,
+            address=address,
             size_bytes=size_bytes,
             media_type=media_type_of(name),
-            disposition=disposition(name, is_inline=is_inline),
+            disposition=said,
             etag=f'"{digest.hex()}"',
         )
+
+
+def is_away(owner: OfWorkspace, digest: bytes) -> bool:
+    """Whether the bytes lie in the bucket. One query, where there is a bucket."""
+    return Blob.objects.within(owner).filter(digest=digest, remote_at__isnull=False).exists()
 
 
 def disposition(name: str, *, is_inline: bool = False) -> str:

@@ -97,21 +97,13 @@ class Blob(TenantModel):
             compare_and_set(self, expect={"state": self.state}, state="quarantined")
         check.enqueue(str(self.workspace_id), str(self.pk))
 
-    @transaction.atomic
-    def pass_check(self, renditions: "list[Rendition]", **found: Any) -> bool:
-        """Clean, with what was drawn of it. False: somebody else has finished the check meanwhile."""
-        if not self._finish("clean", **found):
-            return False
-        Rendition.objects.bulk_create(renditions, ignore_conflicts=True)
-        return True
+    def pass_check(self, **found: Any) -> bool:
+        """Clean, from now on. False: somebody else has finished the check meanwhile."""
+        return self._finish("clean", **found)
 
-    @transaction.atomic
-    def flag(self, flaws: list[str], renditions: "list[Rendition] | None" = None) -> bool:
-        """Never served. A copy without what was found may come with it, for staff."""
-        if not self._finish("flagged", flaws=" ".join(dict.fromkeys(flaws))[:200]):
-            return False
-        Rendition.objects.bulk_create(renditions or [], ignore_conflicts=True)
-        return True
+    def flag(self, flaws: list[str]) -> bool:
+        """Never served. False: somebody else has finished the check meanwhile."""
+        return self._finish("flagged", flaws=" ".join(dict.fromkeys(flaws))[:200])
 
     @transaction.atomic
     def put_off(self, flaw: str) -> None:

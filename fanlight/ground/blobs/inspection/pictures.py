@@ -44,9 +44,9 @@ def look(source: IO[bytes], media_type: str, folder: Path) -> dict[str, Any]:
     try:
         with Image.open(source, formats=[FORMATS[media_type]]) as picture:
             _measure(picture)
-            frames = _frames(picture)
+            _frames(picture)
             upright = _upright(picture)
-            made = [_copy(picture, upright, frames, media_type, folder)]
+            made = [_copy(picture, upright, media_type, folder=folder)]
     except UNREADABLE as failure:
         raise Flaw("broken") from failure
     made += views(upright, folder, page=0, widths=limits.WIDTHS)
@@ -122,16 +122,14 @@ def _eight_bits() -> Callable[[Any], Any]:
     return lambda value: value * (1 / 256)
 
 
-def _copy(
-    picture: Image.Image, upright: Image.Image, frames: int, media_type: str, folder: Path
-) -> dict[str, Any]:
+def _copy(picture: Image.Image, upright: Image.Image, media_type: str, *, folder: Path) -> dict[str, Any]:
     """The whole picture in full size, for whoever may have it: what moves goes on moving."""
     ending, form, options = COPIES[media_type]
     name = f"copy.{ending}"
+    frames = _frames(picture)
     if frames > 1:
-        moving = [frame.convert("RGBA") for frame in ImageSequence.Iterator(picture)]
-        waits = [int(picture.info.get("duration") or 100)] * len(moving)
-        clean = [_bare(frame) for frame in moving]
+        clean = [_bare(frame.convert("RGBA")) for frame in ImageSequence.Iterator(picture)]
+        waits = [int(picture.info.get("duration") or 100)] * len(clean)
         loops = {"save_all": True, "append_images": clean[1:], "duration": waits, "loop": 0}
         clean[0].save(folder / name, form, **options, **loops)
     else:
