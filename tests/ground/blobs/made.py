@@ -3,13 +3,16 @@
 import atexit
 import io
 import itertools
+import struct
 import zipfile
 
 from PIL import Image
 
 from fanlight.ground.blobs import checking
 from fanlight.ground.blobs.inspector import Inspector
+from fanlight.ground.blobs.kinds import BY_EXTENSION, HEAD_BYTES, TAIL_BYTES
 from fanlight.ground.blobs.models import Blob
+from tests.ground.blobs.heic import HEIC
 
 _numbers = itertools.count()
 INSPECTOR = Inspector()
@@ -68,3 +71,96 @@ def zipped(*parts, method=zipfile.ZIP_DEFLATED):
         for name, content in parts:
             archive.writestr(name, content)
     return stream.getvalue()
+
+
+def compound(*names, sheets=()):
+    """An OLE file with streams of these names; `sheets`: kinds of sheet that its Workbook names."""
+    workbook = b"".join(struct.pack("<HHIBB", 0x85, 8, 0, 0, kind) + b"\x01\x00" for kind in sheets)
+    stream = (workbook + struct.pack("<HH", 0x0A, 0)).ljust(512, b"\x00")
+    entries = [_entry("Root Entry", 5), *(_entry(name, 2, first=2, size=512) for name in names)]
+    folder = b"".join(entries).ljust(512, b"\x00")[:512]
+    table = struct.pack("<128I", 0xFFFFFFFD, 0xFFFFFFFE, 0xFFFFFFFE, *[0xFFFFFFFF] * 125)
+    head = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 16 + struct.pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6)
+    head += struct.pack("<6xIIIIIIIII", 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0)
+    head += struct.pack("<109I", 0, *[0xFFFFFFFF] * 108)
+    return head + table + folder + stream
+
+
+def _entry(name, kind, *, first=0, size=0):
+    spelled = (name + "\x00").encode("utf-16-le")
+    entry = spelled.ljust(64, b"\x00") + struct.pack("<HB", len(spelled), kind)
+    return entry.ljust(116, b"\x00") + struct.pack("<III", first, size, 0)
+
+
+def box(name, *content):
+    inside = b"".join(content)
+    return struct.pack(">I4s", 8 + len(inside), name) + inside
+
+
+def film(brand=b"isom", *, telling=(), tracks=()):
+    """A film of boxes: nothing to see, everything in its place. `telling` lies in `moov`."""
+    head = box(b"ftyp", brand + b"\x00\x00\x02\x00" + brand)
+    video = box(b"trak", box(b"mdia", box(b"hdlr", b"\x00" * 8 + b"vide" + b"\x00" * 12)))
+    number = struct.pack(">I", next(_numbers))
+    return (
+        head + box(b"moov", box(b"mvhd", b"\x00" * 100), video, *tracks, *telling) + box(b"mdat", number * 16)
+    )
+
+
+def docx(*more):
+    return zipped(
+        ("[Content_Types].xml", "<Types/>"), ("word/document.xml", f"<w>{next(_numbers)}</w>"), *more
+    )
+
+
+def xlsx(*more):
+    return zipped(("[Content_Types].xml", "<Types/>"), ("xl/workbook.xml", f"<x>{next(_numbers)}</x>"), *more)
+
+
+def open_document(kind, *more):
+    media_type = f"application/vnd.oasis.opendocument.{kind}"
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("mimetype", media_type, compress_type=zipfile.ZIP_STORED)
+        for name, content in (("content.xml", "<o/>"), *more):
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def one_of_each():
+    """By ending, a whole file of each kind that is taken."""
+    binary = b"<< /Length 4 >>\nstream\n\x00\x01\x02\x03\nendstream"
+    return {
+        "pdf": pdf("plan", extra=[binary]),
+        "jpg": picture("JPEG"),
+        "png": picture("PNG"),
+        "webp": picture("WEBP"),
+        "gif": picture("GIF"),
+        "heic": HEIC,
+        "docx": docx(),
+        "xlsx": xlsx(),
+        "doc": compound("WordDocument", "1Table"),
+        "xls": compound("Workbook"),
+        "odt": open_document("text"),
+        "ods": open_document("spreadsheet"),
+        "txt": "Grüße, zwei Wörter\r\n".encode(),
+        "csv": b"\xef\xbb\xbfname;sum\r\nAda;1\r\n",
+        "mp4": film(),
+        "mov": film(b"qt  "),
+    }
+
+
+def flaws_of(ending, content, folder):
+    """What the real process says of a file with this ending; `refused` when it is turned away at the door already."""
+    kind = BY_EXTENSION[ending]
+    if not kind.looks_right(content[:HEAD_BYTES], content[-TAIL_BYTES:]):
+        return ["refused"]
+    return looked_into(ending, content, folder).flaws
+
+
+def looked_into(ending, content, folder):
+    path = folder / f"{next(_numbers)}.in"
+    path.write_bytes(content)
+    own = folder / f"{path.name}.check"
+    own.mkdir()
+    return INSPECTOR.look(path, BY_EXTENSION[ending].media_type, own)

@@ -31,7 +31,7 @@ VIEW: Final[dict[str, Any]] = {"quality": 80, "method": 2}
 LONGEST_WEBP_SIDE: Final = 16_383
 UNREADABLE: Final = (
     *(OSError, EOFError, SyntaxError, ValueError, TypeError, LookupError, ArithmeticError, struct.error),
-    *(Image.DecompressionBombError, RuntimeError, AttributeError),
+    *(RuntimeError, AttributeError),
 )
 """What the libraries raise for a picture that is damaged, or made to look like one."""
 
@@ -47,6 +47,8 @@ def look(source: IO[bytes], media_type: str, folder: Path) -> dict[str, Any]:
             _frames(picture)
             upright = _upright(picture)
             made = [_copy(picture, upright, media_type, folder=folder)]
+    except Image.DecompressionBombError as failure:
+        raise Flaw("pixels") from failure
     except UNREADABLE as failure:
         raise Flaw("broken") from failure
     made += views(upright, folder, page=0, widths=limits.WIDTHS)
