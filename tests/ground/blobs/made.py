@@ -58,10 +58,13 @@ def _written(parts):
     return bytes(out)
 
 
-def picture(form="JPEG", size=(64, 48), *, mode="RGB", **options):
-    out = io.BytesIO()
-    number = next(_numbers)
-    Image.new(mode, size, (number % 251, number // 251 % 251, 90)[: len(mode)]).save(out, form, **options)
+def picture(form="JPEG", size=(64, 48), **options):
+    """A picture unlike all others: its number stands in it, in blocks that survive packing."""
+    out, number = io.BytesIO(), next(_numbers)
+    drawn = Image.new("RGB", size, (200, 90, 40))
+    for place in range(number.bit_length()):
+        drawn.paste((0, 0, 255 * (number >> place & 1)), (place * 4, 0, place * 4 + 4, 8))
+    drawn.save(out, form, **options)
     return out.getvalue()
 
 
