@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bench import exports, imports, pages, scale, searches, signin
+from bench import exports, imports, pages, renditions, scale, searches, signin
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "developers" / "performance.md"
 
@@ -31,6 +31,8 @@ def main() -> int:
     words.add_argument("--database", choices=BOTH, action="append", help="(both)")
     doors = named.add_parser("signin", parents=[writing], help="links exchanged and codes checked a second")
     doors.add_argument("--seconds", type=float, default=4, help="length of one round (4)")
+    drawn = named.add_parser("renditions", help="photos looked into and drawn anew a second")
+    drawn.add_argument("--seconds", type=float, default=10, help="for each size of photo (10)")
     crowd = named.add_parser("scale", parents=[writing], help="a thousand jobs beside a million")
     crowd.add_argument("--jobs", type=int, default=1_000_000, help="in the large one (1000000)")
     crowd.add_argument("--database", choices=BOTH, action="append", help="(both)")
@@ -39,6 +41,8 @@ def main() -> int:
         return imports.main()
     if given.what == "export":
         return exports.main(rows=given.rows)
+    if given.what == "renditions":
+        return renditions.main(seconds=given.seconds)
     page = PAGE if given.write else None
     if given.what == "signin":
         return signin.main(seconds=given.seconds, write=page)

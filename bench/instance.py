@@ -155,6 +155,9 @@ def _plan_visits(job: Any, founded: Any) -> None:
 def _add_documents(job: Any, by: Any, reader: Any) -> None:
     from django.core.files import File as Upload
 
+    from fanlight.ground.blobs import checking
+    from fanlight.ground.blobs.inspector import Inspector
+    from fanlight.ground.blobs.models import Blob
     from fanlight.work.files.models import File
 
     for n in range(DOCUMENTS):
@@ -165,6 +168,9 @@ def _add_documents(job: Any, by: Any, reader: Any) -> None:
             File.add(by=by, room=job.room, upload=paper, publish_to=["instructing_client"])
         else:
             File.add(by=reader, room=job.room, upload=paper)
+    with Inspector() as inspector:
+        for blob in Blob.objects.within(by).due():
+            checking.check(blob, inspector)
 
 
 def _write_notes(job: Any, by: Any, reader: Any) -> None:

@@ -64,6 +64,30 @@ def role(name: str) -> str:
     return given
 
 
+def scanner(name: str) -> str:
+    """Where clamd listens: `host:port`, or the path of a socket; nothing without one."""
+    given = text(name)
+    host, _, port = given.rpartition(":")
+    is_place = given.startswith("/") or (host and port.isdecimal() and 0 < int(port) < 65_536)
+    if given and not is_place:
+        raise _wrong(name, "an address like 127.0.0.1:3310, or the path of a socket", given)
+    return given
+
+
+def bucket(*, endpoint: str, region: str, **given: str) -> dict[str, str]:
+    """An S3 bucket with the key to it, all three or none; `endpoint` where it is not Amazon's."""
+    if not any(given.values()) and not endpoint:
+        return {}
+    for word, value in given.items():
+        if not value:
+            raise _wrong(f"S3_{word.upper()}", "given, since others of the bucket are", value)
+    at = urllib.parse.urlsplit(endpoint or f"https://{given['bucket']}.s3.{region}.amazonaws.com")
+    if at.scheme not in ("https", "http") or not HOST.fullmatch(at.hostname or "") or at.path.strip("/"):
+        raise _wrong("S3_ENDPOINT", "an address like https://s3.example", endpoint)
+    origin = f"{at.scheme}://{at.netloc}"
+    return given | {"endpoint": origin if endpoint else "", "region": region, "origin": origin}
+
+
 def folder(name: str, default: str) -> Path:
     path = Path(text(name) or default).expanduser().absolute()
     path.mkdir(parents=True, exist_ok=True)

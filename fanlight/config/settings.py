@@ -17,6 +17,15 @@ DEMO = environment.flag("DEMO")
 ORIGIN = environment.origin("URL", "http://127.0.0.1:8321" if DEMO else "")
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 UPLOAD_BYTES = environment.number("UPLOAD_MB", 50, least=1, most=5_000) * 1_000_000
+S3 = environment.bucket(
+    bucket=environment.text("S3_BUCKET"),
+    key=environment.text("S3_KEY"),
+    secret=environment.text("S3_SECRET"),
+    endpoint=environment.text("S3_ENDPOINT"),
+    region=environment.text("S3_REGION") or "us-east-1",
+)
+S3_SIGNED = environment.choice("S3_SIGNED", ("1", "0")) == "1"
+CLAMAV = environment.scanner("CLAMAV")
 NEW_WORKSPACES = environment.choice("NEW_WORKSPACES", ("operator", "owners"))
 CALLER_FACTOR = environment.number("CALLER_FACTOR", 20 if DEMO else 1, least=1, most=100)
 SECOND_FACTOR = {"admins": ("owner", "admin"), "everybody": ("owner", "admin", "staff")}
@@ -152,7 +161,7 @@ SECURE_CSP = {
     "default-src": [CSP.NONE],
     "script-src": [CSP.NONCE, CSP.STRICT_DYNAMIC],
     "style-src": [CSP.SELF, CSP.NONCE],
-    "img-src": [CSP.SELF, "blob:"],
+    "img-src": [CSP.SELF, "blob:", *([S3["origin"]] if S3 and S3_SIGNED else [])],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "manifest-src": [CSP.SELF],
@@ -214,7 +223,7 @@ FILE_UPLOAD_TEMP_DIR = environment.folder("SPOOL", str(DATA / "spool"))
 TASKS = {
     "default": {
         "BACKEND": "django_tasks_db.DatabaseBackend",
-        "QUEUES": ["default", "mail", "imports", "exports"],
+        "QUEUES": ["default", "mail", "imports", "exports", "checks"],
     },
 }
 

@@ -12,6 +12,9 @@ from fanlight.core.viewers import ContactViewer, LinkViewer, StaffViewer, Viewer
 from fanlight.demo import asked, doors
 from fanlight.demo.past import Calendar, Step, dated, play
 from fanlight.ground.access.models import ShareLink, Sharing
+from fanlight.ground.blobs import checking
+from fanlight.ground.blobs.inspector import Inspector
+from fanlight.ground.blobs.models import Blob
 from fanlight.ground.people.models import Affiliation, Client, Contact
 from fanlight.ground.rooms.models import Branding, Participant, Portal
 from fanlight.ground.workspaces.founding import Founded, Owner, add_member
@@ -53,6 +56,7 @@ def build(*, email: str, password: str) -> None:
     calendar = Calendar(cast.founded.workspace.zone_info)
     steps = [step for said in plot["jobs"] for step in _Telling(cast, calendar, said).steps()]
     play(steps, calendar)
+    _check_files(cast.founded)
     doors.open_for_some(cast.portals, by=cast.founded.viewer)
     asked.some(cast.portals, calendar, by=cast.founded.viewer)
 
@@ -83,6 +87,13 @@ def _cast(plot: dict[str, Any], *, email: str, password: str) -> Cast:
     portals = Portal.objects.within(founded.workspace).general()
     cast.portals = {portal.audience: portal for portal in portals}
     return cast
+
+
+def _check_files(founded: Founded) -> None:
+    """What the worker would do in its first seconds, with one process for all."""
+    with Inspector() as inspector:
+        for blob in Blob.objects.within(founded.workspace).due():
+            checking.check(blob, inspector)
 
 
 def brand(founded: Founded, accent: str) -> None:

@@ -7,7 +7,7 @@ import urllib.parse
 from pathlib import Path
 from typing import Final, Protocol
 
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 
 from fanlight.core.net import BEHIND_FRONT, FILE_HEADER
@@ -31,12 +31,19 @@ class Sendable(Protocol):
     def disposition(self) -> str: ...
     @property
     def etag(self) -> str: ...
+    @property
+    def address(self) -> str: ...
 
 
 def send_file(request: HttpRequest, file: Sendable) -> HttpResponseBase:
-    """The answer to a GET that the door has let through."""
+    """The answer to a GET that the door has let through: the bytes, or where they lie for the next minute."""
+    if file.address:
+        answer: HttpResponseBase = HttpResponseRedirect(file.address)
+        for name, value in LOCKED_IN.items():
+            answer.headers[name] = value
+        return answer
     if request.META.get(BEHIND_FRONT) is True:
-        answer: HttpResponseBase = HttpResponse()
+        answer = HttpResponse()
         answer.headers[FILE_HEADER] = urllib.parse.quote(str(file.path.absolute()))
     else:
         answer = FileResponse(file.path.open("rb"))

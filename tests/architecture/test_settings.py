@@ -31,7 +31,7 @@ def read_settings() -> set[str]:
 
 
 def explained_settings() -> set[str]:
-    return set(re.findall(r"^## `(FANLIGHT_[A-Z_]+)`$", PAGE.read_text(), re.MULTILINE))
+    return set(re.findall(r"^## `(FANLIGHT_[A-Z0-9_]+)`$", PAGE.read_text(), re.MULTILINE))
 
 
 def test_every_setting_is_explained_to_operators():

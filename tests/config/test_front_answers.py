@@ -109,6 +109,7 @@ def test_a_range_is_sent_exactly(tiny, picture, asked, start, end):
     assert reply.all("content-length") == [str(end - start)]
 
 
+@pytest.mark.trust("TH18")
 @pytest.mark.parametrize("asked", ["bytes=2000000-", "bytes=-0", "bytes=9-8"])
 def test_a_range_the_file_does_not_have_is_refused_with_its_size(tiny, picture, asked):
     reply = tiny.ask("GET", picture, f"Range: {asked}")
@@ -116,8 +117,17 @@ def test_a_range_the_file_does_not_have_is_refused_with_its_size(tiny, picture, 
     assert (reply.status, reply["content-range"], reply.body) == (416, f"bytes */{SIZE}", b"")
 
 
+@pytest.mark.trust("TH18")
 @pytest.mark.parametrize(
-    "asked", ["bytes=-", "bytes=0-1,5-6", "lines=1-2", "bytes=a-b", "bytes=" + "9" * 40 + "-"]
+    "asked",
+    [
+        "bytes=-",
+        "bytes=0-1,5-6",
+        "bytes=" + "0-," * 2000 + "0-",
+        "lines=1-2",
+        "bytes=a-b",
+        "bytes=" + "9" * 40 + "-",
+    ],
 )
 def test_a_range_we_do_not_serve_means_the_whole_file(tiny, picture, asked):
     reply = tiny.ask("GET", picture, f"Range: {asked}")

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from fanlight.ground.blobs import ingest, reaping
-from fanlight.ground.blobs.models import Blob, blob_path
+from fanlight.ground.blobs.models import Blob
 from fanlight.work.files.models import File, FilePublication, FileVersion
 from tests.faults.killed_server import KilledServer, Phone
 from tests.sizes import trials
@@ -46,14 +46,15 @@ def upload_until_killed(server, phones):
 
 
 def stored(file):
-    return blob_path(file.workspace_id, bytes(file.digest))
+    """Its bytes, which no worker has looked into yet."""
+    return Blob.objects.within(file).get(pk=file.latest_blob_id)
 
 
 def assert_whole(ada):
     """Every file that anybody can see has its version, its audience, and all its bytes."""
     files = list(File.objects.visible_to(ada).with_blob())
     for file in files:
-        assert stored(file).stat().st_size == file.size_bytes
+        assert stored(file).path.stat().st_size == stored(file).size_bytes
     assert FileVersion.objects.visible_to(ada).count() == len(files)
     assert FilePublication.objects.visible_to(ada).filter(withdrawn_at=None).count() == len(files)
     assert Blob.objects.visible_to(ada).count() == len(files)
@@ -63,7 +64,7 @@ def assert_acknowledged(ada, acknowledged):
     """Each acknowledged upload is there once, with the bytes that were sent."""
     files = {file.name: file for file in File.objects.visible_to(ada).with_blob()}
     assert acknowledged.keys() <= files.keys()
-    wrong = [name for name, sent in acknowledged.items() if stored(files[name]).read_bytes() != sent]
+    wrong = [name for name, sent in acknowledged.items() if stored(files[name]).path.read_bytes() != sent]
     assert wrong == []
 
 

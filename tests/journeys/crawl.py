@@ -60,7 +60,9 @@ def arrives(page: Page, address: str) -> bool:
         "console:export-file",
         "console:bulk-result",
         "console:file-show",
+        "console:file-variant",
         "portal:file-show",
+        "portal:file-variant",
         "console:import-refused",
     }:
         return False

@@ -1,12 +1,14 @@
 """What people do in the stories: find a job, share it, open a link, write."""
 
 import re
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
 CUSTOMER, CLIENT = "Customer portal", "Client portal"
+CHECK_SECONDS = 20
 FEATURED = "Escape of water, kitchen ceiling"
 
 
@@ -97,3 +99,12 @@ def end_link(page: Page, demo: dict[str, Any], number: str, name: str) -> None:
     link_row(page, name).get_by_role("link", name="End link").click()
     page.get_by_role("dialog").get_by_role("button", name="End link").click()
     expect(link_row(page, name)).to_contain_text("Ended")
+
+
+def checked(page: Page) -> None:
+    """The worker looks into a file that came in; what it found shows at the next load of the page."""
+    until = time.monotonic() + CHECK_SECONDS
+    while page.get_by_text("Checking", exact=True).count() and time.monotonic() < until:
+        page.wait_for_timeout(300)
+        page.reload()
+    expect(page.get_by_text("Checking", exact=True)).to_have_count(0)

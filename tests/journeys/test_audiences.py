@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.ground.blobs.made import pdf
 from tests.journeys import people, steps
 
 pytestmark = pytest.mark.journey
 
 MEMBER = "dev@tarrant-vale.example"
 HIS, HERS = "I keep the spare key under the pot.", "Reserve set at the usual figure."
-PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
 @pytest.mark.feature("A06", "A09", "A11", "A32")
@@ -38,9 +38,11 @@ def test_two_audiences_of_one_job_never_read_each_other(
 
 
 def upload(page: Page, name: str) -> None:
-    one = {"name": name, "mimeType": "application/pdf", "buffer": PDF}
+    one = {"name": name, "mimeType": "application/pdf", "buffer": pdf(name)}
     page.locator("file-drop input[type=file]").set_input_files(one)
     expect(page.locator("#documents-list")).to_contain_text(name)
+    steps.checked(page)
+    expect(page.get_by_role("link", name=name)).to_be_visible()
 
 
 def sees(page: Page, these: set[str], *, but_not: set[str]) -> None:

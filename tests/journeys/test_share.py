@@ -112,6 +112,7 @@ def answer(phone: Page) -> None:
 def see_the_answer(desk: Page, demo: dict[str, Any], number: str) -> None:
     desk.goto(steps.job_page(demo, number, "documents/"))
     expect(desk.get_by_role("row").filter(has_text="cylinder.jpg").first).to_contain_text("From client")
+    steps.checked(desk)
     with desk.expect_download() as fetched:
         desk.get_by_role("link", name="cylinder.jpg").first.click()
     assert Path(fetched.value.path()).read_bytes() == PHOTO.read_bytes()

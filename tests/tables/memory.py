@@ -13,6 +13,7 @@ FUNCTIONS = {
     "fanlight.faces.console.navigation.commands": "the site map, by whether the reader is an administrator",
     "fanlight.faces.console.navigation.groups": "the site map, by whether the reader is an administrator",
     "fanlight.ground.access.entering.passwords._listed": "Django's list of common passwords",
+    "fanlight.ground.blobs.bucket._made": "the client of the bucket, by the instance's settings",
     "fanlight.ground.workspaces.packs._packs": "files of the program",
     "fanlight.ground.workspaces.packs.pack": "files of the program",
     "fanlight.ui.addresses._pattern": "how addresses are spelled, before the workspace is put in",

@@ -40,7 +40,7 @@ CONSOLE_READ = {
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
-    export-file export-new export-show file-access file-hide file-list file-show grant-job-add
+    export-file export-new export-show file-access file-hide file-list file-show file-variant grant-job-add
     grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
     note-news
@@ -91,6 +91,7 @@ PORTAL_READ = {
     step-up account-show switch-show job-list job-show calendar calendar-past
     appointment-file appointment-list file-list file-show note-list
     note-news
+    file-variant
     """,
     HISTORY: "event-list",
     GRANTED: """

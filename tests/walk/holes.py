@@ -103,7 +103,7 @@ def own_fields_of_every_audience(patch: pytest.MonkeyPatch) -> None:
 
 
 HOLES: list[tuple[Plant, list[str]]] = [
-    (files_without_publication, ["portal:file-show"]),
+    (files_without_publication, ["portal:file-show", "portal:file-variant"]),
     (notes_of_every_audience, ["portal:note-list"]),
     (rooms_of_the_whole_workspace, ["portal:job-show"]),
     (jobs_of_every_workspace, ["console:job-show"]),

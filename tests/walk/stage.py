@@ -16,7 +16,7 @@ from fanlight.core.doors import compare_and_set
 from fanlight.core.listings import Asked
 from fanlight.ground.access.models.members import Invited
 from fanlight.ground.access.team import invitations
-from fanlight.ground.blobs.models import Blob
+from fanlight.ground.blobs.models import Blob, Rendition
 from fanlight.ground.mail.models import Letter, Template
 from fanlight.ground.rooms.models import Grant, Participant
 from fanlight.ground.workspaces.models import Counter, Member, SavedView
@@ -224,9 +224,12 @@ def an_ask(business: world.Business, job: Job, words: str, audience: str) -> Ask
 def a_file(business: world.Business, job: Job, words: str, audience: str | None) -> File:
     owner = {"workspace_id": business.workspace_id}
     digest = f"{words}{job.pk}".encode()[:32].ljust(32, b".")
-    blob = Blob.objects.create(**owner, digest=digest, size_bytes=4, media_type="text/plain")
+    clean = {"state": "clean", "checked_at": now()}
+    blob = Blob.objects.create(**owner, digest=digest, size_bytes=4, media_type="text/plain", **clean)
     blob.path.parent.mkdir(parents=True, exist_ok=True)
     blob.path.write_text(f"{words}bytes")
+    drawn = {"use": "view", "width": 480, "height": 360, "format": "webp"}
+    Rendition.objects.create(**owner, of=blob, blob=blob, **drawn)
     file: File = File.objects.create(**owner, room=job.room, name=f"{words}file.txt")
     version = FileVersion.objects.create(**owner, file=file, blob=blob)
     if audience:

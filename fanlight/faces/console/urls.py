@@ -165,6 +165,7 @@ urlpatterns = [
     path("jobs/<str:number>/documents/<str:key>/withdraw/", files.file_withdraw, name="file-withdraw"),
     path("jobs/<str:number>/files/", files.file_add, name="file-add"),
     path("files/<str:key>/", files.file_show, name="file-show"),
+    path("files/<str:key>/<slug:variant>/", files.file_variant, name="file-variant"),
     # what came in and what went out
     path("transfers/", transfers.transfer_list, name="transfer-list"),
     # exports

@@ -93,4 +93,5 @@ urlpatterns = [
     path("notes/<slug:key>/news/", notes.note_news, name="note-news"),
     path("notes/<slug:key>/seen/", notes.note_seen, name="note-seen"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
+    path("files/<slug:key>/<slug:variant>/", files.file_variant, name="file-variant"),
 ]

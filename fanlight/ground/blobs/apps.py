@@ -1,4 +1,4 @@
-"""The blobs package as a Django app; registers the clearing of what uploads left."""
+"""The blobs package as a Django app; registers the checks of what came in, and the clearing of what uploads left."""
 
 from django.apps import AppConfig
 
@@ -9,6 +9,8 @@ class BlobsConfig(AppConfig):
 
     def ready(self) -> None:
         from fanlight.ground.background import tick
-        from fanlight.ground.blobs.tasks import reap_leftovers
+        from fanlight.ground.blobs.tasks import check_waiting, reap_bucket, reap_leftovers
 
+        tick.every("blobs.check", 60, check_waiting)
         tick.every("blobs.reap", 3600, reap_leftovers)
+        tick.every("blobs.bucket", 24 * 3600, reap_bucket)

@@ -72,16 +72,34 @@ class Arrival:
 
     @transaction.atomic
     def blob(self) -> Blob:
-        """The one row for this content, made when there is none, and locked: the same bytes come one at a time."""
+        """The one row for this content, made when there is none, and locked: the same bytes come one at a time.
+
+        A new one waits in quarantine, and its check goes in line with it. What was found clean stays so.
+        """
+        blob, is_new = self._row("quarantined")
+        if is_new or blob.is_ours:
+            blob.await_check()
+        return blob
+
+    @transaction.atomic
+    def own_blob(self) -> Blob:
+        """The row for bytes that this server made itself: clean, without a check of its own."""
+        return self._row("clean")[0]
+
+    def _row(self, state: str) -> tuple[Blob, bool]:
         row = Blob(
             workspace_id=self.workspace_id,
             digest=self.digest,
             size_bytes=self.size_bytes,
             media_type=self.kind.media_type,
+            state=state,
         )
         Blob.objects.bulk_create([row], ignore_conflicts=True)
-        known = Blob.objects.within(self).select_for_update(no_key=True).filter(digest=self.digest).first()
-        return known or self.blob()  # a row that was there may be forgotten at this very moment
+        same = Blob.objects.within(self).filter(digest=self.digest, media_type=self.kind.media_type)
+        known = same.select_for_update(no_key=True).first()
+        if known is None:  # a row that was there may be forgotten at this very moment
+            return self._row(state)
+        return known, known.pk == row.pk
 
 
 def store(owner: OfWorkspace, stream: Readable, *, declared_name: str, limit: int | None = None) -> Blob:
@@ -109,6 +127,15 @@ def settle(owner: OfWorkspace, part: BufferedRandom, *, name: str) -> Arrival:
     part.seek(0)
     digest = hashlib.file_digest(part, hashlib.sha256).digest()
     _settle(part, blob_path(owner.workspace_id, digest))
+    return Arrival(owner.workspace_id, digest, size_bytes, accepted_kind(name))
+
+
+def lay_down(owner: OfWorkspace, path: Path, *, name: str) -> Arrival:
+    """A whole file that this server wrote, moved from where it lies to its place. `name` says its kind."""
+    with path.open("rb+") as part:
+        digest = hashlib.file_digest(part, hashlib.sha256).digest()
+        size_bytes = part.tell()
+        _settle(part, blob_path(owner.workspace_id, digest))
     return Arrival(owner.workspace_id, digest, size_bytes, accepted_kind(name))
 
 

@@ -3,6 +3,7 @@
 import logging
 import re
 import secrets
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,8 +13,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from fanlight.core.viewers import TaskViewer
+from fanlight.ground.blobs import bucket
 from fanlight.ground.blobs.ingest import parts_folder
-from fanlight.ground.blobs.models import Blob
+from fanlight.ground.blobs.models import Blob, Rendition
 
 GRACE_SECONDS: Final = 12 * 3600
 """Longer than any upload takes: nothing younger is ever touched."""
@@ -41,6 +43,7 @@ def forget(blob: Blob, *, release: Callable[[], object]) -> bool:
     `release` takes the caller's own hold away, in the same transaction as the row goes. Call it outside a transaction:
     the database says at its end whether anything else still points there.
     """
+    drawn = list(Rendition.objects.within(blob).of_blob(blob.pk).select_related("blob"))
     try:
         with transaction.atomic():
             release()
@@ -48,10 +51,19 @@ def forget(blob: Blob, *, release: Callable[[], object]) -> bool:
     except IntegrityError:
         release()
         return False
+    owner = TaskViewer(blob.workspace_id, 0, "blobs.forget")
     if blob.path.exists():
-        owner = TaskViewer(blob.workspace_id, 0, "blobs.forget")
         _drop_orphan(blob.path, owner, time.time() - SETTLING_SECONDS)
+    if blob.remote_at and not Blob.objects.within(owner).filter(digest=blob.digest).exists():
+        bucket.drop(blob.workspace_id, bytes(blob.digest))
+    for made in {rendition.blob_id: rendition.blob for rendition in drawn}.values():
+        if made.pk != blob.pk:
+            forget(made, release=_nothing)
     return True
+
+
+def _nothing() -> None:
+    """What was drawn is held by what it was drawn of, whose row is gone by now."""
 
 
 def _owners() -> Iterator[TaskViewer]:
@@ -64,9 +76,11 @@ def _owners() -> Iterator[TaskViewer]:
 def _reap_workspace(owner: TaskViewer, before: float) -> int:
     parts = parts_folder(owner.workspace_id)
     gone = sum(_drop(path) for path in _older(parts, before))
+    gone += sum(_drop_folder(path) for path in parts.glob("*.check") if _age_mark(path) < before)
     for folder in parts.parent.iterdir():
         if folder != parts:
             gone += sum(_drop_orphan(path, owner, before) for path in _orphans(folder, owner, before))
+            gone += sum(_drop(path) for path in _put_away(folder, owner, before))
     return gone
 
 
@@ -75,6 +89,17 @@ def _orphans(folder: Path, owner: TaskViewer, before: float) -> list[Path]:
     known = Blob.objects.within(owner).filter(digest__in=list(old)).values_list("digest", flat=True)
     has_row = {bytes(digest) for digest in known}
     return [path for digest, path in old.items() if digest not in has_row]
+
+
+def _put_away(folder: Path, owner: TaskViewer, before: float) -> list[Path]:
+    """Files whose bytes lie in the bucket under every row that names them."""
+    if not bucket.is_set():
+        return []
+    old = {bytes.fromhex(path.name): path for path in _older(folder, before) if STORED.fullmatch(path.name)}
+    rows = Blob.objects.within(owner).filter(digest__in=list(old)).values_list("digest", "remote_at")
+    here = {bytes(digest) for digest, remote_at in rows if remote_at is None}
+    away = {bytes(digest) for digest, remote_at in rows if remote_at is not None} - here
+    return [old[digest] for digest in away]
 
 
 def _drop_orphan(path: Path, owner: TaskViewer, before: float) -> int:
@@ -100,6 +125,12 @@ def _age_mark(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:
         return float("inf")
+
+
+def _drop_folder(path: Path) -> int:
+    """What a check was about to draw when its worker died."""
+    shutil.rmtree(path, ignore_errors=True)
+    return 1
 
 
 def _drop(path: Path) -> int:

@@ -4,7 +4,7 @@ Who may is asked above, where rights are known. Staff's own edits of the same ro
 """
 
 import zoneinfo
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from fanlight.core.facts import record
 from fanlight.core.folding import folded, folded_email
 from fanlight.core.viewers import ContactViewer
 from fanlight.core.visible import one_line
-from fanlight.ground.people import events, readdressing
+from fanlight.ground.people import events, readdressing, wishes
 from fanlight.ground.people.models import Contact, ContactAddress
 from fanlight.ground.people.models.contacts import LONGEST_NAME
 from fanlight.ground.people.models.entries import readable
@@ -65,6 +65,8 @@ def change(contact: Contact, said: OwnDetails, *, by: ContactViewer, revision: i
     said = _checked(said)
     contact.take_turn(revision)
     before = OwnDetails.of(contact)
+    wished = {name: wishes.are_wanted(before.wishes, name) for name in said.wishes}
+    before = replace(before, wishes=wished)  # what was never said counts as wished
     changed = [name for name in LABELS if getattr(said, name) != getattr(before, name)]
     if not changed:
         return []

@@ -66,4 +66,4 @@ def set_look(
 
 
 def _kept(owner: OfWorkspace, logo: bytes) -> Blob:
-    return ingest.store(owner, io.BytesIO(logo), declared_name="logo.png")
+    return ingest.receive(owner, io.BytesIO(logo), declared_name="logo.png").own_blob()

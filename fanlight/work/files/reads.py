@@ -6,7 +6,7 @@ from fanlight.core.prepared import Prepared
 from fanlight.work.files.models import File
 
 LATEST: Final = 20
-TILE: Final = ("key", "name", "created_at", "size_bytes", "contact_id")
+TILE: Final = ("key", "name", "created_at", "size_bytes", "contact_id", "state")
 
 DOCUMENTS: Final = Prepared(
     lambda viewer, room: (

@@ -5,8 +5,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fanlight.work.files.models import File
 from tests.faces.console.desk import words, wrong
+from tests.ground.blobs.made import pdf
+from tests.work.files.uploads import added
 
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+PDF = pdf("a plan")
 
 
 def a_pdf(name="plan.pdf", content=PDF):
@@ -24,7 +26,7 @@ def book(job):
 
 @pytest.fixture
 def plan(job, ada):
-    return File.add(by=ada, room=job.room, upload=a_pdf())
+    return added(by=ada, room=job.room, upload=a_pdf())
 
 
 def test_files_come_in_and_belong_to_the_team_alone(job, ada, gus, desk, book):

@@ -11,6 +11,7 @@ from fanlight.work.files.models import File
 from tests import world
 from tests.faces.console.desk import at_the_desk, typed, words, wrong
 from tests.faces.console.test_files import a_pdf
+from tests.work.files.uploads import added
 
 
 def everything():
@@ -50,7 +51,7 @@ def test_a_section_switched_off_is_closed_at_once_for_a_link_sent_before(
     job, ada, gus, desk, customers, switch, closed
 ):
     Note.write(by=ada, room=job.room, body="Hello", audience="customer")
-    File.add(by=ada, room=job.room, upload=a_pdf(), publish_to=["customer"])
+    added(by=ada, room=job.room, upload=a_pdf(), publish_to=["customer"])
     assert closed.objects.visible_to(gus.viewer).exists(), "it must be open before it is closed"
 
     desk.post(customers, **everything() | {switch: None})

@@ -272,7 +272,7 @@ def _publish(files, audience):
     from fanlight.work.files.models import FilePublication, FileVersion
 
     workspace = {"workspace_id": files[0].workspace_id}
-    blob = Blob.objects.create(**workspace, digest=b"d" * 32, size_bytes=9, media_type="application/pdf")
+    blob = Blob.objects.create(**workspace, digest=b"d" * 32, size_bytes=9, state="clean")
     versions = [FileVersion(**workspace, file=file, blob=blob) for file in files]
     FileVersion.objects.bulk_create(versions)
     FilePublication.objects.bulk_create(

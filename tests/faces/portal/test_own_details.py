@@ -69,6 +69,7 @@ def test_name_phone_language_zone_and_wishes_are_kept_and_written_down(ada, cleo
 def test_saving_what_was_there_tells_nobody(ada, cleo):
     reader, kept = reading(cleo), row(cleo)
     same = {"name": kept.name, "phone": kept.phone, "language": kept.language, "zone": kept.zone}
+    same |= {"wishes": [one.name for one in wishes.offered()]}
 
     assert save(reader, cleo, **same).status_code == 303
 

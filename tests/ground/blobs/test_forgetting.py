@@ -51,11 +51,11 @@ def test_what_is_forgotten_has_neither_row_nor_bytes(lasting_db, ada):
 
 def test_bytes_that_a_file_names_too_stay(lasting_db, job, ada):
     file = a_file(job.room, by=ada)
-    blob = aged(Blob.objects.within(ada).get())
+    blob = aged(Blob.objects.within(ada).get(media_type="application/pdf"))
 
     assert not reaping.forget(blob, release=int)
     assert file.reloaded()
-    assert Blob.objects.within(ada).get().path.read_bytes().startswith(PDF)
+    assert blob.reloaded().path.read_bytes().startswith(PDF)
 
 
 def test_bytes_that_come_again_at_that_moment_stay_and_get_a_row(lasting_db, ada, monkeypatch):

@@ -47,7 +47,7 @@ def test_stored_bytes_lie_under_their_digest_outside_every_served_folder(ada, se
 
     assert blob.path.read_bytes() == PDF + b"one"
     assert bytes(blob.digest) == hashlib.sha256(PDF + b"one").digest()
-    assert (blob.size_bytes, blob.media_type, blob.state) == (12, "application/pdf", "clean")
+    assert (blob.size_bytes, blob.media_type, blob.state) == (12, "application/pdf", "quarantined")
     assert blob.path == blob_path(ada.workspace_id, bytes(blob.digest))
     assert not blob.path.is_relative_to(settings.STATIC_ROOT)
     assert stored_files(ada) == [blob.path.name]

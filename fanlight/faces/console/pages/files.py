@@ -4,7 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,9 @@ from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.ui.downloads import send_file
-from fanlight.work.files.downloads import download
+from fanlight.work.files.downloads import NoSuchVariant, download
+from fanlight.work.files.downloads import variant as variant_of
+from fanlight.work.files.findings import are_held_up, findings
 from fanlight.work.files.models import File, FilePublication
 from fanlight.work.jobs.models import Job
 
@@ -53,8 +55,17 @@ def file_add(request: StaffRequest, number: str) -> HttpResponse:
 @for_staff
 @require_GET
 def file_show(request: StaffRequest, key: str) -> HttpResponseBase:
-    file = get_object_or_404(File.objects.visible_to(request.viewer).with_blob(), key=key)
-    return send_file(request, download(file, by=request.viewer))
+    return send_file(request, download(_with_blob(request, key), by=request.viewer))
+
+
+@for_staff
+@require_GET
+def file_variant(request: StaffRequest, key: str, variant: str) -> HttpResponseBase:
+    """A picture of the file that we drew ourselves, or `stripped`: a flagged document without what was found."""
+    try:
+        return send_file(request, variant_of(_with_blob(request, key), variant, by=request.viewer))
+    except NoSuchVariant:
+        raise Http404 from None
 
 
 @for_staff
@@ -96,13 +107,17 @@ def _say(request: StaffRequest, number: str, key: str, *, verb: str) -> HttpResp
     return done(request, url("console:file-list", number))
 
 
+def _with_blob(request: StaffRequest, key: str) -> Any:
+    return get_object_or_404(File.objects.visible_to(request.viewer).with_blob(), key=key)
+
+
 def _found(request: StaffRequest, job: Job, key: str) -> File:
     file: File = get_object_or_404(File.objects.visible_to(request.viewer).in_room(job.room), key=key)
     return file
 
 
 def _documents(request: StaffRequest, job: Job) -> Context:
-    """A page of files, newest first, each with the audiences that see it. Two queries."""
+    """A page of files, newest first, each with the audiences that see it. Three queries, four with flagged ones."""
     files = File.objects.visible_to(request.viewer).in_room(job.room)
     before = request.GET.get("before", "")
     if before:
@@ -110,6 +125,8 @@ def _documents(request: StaffRequest, job: Job) -> Context:
     found: list[Any] = list(files.with_blob().select_related("contact", "member").newest_first()[: PAGE + 1])
     shown = FilePublication.objects.visible_to(request.viewer).open_by_file([file.pk for file in found])
     return job_page.frame(job, "documents") | {
+        "findings": findings(found[:PAGE], by=request.viewer),
+        "are_held_up": are_held_up(request.viewer),
         "files": [(file, shown.get(file.pk, [])) for file in found[:PAGE]],
         "older": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_first": not before,

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,7 +17,8 @@ from fanlight.faces.portal.pages.jobs import shown
 from fanlight.ground.rooms.models import Room
 from fanlight.ui.answers import done, invalid, show
 from fanlight.ui.downloads import send_file
-from fanlight.work.files.downloads import download
+from fanlight.work.files.downloads import NoSuchVariant, download
+from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.models import File
 from fanlight.work.files.reads import TILE
 
@@ -52,8 +53,21 @@ def file_add(request: PortalRequest, number: str) -> HttpResponse:
 @require_safe
 def file_show(request: PortalRequest, key: str) -> HttpResponseBase:
     """The stored bytes, always as a download. Asked for again each time: nothing is kept on the way."""
-    file = get_object_or_404(File.objects.visible_to(request.viewer).with_blob(), key=key)
-    return send_file(request, download(file, by=request.viewer))
+    return send_file(request, download(_found(request, key), by=request.viewer))
+
+
+@for_contacts
+@require_safe
+def file_variant(request: PortalRequest, key: str, variant: str) -> HttpResponseBase:
+    """A picture of the file that we drew ourselves, to be shown inside a page."""
+    try:
+        return send_file(request, variant_of(_found(request, key), variant, by=request.viewer))
+    except NoSuchVariant:
+        raise Http404 from None
+
+
+def _found(request: PortalRequest, key: str) -> Any:
+    return get_object_or_404(File.objects.visible_to(request.viewer).with_blob(), key=key)
 
 
 def _added(request: PortalRequest, room: Room, upload: Any) -> dict[str, Any] | None:

@@ -26,6 +26,16 @@ from fanlight.work.files import events
 from fanlight.work.files.models.versions import FilePublication, FileVersion
 
 CAPTION_LENGTH: Final = 300
+OF_CLEAN: Final = {
+    "size_bytes": "blob__size_bytes",
+    "media_type": "blob__media_type",
+    "digest": "blob__digest",
+    "blob_id": "blob_id",
+    "picture_width": "blob__width",
+    "picture_height": "blob__height",
+    "pages": "blob__pages",
+}
+OF_LATEST: Final = {"state": "blob__state", "flaws": "blob__flaws", "latest_blob_id": "blob_id"}
 SAME_PRESS_SECONDS: Final = 120
 """The same bytes under the same name by the same person within this time are one upload, sent twice."""
 
@@ -69,7 +79,14 @@ class FileQuerySet(GuardedQuerySet["File"]):
             withdrawn_at=None,
         )
         mine = mine.filter(Exists(published), room__in=Room.objects.visible_to(viewer))
+        mine = mine.filter(self._checked(viewer))
         return mine.filter(PortalSetting.is_on(viewer, "section.documents", room="room_id"))
+
+    def _checked(self, viewer: PortalViewer) -> models.Q:
+        """Found clean; or sent by the reader, who sees that it is being checked or was not passed on."""
+        versions = FileVersion.rows.filter(workspace_id=viewer.workspace_id, file_id=OuterRef("id"))
+        clean = models.Q(Exists(versions.filter(blob__state="clean")))
+        return clean | models.Q(contact_id=viewer.contact_id) if isinstance(viewer, ContactViewer) else clean
 
     def in_room(self, room: Room) -> Self:
         return self.filter(room=room)
@@ -78,14 +95,17 @@ class FileQuerySet(GuardedQuerySet["File"]):
         return self.order_by("-id")
 
     def with_blob(self) -> Self:
-        """Adds `size_bytes`, `media_type` and `digest` of the current version; None while it may not be served."""
+        """Adds what pages say of the content.
+
+        Of the current version that was found clean, None while there is none: `size_bytes`, `media_type`, `digest`,
+        `blob_id`, `picture_width`, `picture_height` and `pages`. Of the latest: `state`, `flaws`, `latest_blob_id`.
+        """
         versions = FileVersion.rows.filter(workspace_id=OuterRef("workspace_id"), file_id=OuterRef("id"))
-        current = versions.filter(blob__state="clean").order_by("-number")
-        return self.annotate(
-            size_bytes=models.Subquery(current.values("blob__size_bytes")[:1]),
-            media_type=models.Subquery(current.values("blob__media_type")[:1]),
-            digest=models.Subquery(current.values("blob__digest")[:1]),
-        )
+        latest = versions.order_by("-number")
+        clean = latest.filter(blob__state="clean")
+        of_clean = {name: models.Subquery(clean.values(path)[:1]) for name, path in OF_CLEAN.items()}
+        of_latest = {name: models.Subquery(latest.values(path)[:1]) for name, path in OF_LATEST.items()}
+        return self.annotate(**of_clean, **of_latest)
 
 
 class File(TenantModel):

@@ -168,7 +168,7 @@ class Export(TenantModel):
     def finish(self, arrival: Arrival, *, rows: int, title: str) -> None:
         """The file is whole: from now on its member can fetch it, for a day. Raises Overtaken, and changes nothing."""
         done = {"state": "done", "written": rows, "total": rows, "ends_at": now() + KEPT_FOR}
-        if not compare_and_set(self, expect={"state": "running"}, blob=arrival.blob(), **done):
+        if not compare_and_set(self, expect={"state": "running"}, blob=arrival.own_blob(), **done):
             raise Overtaken
         told = ExportFinished(about=self, listing=title, format=self.format, rows=rows)
         record(told, by=self.viewer)

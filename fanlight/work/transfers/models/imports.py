@@ -13,7 +13,7 @@ from fanlight.core.errors import NotAllowed, Refusal
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import TaskViewer, Viewer
-from fanlight.ground.blobs import ingest
+from fanlight.ground.blobs import bucket, ingest
 from fanlight.ground.blobs.models import Blob, blob_path
 from fanlight.ground.blobs.names import clean_name, extension
 from fanlight.ground.workspaces.models import Member
@@ -104,7 +104,7 @@ class Import(TenantModel):
 
     @property
     def path(self) -> Path:
-        return blob_path(self.workspace_id, bytes(self.blob.digest))
+        return bucket.at_hand(self.blob)
 
     @classmethod
     def receive(
