@@ -14,13 +14,20 @@ from fanlight.ground.workspaces.models import Member
 
 
 class FileVersion(TenantModel):
-    """One state of a file's content; the highest number is the current one."""
+    """One state of a file's content; the highest number is the current one.
 
-    privacy: ClassVar = dict.fromkeys(["file", "blob", "number"], "technical")
+    `name`: what its bytes were called as they came in; empty for the first one, which gave the file its name.
+    """
+
+    privacy: ClassVar = dict.fromkeys(["file", "blob", "number", "member"], "technical") | {
+        "name": "personal"
+    }
 
     file = TenantForeignKey("files.File", owned=True)
     blob = TenantForeignKey(Blob)
     number = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=200, blank=True)
+    member = TenantForeignKey(Member, null=True, blank=True)
 
     objects = Door(StaffQuerySet["FileVersion"])
 
@@ -44,15 +51,16 @@ class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
 
 
 class FilePublication(TenantModel):
-    """Makes a file visible to one audience, until it is withdrawn."""
+    """Makes a file visible to one audience, until it is withdrawn: the versions from `first_number` to `version`."""
 
-    privacy: ClassVar = dict.fromkeys(["file", "version", "member"], "technical") | dict.fromkeys(
+    privacy: ClassVar = dict.fromkeys(["file", "version", "first_number", "member"], "technical") | dict.fromkeys(
         ["audience", "at", "withdrawn_at"], "business"
     )
     is_leaf = True
 
     file = TenantForeignKey("files.File", owned=True)
     version = TenantForeignKey(FileVersion)
+    first_number = models.PositiveIntegerField(default=1)
     member = TenantForeignKey(Member, null=True, blank=True)
     audience = models.CharField(max_length=20, choices=AUDIENCES)
     at = models.DateTimeField(default=now)
