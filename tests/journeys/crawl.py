@@ -61,6 +61,7 @@ def arrives(page: Page, address: str) -> bool:
         "console:bulk-result",
         "console:file-show",
         "console:file-variant",
+        "console:version-show",
         "portal:file-show",
         "portal:file-variant",
         "console:import-refused",

@@ -34,13 +34,13 @@ CONSOLE_READ = {
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
-    export-file export-new export-show file-access file-hide file-list file-show file-variant grant-job-add
-    grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
+    export-file export-new export-show file-access file-hide file-list file-preview file-send file-show
+    file-variant grant-job-add grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
     person-add person-edit person-portal person-remove portal-user-disable portal-user-history
     portal-user-links portal-user-list portal-user-show profile search-show share-show site-edit
     site-history site-list site-merge site-new site-show suggestion-list thread-access transfer-list
-    view-edit view-list view-new waiting-list way-end
+    photo-list version-show view-edit view-list view-new waiting-list way-end
     """,
     ADMINS: """
     brand-edit field-edit field-list field-new portal-list portal-show sign-in-edit team-invite team-list
@@ -60,7 +60,8 @@ CONSOLE_SEND = {
     keys-show letter-new letter-send link-copy link-end link-new link-renew note-add person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
-    thread-settle view-new way-copy way-end way-renew
+    thread-settle file-replace file-send person-clip photo-add photo-caption photo-share view-new way-copy way-end
+    way-renew
     """,
     ADMINS: """
     brand-edit field-archive field-edit field-move field-new field-restore invitation-cancel invitation-send
@@ -78,7 +79,8 @@ PORTAL_READ = {
     EVERYBODY: "doorstep sign-in code choose password-show invitation-proven",
     FORGED: "link-show invitation-show theme logo preview",
     READERS: """
-    step-up account-show switch-show job-show appointment-list file-list file-show file-variant note-list
+    step-up account-show switch-show job-show appointment-list file-list file-preview file-show file-variant
+    note-list photo-list
     """,
     HISTORY: "event-list",
     GRANTED: "credential-list credential-remove",

@@ -7,7 +7,8 @@ PARAMETERS = {
     "before": """
         console:activity-list console:history-show console:file-list console:contact-show console:contact-history
         console:client-show console:client-history console:client-tie console:site-show console:site-history
-        portal:appointment-list portal:file-list portal:note-list
+        console:photo-list console:photo-add console:photo-caption
+        portal:appointment-list portal:file-list portal:note-list portal:photo-list
     """,
     "after list": "console:waiting-list",
     "after cancelled day member view": "console:calendar",

@@ -55,6 +55,14 @@ CONSOLE: dict[str, Route] = {
     "console:file-hide": console("file", *PAIR, methods=BOTH),
     "console:file-publish": console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
     "console:file-withdraw": console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
+    "console:file-preview": console("file", *PAIR),
+    "console:file-replace": console("file", *PAIR, methods=POST, body=bodies.upload),
+    "console:version-show": console("file", *KEY, fixed=(("version", "1"),)),
+    "console:file-send": console("file", *PAIR, methods=BOTH),
+    "console:photo-list": console("job", *NUMBER),
+    "console:photo-add": console("job", *NUMBER, methods=POST, body=bodies.upload),
+    "console:photo-share": console("job", *NUMBER, methods=POST, body=lambda _: {"audience": "customer"}),
+    "console:photo-caption": console("photo", *PAIR, methods=POST, body=lambda _: {"caption": "A wall"}),
     "console:note-list": console("job", *NUMBER),
     "console:note-add": console(
         "job", *NUMBER, methods=POST, body=lambda _: {"to": "customer", "body": "Hello"}
@@ -63,6 +71,7 @@ CONSOLE: dict[str, Route] = {
         "job", *NUMBER, methods=BOTH, body=lambda _: {"name": "Ann", "audience": "customer"}
     ),
     "console:person-edit": console("person", *PAIR, methods=BOTH, body=lambda _: {"name": "Ann"}),
+    "console:person-clip": console("person", *PAIR, methods=POST, body=lambda _: {"say": "no"}),
     "console:person-remove": console("person", *PAIR, methods=BOTH),
     "console:person-portal": console("person", *PAIR),
     "console:person-turn-on": console("person", *PAIR, methods=POST, body=lambda _: {"line": "Hello"}),

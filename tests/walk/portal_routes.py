@@ -63,6 +63,8 @@ PORTAL: dict[str, Route] = {
     "portal:file-list": portal("job", *NUMBER),
     "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD),
     "portal:file-show": portal("file", *KEY),
+    "portal:file-preview": portal("file", *KEY),
+    "portal:photo-list": portal("job", *NUMBER),
     "portal:file-variant": portal("file", *KEY, fixed=(("variant", "480"),)),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),
     "portal:note-list": portal("job", *NUMBER),

@@ -59,6 +59,8 @@ urlpatterns = [
     path("jobs/<slug:number>/history/", jobs.event_list, name="event-list"),
     path("jobs/<slug:number>/messages/", notes.note_list, name="note-list"),
     path("jobs/<slug:number>/notes/", notes.note_add, name="note-add"),
+    path("jobs/<slug:number>/photos/", files.photo_list, name="photo-list"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
+    path("files/<slug:key>/preview/", files.file_preview, name="file-preview"),
     path("files/<slug:key>/<slug:variant>/", files.file_variant, name="file-variant"),
 ]

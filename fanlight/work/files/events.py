@@ -55,3 +55,12 @@ class FileCaptioned(Fact):
     name = "file.captioned"
     meaning = "The words below a photo were changed."
     story = _("changed the caption of a photo")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSent(Fact):
+    name = "file.sent"
+    meaning = "A letter about a file was written to somebody on the job."
+    story = _("sent a file")
+
+    person: int

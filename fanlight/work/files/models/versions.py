@@ -1,7 +1,7 @@
 """What a file consists of, and whom it is shown to: versions of its content, and publications to audiences."""
 
 from collections.abc import Collection
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.timezone import now
@@ -11,6 +11,14 @@ from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ground.workspaces.models import Member
+
+
+class FileVersionQuerySet(StaffQuerySet["FileVersion"]):
+    """Versions of files, for staff: an audience has the one that its publication names."""
+
+    def of_file(self, file: models.Model) -> Self:
+        """Newest first, with their bytes' rows and who brought them."""
+        return self.filter(file_id=file.pk).select_related("blob", "member").order_by("-number")
 
 
 class FileVersion(TenantModel):
@@ -29,7 +37,7 @@ class FileVersion(TenantModel):
     name = models.CharField(max_length=200, blank=True)
     member = TenantForeignKey(Member, null=True, blank=True)
 
-    objects = Door(StaffQuerySet["FileVersion"])
+    objects = Door(FileVersionQuerySet)
 
     class Meta:
         constraints = [
@@ -48,6 +56,11 @@ class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
         for key, audience in opened.values_list("file_id", "audience"):
             found.setdefault(key, []).append(audience)
         return found
+
+    def open_numbers(self, file: models.Model) -> list[tuple[str, int]]:
+        """The audiences that may see this file, and the number of the version each is shown. One query."""
+        opened = self.filter(file_id=file.pk, withdrawn_at=None).order_by("audience")
+        return list(opened.values_list("audience", "version__number"))
 
 
 class FilePublication(TenantModel):
