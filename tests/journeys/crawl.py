@@ -62,6 +62,8 @@ def arrives(page: Page, address: str) -> bool:
         "console:file-show",
         "console:file-variant",
         "console:version-show",
+        "console:document-zip",
+        "portal:document-zip",
         "portal:file-show",
         "portal:file-variant",
         "console:import-refused",

@@ -34,6 +34,7 @@ CONSOLE_READ = {
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
+    document-zip
     export-file export-new export-show file-access file-hide file-list file-preview file-send file-show
     file-variant grant-job-add grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
@@ -80,7 +81,7 @@ PORTAL_READ = {
     FORGED: "link-show invitation-show theme logo preview",
     READERS: """
     step-up account-show switch-show job-show appointment-list file-list file-preview file-show file-variant
-    note-list photo-list
+    note-list photo-list document-list document-zip
     """,
     HISTORY: "event-list",
     GRANTED: "credential-list credential-remove",

@@ -59,6 +59,7 @@ CONSOLE: dict[str, Route] = {
     "console:file-replace": console("file", *PAIR, methods=POST, body=bodies.upload),
     "console:version-show": console("file", *KEY, fixed=(("version", "1"),)),
     "console:file-send": console("file", *PAIR, methods=BOTH),
+    "console:document-zip": console("job", *NUMBER),
     "console:photo-list": console("job", *NUMBER),
     "console:photo-add": console("job", *NUMBER, methods=POST, body=bodies.upload),
     "console:photo-share": console("job", *NUMBER, methods=POST, body=lambda _: {"audience": "customer"}),

@@ -64,6 +64,8 @@ PORTAL: dict[str, Route] = {
     "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD),
     "portal:file-show": portal("file", *KEY),
     "portal:file-preview": portal("file", *KEY),
+    "portal:document-list": portal(),
+    "portal:document-zip": portal("job", *NUMBER),
     "portal:photo-list": portal("job", *NUMBER),
     "portal:file-variant": portal("file", *KEY, fixed=(("variant", "480"),)),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),

@@ -154,6 +154,7 @@ urlpatterns = [
     path("jobs/<str:number>/documents/<str:key>/preview/", files.file_preview, name="file-preview"),
     path("jobs/<str:number>/documents/<str:key>/files/", files.file_replace, name="file-replace"),
     path("jobs/<str:number>/documents/<str:key>/send/", sending.file_send, name="file-send"),
+    path("jobs/<str:number>/documents/zip/", files.document_zip, name="document-zip"),
     path("jobs/<str:number>/photos/", photos.photo_list, name="photo-list"),
     path("jobs/<str:number>/photos/share/", photos.photo_share, name="photo-share"),
     path("jobs/<str:number>/photos/files/", photos.photo_add, name="photo-add"),

@@ -18,6 +18,7 @@ from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.ui.downloads import send_file
+from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download, download_version
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.findings import are_held_up, findings
@@ -55,6 +56,16 @@ def taken(request: StaffRequest, job: Job) -> list[str]:
         except Refusal as refusal:
             wrong.append(f"{upload.name}: {refusal.message}")
     return wrong
+
+
+@for_staff
+@require_GET
+def document_zip(request: StaffRequest, number: str) -> HttpResponseBase:
+    """All documents of the job as one ZIP."""
+    job = job_page.found(request, number)
+    files = File.objects.visible_to(request.viewer).in_room(job.room).documents()
+    chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
+    return send_file(request, bundle(chosen, by=request.viewer, name=f"{job.number} {job.title}"))
 
 
 @for_staff

@@ -1,5 +1,6 @@
 """Documents of a job: adding some, fetching one, and the list behind the section."""
 
+import itertools
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse
@@ -17,6 +18,7 @@ from fanlight.faces.portal.pages.jobs import shown
 from fanlight.ground.rooms.models import Room
 from fanlight.ui.answers import done, invalid, show
 from fanlight.ui.downloads import send_file
+from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.models import File
@@ -35,6 +37,34 @@ def file_list(request: PortalRequest, number: str) -> HttpResponse:
     rows = paging.older(files, files.filter(key=at) if at else None)
     listed = paging.page(rows.with_blob().values(*TILE))
     return show(request, "portal/jobs/documents.html", {"here": here} | listed)
+
+
+@for_contacts
+@require_safe
+def document_list(request: PortalRequest) -> HttpResponse:
+    """Every document the reader may see, job by job, the newest job first."""
+    files = File.objects.visible_to(request.viewer).documents()
+    at = paging.before(request)
+    rows = paging.older(files, files.filter(key=at) if at else None, by="room_id")
+    listed = paging.page(rows.with_blob().values("room_id", *TILE))
+    jobs = Job.objects.visible_to(request.viewer).filter(room__in={row.room_id for row in listed["rows"]})
+    titles = {job.room_id: job for job in jobs}
+    groups = [
+        (titles[room], list(rows))
+        for room, rows in itertools.groupby(listed["rows"], key=lambda row: row.room_id)
+        if room in titles
+    ]
+    return show(request, "portal/jobs/all_documents.html", listed | {"groups": groups})
+
+
+@for_contacts
+@require_safe
+def document_zip(request: PortalRequest, number: str) -> HttpResponseBase:
+    """The job's documents as the reader may see them, as one ZIP."""
+    here = section_of(request.viewer, number, "documents")
+    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).documents()
+    chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
+    return send_file(request, bundle(chosen, by=request.viewer, name=here.job.title))
 
 
 @for_contacts
