@@ -34,9 +34,9 @@ CONSOLE_READ = {
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
-    document-zip
-    export-file export-new export-show file-access file-hide file-list file-preview file-send file-show
-    file-variant grant-job-add grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
+    document-zip export-file export-new export-show file-access file-hide file-list file-preview file-send
+    file-show file-variant grant-job-add grant-turn-off history-show home import-map import-new
+    import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
     person-add person-edit person-portal person-remove portal-user-disable portal-user-history
     portal-user-links portal-user-list portal-user-show profile search-show share-show site-edit

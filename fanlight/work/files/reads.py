@@ -7,8 +7,27 @@ from fanlight.work.files.models import File
 
 LATEST: Final = 20
 LATEST_PHOTOS: Final = 6
-TILE: Final = ("key", "name", "created_at", "size_bytes", "contact_id", "state", "pages", "changed_at", "version")
-PHOTO: Final = ("key", "name", "caption", "created_at", "contact_id", "state", "picture_width", "picture_height")
+TILE: Final = (
+    "key",
+    "name",
+    "created_at",
+    "size_bytes",
+    "contact_id",
+    "state",
+    "pages",
+    "changed_at",
+    "version",
+)
+PHOTO: Final = (
+    "key",
+    "name",
+    "caption",
+    "created_at",
+    "contact_id",
+    "state",
+    "picture_width",
+    "picture_height",
+)
 
 DOCUMENTS: Final = Prepared(
     lambda viewer, room: (

@@ -1,4 +1,4 @@
-"""A document goes to somebody on the job by letter: it is shown to their audience, and the portal is opened if asked for.
+"""A document goes to somebody on the job by letter: shown to their audience, the portal opened if asked for.
 
 All of it is one transaction under the contact's row: of two presses, one sends. Killed halfway, nothing was sent; the
 letter is a row of the same transaction.
@@ -36,7 +36,9 @@ class SentAlready(Refusal):
 
 class NoWayIn(Refusal):
     code = "file.no_way_in"
-    message = gettext_lazy("They have no way into the portal. Turn it on for them, or send a share link first.")
+    message = gettext_lazy(
+        "They have no way into the portal. Turn it on for them, or send a share link first."
+    )
 
 
 class DocumentsHidden(Refusal):

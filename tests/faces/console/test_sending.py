@@ -48,7 +48,9 @@ def test_nobody_chosen_is_said_and_sends_nothing(ada, gus, job, plan, desk):
 
 
 @pytest.mark.feature("D08")
-def test_the_paper_clip_stops_uploads_hides_the_documents_and_opens_them_again(ada, job, gus, cleo, plan, desk):
+def test_the_paper_clip_stops_uploads_hides_the_documents_and_opens_them_again(
+    ada, job, gus, cleo, plan, desk
+):
     plan.publish(by=ada, audience="customer")
     person = Participant.objects.within(ada).get(contact=gus.contact)
     clip = f"jobs/{job.number}/people/{person.key}/uploads/"

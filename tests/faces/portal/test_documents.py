@@ -26,7 +26,12 @@ def test_all_documents_stand_job_by_job_and_internal_ones_nowhere(job, ada, cora
     a_file(job.room, by=ada, name="margin.pdf")
 
     text = words(reading(cora).get("documents/"))
-    assert text.index("Loft") < text.index("loft.pdf") < text.index("Kitchen ceiling") < text.index("ceiling.pdf")
+    assert (
+        text.index("Loft")
+        < text.index("loft.pdf")
+        < text.index("Kitchen ceiling")
+        < text.index("ceiling.pdf")
+    )
     assert "margin.pdf" not in text
 
     text = words(reading(gus).get("documents/"))

@@ -36,7 +36,7 @@ class JobPage:
     standing: Standing
 
     def has(self, section: str) -> bool:
-        """Whether the section is there for this reader. What they sent themselves stays a photo where photos are off."""
+        """Whether this reader has the section. Their own photos stay where photos are off but documents are on."""
         if section == "photos":
             return self.is_on("photos") or (self.has("documents") and bool(self.photos.rows))
         is_clipped = section == "documents" and self.standing.uploads is False

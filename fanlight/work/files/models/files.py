@@ -127,9 +127,9 @@ class FileQuerySet(GuardedQuerySet["File"]):
     def with_blob(self) -> Self:
         """Adds what pages say of the content.
 
-        Of the latest version that the reader may have and that was found clean, None while there is none: `size_bytes`, `media_type`, `digest`,
-        `blob_id`, `picture_width`, `picture_height` and `pages`. Of the latest: `state`, `flaws`,
-        `latest_blob_id`, `version` (its number) and `changed_at`.
+        Of the latest version that the reader may have and that was found clean, None while there is none:
+        `size_bytes`, `media_type`, `digest`, `blob_id`, `picture_width`, `picture_height` and `pages`. Of the latest
+        that the reader may have: `state`, `flaws`, `latest_blob_id`, `version` (its number) and `changed_at`.
         """
         is_bounded = "last_shown" in self.query.annotations
         latest = self._versions().filter(**SHOWN if is_bounded else {}).order_by("-number")

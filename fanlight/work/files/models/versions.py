@@ -66,9 +66,9 @@ class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
 class FilePublication(TenantModel):
     """Makes a file visible to one audience, until it is withdrawn: the versions from `first_number` to `version`."""
 
-    privacy: ClassVar = dict.fromkeys(["file", "version", "first_number", "member"], "technical") | dict.fromkeys(
-        ["audience", "at", "withdrawn_at"], "business"
-    )
+    privacy: ClassVar = dict.fromkeys(
+        ["file", "version", "first_number", "member"], "technical"
+    ) | dict.fromkeys(["audience", "at", "withdrawn_at"], "business")
     is_leaf = True
 
     file = TenantForeignKey("files.File", owned=True)
