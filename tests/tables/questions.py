@@ -7,7 +7,7 @@ PARAMETERS = {
     "before": """
         console:activity-list console:history-show console:file-list console:contact-show console:contact-history
         console:client-show console:client-history console:client-tie console:site-show console:site-history
-        console:photo-list console:photo-add console:photo-caption
+        console:photo-list
         portal:appointment-list portal:file-list portal:note-list portal:photo-list portal:document-list
     """,
     "after list": "console:waiting-list",
