@@ -1,4 +1,4 @@
-"""Reads a job for its portal page: everything one reader may know of it, as plain values, in twelve small statements.
+"""Reads a job for its portal page: everything one reader may know of it, as plain values, in at most 13 statements.
 
 Sections that are off are not read. What is visible, the doors decide; what may be done, the rights.
 """
