@@ -122,7 +122,7 @@ class Evidence:
             contact__in={case.contact.pk for case in cases}, room__in={case.room.pk for case in cases}
         )
         said = people.exclude(uploads=None).values_list("room_id", "contact_id", "uploads")
-        self.clips = {(room, contact): uploads for room, contact, uploads in said}
+        self.clips = {(room, contact): bool(uploads) for room, contact, uploads in said}
         if grants := _keys(case.way.grant_id for case in cases):
             clipped = Grant.objects.within(owner).filter(pk__in=grants, uploads=False)
             self.grants_clipped = set(clipped.values_list("pk", flat=True))
