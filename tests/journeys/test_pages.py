@@ -97,7 +97,7 @@ WITH_MORE = {"portal:switch", "portal:switch-show", "portal:visit-stop", "portal
 """For whoever has several clients or devices and gave a code: looked at in test_one_tap."""
 
 TABLE = b"Number,Title,Status\nP-1,Porch,New instruction\n"
-BEHIND_FULL_LISTS = ("documents/", "messages/", "history/", "appointments/")
+BEHIND_FULL_LISTS = ("documents/", "photos/", "messages/", "history/", "appointments/")
 
 
 def test_nothing_is_wrong_on_any_page_of_the_console(office: Page, demo: dict[str, Any]):
