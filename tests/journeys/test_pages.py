@@ -57,13 +57,14 @@ NOT_NOW = {
     "console:invitation-cancel",
     "console:invitation-send",
     "console:portal-user-enable",
+    "console:file-variant",
     "console:portal-user-send",
     "console:sample-add",
     "console:sample-remove",
     "console:team-resume",
     "console:way-renew",
 }
-"""Commands and downloads, for which there is no button now; and what a field fetches while one types."""
+"""Commands and downloads, for which there is no button now; what a field fetches while one types, and pictures."""
 
 AT_THE_DOOR = {
     "portal:choose",
@@ -85,13 +86,14 @@ AT_THE_DOOR = {
     "portal:password-set",
     "portal:password-show",
     "portal:doorstep",
+    "portal:file-variant",
     "portal:link-open",
     "portal:link-show",
     "portal:logo",
     "portal:preview",
     "portal:theme",
 }
-"""What a reader who is in is not led to: looked at by name, here, among the edges and invitations; and a sheet."""
+"""What a reader who is in is not led to: looked at by name, here, among the edges and invitations; a sheet, and pictures."""
 
 WITH_MORE = {"portal:switch", "portal:switch-show", "portal:visit-stop", "portal:visit-stop-others"}
 """For whoever has several clients or devices and gave a code: looked at in test_one_tap."""
