@@ -93,7 +93,7 @@ AT_THE_DOOR = {
     "portal:preview",
     "portal:theme",
 }
-"""What a reader who is in is not led to: looked at by name, here, among edges and invitations; a sheet, and pictures."""
+"""What a reader who is in is not led to: looked at by name, here, among the edges; a sheet, and pictures."""
 
 WITH_MORE = {"portal:switch", "portal:switch-show", "portal:visit-stop", "portal:visit-stop-others"}
 """For whoever has several clients or devices and gave a code: looked at in test_one_tap."""
