@@ -60,13 +60,14 @@ NOT_NOW = {
     "console:invitation-send",
     "console:portal-user-enable",
     "console:request-reopen",
+    "console:file-variant",
     "console:portal-user-send",
     "console:sample-add",
     "console:sample-remove",
     "console:team-resume",
     "console:way-renew",
 }
-"""Commands and downloads, for which there is no button now; and what a field or an open thread asks by itself."""
+"""Commands and downloads, for which there is no button now; what a field or an open thread asks by itself; pictures."""
 
 AT_THE_DOOR = {
     "portal:choose",
@@ -88,13 +89,14 @@ AT_THE_DOOR = {
     "portal:password-set",
     "portal:password-show",
     "portal:doorstep",
+    "portal:file-variant",
     "portal:link-open",
     "portal:link-show",
     "portal:logo",
     "portal:preview",
     "portal:theme",
 }
-"""What a reader who is in is not led to: looked at by name, here, among the edges and invitations; and a sheet."""
+"""What a reader who is in is not led to: looked at by name, here, among the edges; a sheet, and pictures."""
 
 BY_GRANT = {
     "portal:draft-discard",
@@ -115,7 +117,7 @@ WITH_MORE = {"portal:switch", "portal:switch-show", "portal:visit-stop", "portal
 """For whoever has several clients or devices and gave a code: looked at in test_one_tap."""
 
 TABLE = b"Number,Title,Status\nP-1,Porch,New instruction\n"
-BEHIND_FULL_LISTS = ("documents/", "messages/", "history/", "appointments/")
+BEHIND_FULL_LISTS = ("documents/", "photos/", "messages/", "history/", "appointments/")
 
 
 def test_nothing_is_wrong_on_any_page_of_the_console(office: Page, demo: dict[str, Any]):

@@ -40,14 +40,15 @@ CONSOLE_READ = {
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
-    export-file export-new export-show file-access file-hide file-list file-show file-variant grant-job-add
-    grant-turn-off history-show home import-map import-new import-refused import-show import-undo job-access
+    document-zip export-file export-new export-show file-access file-hide file-list file-preview file-send
+    file-show file-variant grant-job-add grant-turn-off history-show home import-map import-new
+    import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
     note-news
     person-add person-edit person-portal person-remove portal-user-disable portal-user-history
     portal-user-links portal-user-list portal-user-show profile search-show share-show site-edit
     site-history site-list site-merge site-new site-show suggestion-list thread-access transfer-list
-    view-edit view-list view-new waiting-list way-end
+    photo-list version-show view-edit view-list view-new waiting-list way-end
     request-decline request-job request-list request-show
     """,
     ADMINS: """
@@ -69,7 +70,8 @@ CONSOLE_SEND = {
     keys-show letter-new letter-send link-copy link-end link-new link-renew note-add note-seen person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
-    thread-settle wish-accept wish-decline view-new way-copy way-end way-renew
+    thread-settle file-replace file-send person-clip photo-add photo-caption photo-share wish-accept wish-decline
+    view-new way-copy way-end way-renew
     request-accept request-decline request-job request-note-add request-reopen
     """,
     ADMINS: """
@@ -89,9 +91,8 @@ PORTAL_READ = {
     FORGED: "link-show invitation-show theme logo preview feed-show",
     READERS: """
     step-up account-show switch-show job-list job-show calendar calendar-past
-    appointment-file appointment-list file-list file-show note-list
-    note-news
-    file-variant
+    appointment-file appointment-list file-list file-preview file-show file-variant
+    note-list note-news photo-list document-list document-zip
     """,
     HISTORY: "event-list",
     GRANTED: """

@@ -9,6 +9,7 @@ PARAMETERS = {
         console:client-show console:client-history console:client-tie console:site-show console:site-history
         portal:appointment-list portal:file-list portal:note-list portal:request-list portal:request-show
         portal:calendar-past portal:job-list console:request-show
+        console:photo-list portal:photo-list portal:document-list
     """,
     "after list": "console:waiting-list",
     "before state": "console:request-list",

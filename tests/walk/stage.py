@@ -4,6 +4,7 @@ A canary is `can.<workspace>.<job>.<audience>.`; audience `staff` is for nobody 
 """
 
 import datetime
+import hashlib
 import io
 import re
 from dataclasses import dataclass, field
@@ -105,6 +106,10 @@ def _job_set(business: world.Business, label: str) -> JobSet:
         made.objects[f"note.{audience}"] = _note(business, job, canary(here, label, audience), audience)
         made.objects[f"ask.{audience}"] = an_ask(business, job, canary(here, label, audience), audience)
         made.objects[f"file.{audience}"] = a_file(business, job, canary(here, label, audience), audience)
+        made.objects[f"photo.{audience}"] = a_file(
+            business, job, canary(here, label, audience), audience, kind="photo"
+        )
+    made.objects["photo.staff"] = a_file(business, job, canary(here, label, "staff"), None, kind="photo")
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
     made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
     made.objects |= _dates(business, job, label) | _ways_in(business, made)
@@ -221,16 +226,20 @@ def an_ask(business: world.Business, job: Job, words: str, audience: str) -> Ask
     return ask
 
 
-def a_file(business: world.Business, job: Job, words: str, audience: str | None) -> File:
+def a_file(
+    business: world.Business, job: Job, words: str, audience: str | None, kind: str = "document"
+) -> File:
     owner = {"workspace_id": business.workspace_id}
-    digest = f"{words}{job.pk}".encode()[:32].ljust(32, b".")
+    digest = hashlib.sha256(f"{words}{kind}{job.pk}".encode()).digest()
     clean = {"state": "clean", "checked_at": now()}
     blob = Blob.objects.create(**owner, digest=digest, size_bytes=4, media_type="text/plain", **clean)
     blob.path.parent.mkdir(parents=True, exist_ok=True)
     blob.path.write_text(f"{words}bytes")
     drawn = {"use": "view", "width": 480, "height": 360, "format": "webp"}
     Rendition.objects.create(**owner, of=blob, blob=blob, **drawn)
-    file: File = File.objects.create(**owner, room=job.room, name=f"{words}file.txt")
+    file: File = File.objects.create(
+        **owner, room=job.room, name=f"{words}file.txt", kind=kind, caption=f"{words}caption"
+    )
     version = FileVersion.objects.create(**owner, file=file, blob=blob)
     if audience:
         FilePublication.objects.create(**owner, file=file, version=version, audience=audience)

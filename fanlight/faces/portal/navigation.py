@@ -31,7 +31,10 @@ PLACES: Final = (
         "job-list",
         _("Jobs"),
         "briefcase-business",
-        ("job-list", "job-show", "appointment-list", "file-list", "event-list", "note-list"),
+        ("job-list", "job-show", "appointment-list", "file-list", "photo-list", "event-list", "note-list"),
+    ),
+    Place(
+        "document-list", _("Documents"), "file-text", ("document-list", "file-preview"), "section.documents"
     ),
     Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
     Place(

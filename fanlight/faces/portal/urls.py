@@ -92,6 +92,10 @@ urlpatterns = [
     path("requests/<slug:number>/withdraw/", request_page.request_withdraw, name="request-withdraw"),
     path("notes/<slug:key>/news/", notes.note_news, name="note-news"),
     path("notes/<slug:key>/seen/", notes.note_seen, name="note-seen"),
+    path("documents/", files.document_list, name="document-list"),
+    path("jobs/<slug:number>/documents/zip/", files.document_zip, name="document-zip"),
+    path("jobs/<slug:number>/photos/", files.photo_list, name="photo-list"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
+    path("files/<slug:key>/preview/", files.file_preview, name="file-preview"),
     path("files/<slug:key>/<slug:variant>/", files.file_variant, name="file-variant"),
 ]

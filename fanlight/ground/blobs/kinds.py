@@ -119,6 +119,8 @@ KINDS: Final = (
 BY_EXTENSION: Final = {ending: kind for kind in KINDS for ending in kind.extensions}
 ACCEPTED: Final = ",".join(f".{ending}" for ending in BY_EXTENSION)
 """For the `accept` of a file field: `.pdf,.jpg,…`."""
+PICTURES: Final = ",".join(f".{ending}" for ending, kind in BY_EXTENSION.items() if kind.family == PHOTO)
+"""The same of photos alone."""
 
 LABELS: Final = ", ".join(dict.fromkeys(kind.label for kind in KINDS))
 """For a sentence: `PDF, JPEG, PNG, …`."""

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import GrantedRoom, Participant, Portal, PortalSetting, Publication, Room
+from fanlight.ground.rooms.models import (
+    Grant,
+    GrantedRoom,
+    Participant,
+    Portal,
+    PortalSetting,
+    Publication,
+    Room,
+)
 from fanlight.ground.workspaces.models import Workspace
 
 
@@ -50,10 +58,12 @@ class Evidence:
     opened: set[tuple[int, int]] = field(default_factory=set)
     parts: set[tuple[int, int, str]] = field(default_factory=set)
     switches: dict[tuple[int, int], bool] = field(default_factory=dict)
+    clips: dict[tuple[int, int], bool] = field(default_factory=dict)
+    grants_clipped: set[int] = field(default_factory=set)
 
     @classmethod
     def gather(cls, cases: Sequence[Case], *, section: str = "") -> Self:
-        """Six queries at most, and one more for a section of the portals."""
+        """Six queries at most, one more for a section of the portals, and two more for the one of documents."""
         found, owner = cls(), cases[0].room
         found.is_workspace_on = Workspace.objects.get(pk=owner.workspace_id).portal_on
         found._read_portals(cases, owner)
@@ -64,6 +74,8 @@ class Evidence:
         found._read_scopes(cases, rooms, owner)
         if section:
             found._read_switches(cases, section, owner)
+        if section == "section.documents":
+            found._read_clips(cases, owner)
         return found
 
     def is_section_on(self, case: Case) -> bool:
@@ -71,6 +83,11 @@ class Evidence:
         settings = case.portal.settings_id
         of_portal = self.switches.get((settings, 0), False)
         return self.switches.get((settings, case.room.pk), of_portal)
+
+    def is_clip_open(self, case: Case) -> bool:
+        """False where the paper clip hides the documents: the person's own word beats that of the grant."""
+        said = self.clips.get((case.room.pk, case.contact.pk))
+        return case.way.grant_id not in self.grants_clipped if said is None else said
 
     def _read_portals(self, cases: Sequence[Case], owner: Room) -> None:
         portals = {case.portal.pk: case.portal for case in cases}
@@ -99,6 +116,16 @@ class Evidence:
         if own:
             parts = Participant.objects.within(owner).filter(contact__in=own, room__in=rooms)
             self.parts = set(parts.values_list("room_id", "contact_id", "audience"))
+
+    def _read_clips(self, cases: Sequence[Case], owner: Room) -> None:
+        people = Participant.objects.within(owner).filter(
+            contact__in={case.contact.pk for case in cases}, room__in={case.room.pk for case in cases}
+        )
+        said = people.exclude(uploads=None).values_list("room_id", "contact_id", "uploads")
+        self.clips = {(room, contact): bool(uploads) for room, contact, uploads in said}
+        if grants := _keys(case.way.grant_id for case in cases):
+            clipped = Grant.objects.within(owner).filter(pk__in=grants, uploads=False)
+            self.grants_clipped = set(clipped.values_list("pk", flat=True))
 
     def _read_switches(self, cases: Sequence[Case], section: str, owner: Room) -> None:
         settings = {case.portal.settings_id for case in cases}

@@ -50,7 +50,7 @@ def reasons(contact: Contact, room: Room, *, portal: Portal, way: Way) -> list[R
 
 
 def explained(cases: Sequence[Case], *, thing: Thing | None = None) -> list[list[Reason]]:
-    """The rule for each of these cases of one workspace. At most seven queries, however many there are.
+    """The rule for each of these cases of one workspace. At most nine queries, however many there are.
 
     With a `thing` in the room, also whether its section is on and whether it is meant for the portal's audience.
     """
@@ -122,6 +122,7 @@ def _of_thing(case: Case, evidence: Evidence, thing: Thing) -> list[Reason]:
     is_meant = case.portal.audience in thing.audiences
     return [
         Reason("section", evidence.is_section_on(case), _("This section of the portal is off.")),
+        Reason("clip", evidence.is_clip_open(case), _("The paper clip hides the documents from them.")),
         Reason("audience", is_meant, _("It is not shared with those who use this portal.")),
     ]
 

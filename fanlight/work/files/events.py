@@ -39,3 +39,28 @@ class FileHidden(Fact):
     name = "file.hidden"
     meaning = "A file was put away: neither the business nor its clients see it in the room any more."
     story = _("removed a file")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileReplaced(Fact):
+    name = "file.replaced"
+    meaning = "A file got a next version; those who see the file see it as they are shown it."
+    story = _("replaced a file")
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileCaptioned(Fact):
+    name = "file.captioned"
+    meaning = "The words below a photo were changed."
+    story = _("changed the caption of a photo")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileSent(Fact):
+    name = "file.sent"
+    meaning = "A letter about a file was written to somebody on the job."
+    story = _("sent a file")
+
+    person: int

@@ -6,15 +6,49 @@ from fanlight.core.prepared import Prepared
 from fanlight.work.files.models import File
 
 LATEST: Final = 20
-TILE: Final = ("key", "name", "created_at", "size_bytes", "contact_id", "state")
+LATEST_PHOTOS: Final = 6
+TILE: Final = (
+    "key",
+    "name",
+    "created_at",
+    "size_bytes",
+    "contact_id",
+    "state",
+    "pages",
+    "changed_at",
+    "version",
+)
+PHOTO: Final = (
+    "key",
+    "name",
+    "caption",
+    "created_at",
+    "contact_id",
+    "state",
+    "picture_width",
+    "picture_height",
+)
 
 DOCUMENTS: Final = Prepared(
     lambda viewer, room: (
         File.objects.visible_to(viewer)
         .filter(room_id=room)
+        .documents()
         .with_blob()
         .newest_first()
         .values(*TILE)[: LATEST + 1]
     )
 )
 """The newest of a room, newest first; one row more than a page shows says whether there is more."""
+
+PHOTOS: Final = Prepared(
+    lambda viewer, room: (
+        File.objects.visible_to(viewer)
+        .filter(room_id=room)
+        .photos()
+        .with_blob()
+        .newest_first()
+        .values(*PHOTO)[: LATEST_PHOTOS + 1]
+    )
+)
+"""The same of photos."""

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fanlight.core.errors import Refusal
+from fanlight.core.errors import Malformed, Refusal
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
 from fanlight.ground.blobs.kinds import ACCEPTED
@@ -18,10 +18,11 @@ from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.ui.downloads import send_file
-from fanlight.work.files.downloads import NoSuchVariant, download
+from fanlight.work.files.bundles import MOST_FILES, bundle
+from fanlight.work.files.downloads import NoSuchVariant, download, download_version
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.findings import are_held_up, findings
-from fanlight.work.files.models import File, FilePublication
+from fanlight.work.files.models import File, FilePublication, FileVersion
 from fanlight.work.jobs.models import Job
 
 PAGE = 50
@@ -39,6 +40,14 @@ def file_list(request: StaffRequest, number: str) -> HttpResponse:
 def file_add(request: StaffRequest, number: str) -> HttpResponse:
     """Take each file by itself: one that is refused is named, and the others are kept."""
     job = job_page.found(request, number)
+    if wrong := taken(request, job):
+        context = _documents(request, job) | {"wrong": " ".join(wrong)}
+        return invalid(request, "console/files/list.html", context)
+    return done(request, url("console:file-list", number))
+
+
+def taken(request: StaffRequest, job: Job) -> list[str]:
+    """Take the files of the request; why not, for each that was refused."""
     uploads = request.FILES.getlist("files")
     wrong = [] if uploads else [str(_("Choose at least one file."))]
     for upload in uploads:
@@ -46,10 +55,48 @@ def file_add(request: StaffRequest, number: str) -> HttpResponse:
             File.add(by=request.viewer, room=job.room, upload=upload)
         except Refusal as refusal:
             wrong.append(f"{upload.name}: {refusal.message}")
-    if wrong:
-        context = _documents(request, job) | {"wrong": " ".join(wrong)}
-        return invalid(request, "console/files/list.html", context)
-    return done(request, url("console:file-list", number))
+    return wrong
+
+
+@for_staff
+@require_GET
+def document_zip(request: StaffRequest, number: str) -> HttpResponseBase:
+    """All documents of the job as one ZIP."""
+    job = job_page.found(request, number)
+    files = File.objects.visible_to(request.viewer).in_room(job.room).documents()
+    chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
+    return send_file(request, bundle(chosen, by=request.viewer, name=f"{job.number} {job.title}"))
+
+
+@for_staff
+@require_GET
+def file_preview(request: StaffRequest, number: str, key: str) -> HttpResponse:
+    """The file to look at, and its versions: who brought each, when, and which one an audience sees."""
+    job = job_page.found(request, number)
+    return show(request, "console/files/preview.html", _preview(request, job, key))
+
+
+@for_staff
+@require_POST
+def file_replace(request: StaffRequest, number: str, key: str) -> HttpResponse:
+    job = job_page.found(request, number)
+    file = _found(request, job, key)
+    upload = request.FILES.get("files")
+    try:
+        if upload is None:
+            raise Malformed(_("Choose a file first."), field="files")
+        file.replace(by=request.viewer, upload=upload, is_shown=request.POST.get("shown") == "on")
+    except Malformed as refusal:
+        context = _preview(request, job, key) | {"wrong": refusal.message}
+        return invalid(request, "console/files/preview.html", context)
+    return done(request, url("console:file-preview", number, key))
+
+
+@for_staff
+@require_GET
+def version_show(request: StaffRequest, key: str, version: int) -> HttpResponseBase:
+    """An older state of a file. For the team alone."""
+    return send_file(request, download_version(_with_blob(request, key), version, by=request.viewer))
 
 
 @for_staff
@@ -85,14 +132,15 @@ def file_withdraw(request: StaffRequest, number: str, key: str) -> HttpResponse:
 def file_hide(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job = job_page.found(request, number)
     file = _found(request, job, key)
+    back = url("console:photo-list" if file.kind == "photo" else "console:file-list", number)
     if request.method == "POST":
         file.hide(by=request.viewer)
-        return done(request, url("console:file-list", number))
+        return done(request, back)
     asked = {
         "title": _("Remove “%(name)s”?") % {"name": file.name},
         "why": _("Nobody finds it on this job any more, neither your team nor clients who could see it."),
         "verb": _("Remove the file"),
-        "back": url("console:file-list", number),
+        "back": back,
     }
     return show(request, "console/confirm.html", asked | {"job": job})
 
@@ -116,9 +164,27 @@ def _found(request: StaffRequest, job: Job, key: str) -> File:
     return file
 
 
+def _preview(request: StaffRequest, job: Job, key: str) -> Context:
+    file = _with_blob(request, key)
+    if file.room_id != job.room_id:
+        raise Http404
+    versions = FileVersion.objects.visible_to(request.viewer).of_file(file)
+    shown = FilePublication.objects.visible_to(request.viewer).open_numbers(file)
+    names = dict(AUDIENCES)
+    return job_page.frame(job, "photos" if file.kind == "photo" else "documents") | {
+        "file": file,
+        "versions": [
+            (version, [names[audience] for audience, number in shown if number == version.number])
+            for version in versions
+        ],
+        "limit_bytes": settings.UPLOAD_BYTES,
+        "wrong": "",
+    }
+
+
 def _documents(request: StaffRequest, job: Job) -> Context:
-    """A page of files, newest first, each with the audiences that see it. Three queries, four with flagged ones."""
-    files = File.objects.visible_to(request.viewer).in_room(job.room)
+    """A page of documents, newest first, each with the audiences that see it. Three queries, four with flagged ones."""
+    files = File.objects.visible_to(request.viewer).in_room(job.room).documents()
     before = request.GET.get("before", "")
     if before:
         files = files.filter(id__lt=files.filter(key=before).values("id")[:1])

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from fanlight.core.errors import Refusal, Stale
 from fanlight.faces.console.gate import StaffRequest, for_staff
@@ -16,6 +16,7 @@ from fanlight.faces.console.pages import job_page
 from fanlight.faces.console.pages.entries import suggestions
 from fanlight.faces.console.pages.forms import Form, Line
 from fanlight.faces.console.pages.picking import CONTACTS, PickForm
+from fanlight.faces.console.toasts import said
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.access.ways import leaving
 from fanlight.ground.people.models import Contact
@@ -153,6 +154,22 @@ def person_edit(request: StaffRequest, number: str, key: str) -> HttpResponse:
         else:
             return done(request, url("console:job-show", number))
     return _form(request, form, job, person=person)
+
+
+@for_staff
+@require_POST
+def person_clip(request: StaffRequest, number: str, key: str) -> HttpResponse:
+    """The paper clip: whether this person sends files and sees the documents. `say` is yes or no."""
+    job = job_page.found(request, number)
+    person = _found(request, job, key)
+    allowed = request.POST.get("say") == "yes"
+    person.allow_uploads(allowed, by=request.viewer)
+    words = {"name": person.contact.name}
+    if allowed:
+        said(request, _("%(name)s sees the documents and may upload.") % words)
+    else:
+        said(request, _("%(name)s cannot upload, and the documents section is hidden for them.") % words)
+    return done(request, f"{url('console:job-show', number)}#people")
 
 
 @for_staff

@@ -247,9 +247,9 @@ def _parts(
 
 
 def _documents(member: StaffViewer, audience: PreviewViewer, job: Job) -> str:
-    all_of_them = File.objects.visible_to(member).in_room(job.room).count()
+    all_of_them = File.objects.visible_to(member).in_room(job.room).documents().count()
     if not all_of_them:
         return ""
-    shown = File.objects.visible_to(audience).in_room(job.room).count()
+    shown = File.objects.visible_to(audience).in_room(job.room).documents().count()
     words = {"shown": shown, "all": all_of_them}
     return ngettext("%(shown)s of %(all)s document", "%(shown)s of %(all)s documents", all_of_them) % words

@@ -1,5 +1,6 @@
 """Documents of a job: adding some, fetching one, and the list behind the section."""
 
+import itertools
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse
@@ -12,15 +13,17 @@ from django.views.decorators.http import require_POST, require_safe
 from fanlight.core.errors import Malformed
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages import paging
-from fanlight.faces.portal.pages.job_reading import section_of
+from fanlight.faces.portal.pages.job_reading import job_page, section_of
 from fanlight.faces.portal.pages.jobs import shown
 from fanlight.ground.rooms.models import Room
 from fanlight.ui.answers import done, invalid, show
 from fanlight.ui.downloads import send_file
+from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.models import File
-from fanlight.work.files.reads import TILE
+from fanlight.work.files.reads import PHOTO, TILE
+from fanlight.work.jobs.models import Job
 
 MOST_AT_ONCE: Final = 20
 
@@ -29,7 +32,7 @@ MOST_AT_ONCE: Final = 20
 @require_safe
 def file_list(request: PortalRequest, number: str) -> HttpResponse:
     here = section_of(request.viewer, number, "documents")
-    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id)
+    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).documents()
     at = paging.before(request)
     rows = paging.older(files, files.filter(key=at) if at else None)
     listed = paging.page(rows.with_blob().values(*TILE))
@@ -37,10 +40,61 @@ def file_list(request: PortalRequest, number: str) -> HttpResponse:
 
 
 @for_contacts
+@require_safe
+def document_list(request: PortalRequest) -> HttpResponse:
+    """Every document the reader may see, job by job, the newest job first."""
+    files = File.objects.visible_to(request.viewer).documents()
+    at = paging.before(request)
+    rows = paging.older(files, files.filter(key=at) if at else None, by="room_id")
+    listed = paging.page(rows.with_blob().values("room_id", *TILE))
+    jobs = Job.objects.visible_to(request.viewer).filter(room__in={row.room_id for row in listed["rows"]})
+    titles = {job.room_id: job for job in jobs}
+    groups = [
+        (titles[room], list(rows))
+        for room, rows in itertools.groupby(listed["rows"], key=lambda row: row.room_id)
+        if room in titles
+    ]
+    return show(request, "portal/jobs/all_documents.html", listed | {"groups": groups})
+
+
+@for_contacts
+@require_safe
+def document_zip(request: PortalRequest, number: str) -> HttpResponseBase:
+    """The job's documents as the reader may see them, as one ZIP."""
+    here = section_of(request.viewer, number, "documents")
+    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).documents()
+    chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
+    return send_file(request, bundle(chosen, by=request.viewer, name=here.job.title))
+
+
+@for_contacts
+@require_safe
+def photo_list(request: PortalRequest, number: str) -> HttpResponse:
+    here = section_of(request.viewer, number, "photos")
+    photos = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).photos()
+    at = paging.before(request)
+    rows = paging.older(photos, photos.filter(key=at) if at else None)
+    listed = paging.page(rows.with_blob().values(*PHOTO))
+    return show(request, "portal/jobs/photos.html", {"here": here} | listed)
+
+
+@for_contacts
+@require_safe
+def file_preview(request: PortalRequest, key: str) -> HttpResponse:
+    """The file to look at, as pictures of ours; one without pictures is told of and can be fetched."""
+    file = _found(request, key)
+    job = get_object_or_404(Job.objects.visible_to(request.viewer), room_id=file.room_id)
+    is_mine = request.viewer.is_contact and file.contact_id == request.viewer.contact_id
+    return show(request, "portal/jobs/preview.html", {"file": file, "job": job, "is_mine": is_mine})
+
+
+@for_contacts
 @require_POST
 def file_add(request: PortalRequest, number: str) -> HttpResponse:
     """Each file stands for itself: those that can be taken are, the others come back by name with the reason."""
-    here = section_of(request.viewer, number, "documents")
+    here = job_page(request.viewer, number)
+    if not here.is_on("documents"):
+        raise Http404
     room = get_object_or_404(Room.objects.visible_to(request.viewer), pk=here.job.room_id)
     uploads = request.FILES.getlist("files")
     refused = [refusal for upload in uploads if (refusal := _added(request, room, upload))]
@@ -89,6 +143,6 @@ def _wrong(uploads: list[Any], refused: list[dict[str, Any]]) -> object:
 def _refused(
     request: PortalRequest, number: str, refused: list[dict[str, Any]], *, wrong: object
 ) -> HttpResponse:
-    here = section_of(request.viewer, number, "documents")
+    here = job_page(request.viewer, number)
     context = shown(request, here, file_wrong=wrong, refused=refused)
     return invalid(request, "portal/jobs/show.html", context, fragment="documents")

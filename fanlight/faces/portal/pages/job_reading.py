@@ -1,4 +1,4 @@
-"""Reads a job for its portal page: everything one reader may know of it, as plain values, in eleven small statements.
+"""Reads a job for its portal page: everything one reader may know of it, as plain values, in at most 13 statements.
 
 Sections that are off are not read. What is visible, the doors decide; what may be done, the rights.
 """
@@ -38,6 +38,14 @@ class JobPage:
     standing: Standing
 
     def has(self, section: str) -> bool:
+        """Whether this reader has the section. Their own photos stay where photos are off but documents are on."""
+        if section == "photos":
+            return self.is_on("photos") or (self.has("documents") and bool(self.photos.rows))
+        is_clipped = section == "documents" and self.standing.uploads is False
+        return self.is_on(section) and not is_clipped
+
+    def is_on(self, section: str) -> bool:
+        """Whether the section is there for readers like this one, whatever their own paper clip says."""
         return self.standing.switches.get(f"section.{section}", False)
 
     @property
@@ -72,7 +80,7 @@ class JobPage:
 
     @property
     def has_story(self) -> bool:
-        return self.has("notes") or self.has("people") or self.has("history")
+        return self.has("photos") or self.has("notes") or self.has("people") or self.has("history")
 
     @property
     def is_one_of_many(self) -> bool:
@@ -129,6 +137,10 @@ class JobPage:
     @functools.cached_property
     def documents(self) -> "Latest":
         return Latest.of(files.DOCUMENTS, self, files.LATEST)
+
+    @functools.cached_property
+    def photos(self) -> "Latest":
+        return Latest.of(files.PHOTOS, self, files.LATEST_PHOTOS)
 
     @functools.cached_property
     def messages(self) -> "Latest":

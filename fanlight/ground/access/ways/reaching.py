@@ -84,7 +84,7 @@ def every_way(contact: Contact, room: Room, *, by: StaffViewer) -> list[Verdict]
 def verdicts(
     contacts: Sequence[Contact], rooms: Sequence[Room], *, by: StaffViewer, thing: Thing | None = None
 ) -> list[Verdict]:
-    """One for each person and room, in that order. Ten queries at most, however many there are."""
+    """One for each person and room, in that order. Twelve queries at most, however many there are."""
     ways: dict[int, list[WayIn]] = {}
     for way_in in ways_of(contacts, rooms, by=by):
         ways.setdefault(way_in.contact.pk, []).append(way_in)

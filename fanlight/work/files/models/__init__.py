@@ -1,6 +1,7 @@
 """The tables of this package, one module per root noun."""
 
 from fanlight.work.files.models.files import File, FileQuerySet
+from fanlight.work.files.models.sendings import FileSending
 from fanlight.work.files.models.versions import FilePublication, FileVersion
 
-__all__ = ["File", "FilePublication", "FileQuerySet", "FileVersion"]
+__all__ = ["File", "FilePublication", "FileQuerySet", "FileSending", "FileVersion"]

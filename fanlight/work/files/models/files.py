@@ -5,7 +5,8 @@ from collections.abc import Collection
 from typing import Any, ClassVar, Final, Protocol, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
@@ -35,7 +36,15 @@ OF_CLEAN: Final = {
     "picture_height": "blob__height",
     "pages": "blob__pages",
 }
-OF_LATEST: Final = {"state": "blob__state", "flaws": "blob__flaws", "latest_blob_id": "blob_id"}
+SHOWN: Final = {"number__gte": OuterRef("first_shown"), "number__lte": OuterRef("last_shown")}
+"""Versions that were shown to the reader's audience; the bounds come from `visible_to`."""
+OF_LATEST: Final = {
+    "state": "blob__state",
+    "flaws": "blob__flaws",
+    "latest_blob_id": "blob_id",
+    "version": "number",
+    "changed_at": "created_at",
+}
 SAME_PRESS_SECONDS: Final = 120
 """The same bytes under the same name by the same person within this time are one upload, sent twice."""
 
@@ -78,18 +87,39 @@ class FileQuerySet(GuardedQuerySet["File"]):
             audience=viewer.audience,
             withdrawn_at=None,
         )
+        mine = mine.alias(
+            first_shown=Subquery(published.values("first_number")[:1]),
+            last_shown=Subquery(published.values("version__number")[:1]),
+        )
         mine = mine.filter(Exists(published), room__in=Room.objects.visible_to(viewer))
-        mine = mine.filter(self._checked(viewer))
-        return mine.filter(PortalSetting.is_on(viewer, "section.documents", room="room_id"))
+        return mine.filter(self._checked(viewer), self._in_a_section(viewer))
 
-    def _checked(self, viewer: PortalViewer) -> models.Q:
+    def _checked(self, viewer: PortalViewer) -> Q:
         """Found clean; or sent by the reader, who sees that it is being checked or was not passed on."""
-        versions = FileVersion.rows.filter(workspace_id=viewer.workspace_id, file_id=OuterRef("id"))
-        clean = models.Q(Exists(versions.filter(blob__state="clean")))
-        return clean | models.Q(contact_id=viewer.contact_id) if isinstance(viewer, ContactViewer) else clean
+        clean = Q(Exists(self._versions().filter(blob__state="clean", **SHOWN)))
+        return clean | Q(contact_id=viewer.contact_id) if isinstance(viewer, ContactViewer) else clean
+
+    def _in_a_section(self, viewer: PortalViewer) -> Q:
+        """Documents while they are on and the reader's paper clip is not struck out; photos while they are on.
+
+        What the reader sent stays with them where either section is on.
+        """
+        documents = Q(PortalSetting.is_on(viewer, "section.documents", room="room_id"))
+        photos = Q(kind="photo") & Q(PortalSetting.is_on(viewer, "section.photos", room="room_id"))
+        if not isinstance(viewer, ContactViewer):
+            return photos | Q(kind="document") & documents
+        clip = Coalesce(rights.uploads_said(viewer, room="room_id"), Value(True))
+        kinds = Q(kind="document") | Q(contact_id=viewer.contact_id)
+        return photos | kinds & documents & Q(clip)
 
     def in_room(self, room: Room) -> Self:
         return self.filter(room=room)
+
+    def documents(self) -> Self:
+        return self.filter(kind="document")
+
+    def photos(self) -> Self:
+        return self.filter(kind="photo")
 
     def newest_first(self) -> Self:
         return self.order_by("-id")
@@ -97,15 +127,19 @@ class FileQuerySet(GuardedQuerySet["File"]):
     def with_blob(self) -> Self:
         """Adds what pages say of the content.
 
-        Of the current version that was found clean, None while there is none: `size_bytes`, `media_type`, `digest`,
-        `blob_id`, `picture_width`, `picture_height` and `pages`. Of the latest: `state`, `flaws`, `latest_blob_id`.
+        Of the latest version that the reader may have and that was found clean, None while there is none:
+        `size_bytes`, `media_type`, `digest`, `blob_id`, `picture_width`, `picture_height` and `pages`. Of the latest
+        that the reader may have: `state`, `flaws`, `latest_blob_id`, `version` (its number) and `changed_at`.
         """
-        versions = FileVersion.rows.filter(workspace_id=OuterRef("workspace_id"), file_id=OuterRef("id"))
-        latest = versions.order_by("-number")
+        is_bounded = "last_shown" in self.query.annotations
+        latest = self._versions().filter(**SHOWN if is_bounded else {}).order_by("-number")
         clean = latest.filter(blob__state="clean")
         of_clean = {name: models.Subquery(clean.values(path)[:1]) for name, path in OF_CLEAN.items()}
         of_latest = {name: models.Subquery(latest.values(path)[:1]) for name, path in OF_LATEST.items()}
         return self.annotate(**of_clean, **of_latest)
+
+    def _versions(self) -> models.QuerySet[FileVersion]:
+        return FileVersion.rows.filter(workspace_id=OuterRef("workspace_id"), file_id=OuterRef("id"))
 
 
 class File(TenantModel):
@@ -180,6 +214,31 @@ class File(TenantModel):
         file._sign(by)
         return file._settle(arrival, by=by, audiences=audiences)
 
+    def replace(self, *, by: Viewer, upload: Upload, is_shown: bool = True) -> FileVersion:
+        """A next version under the same name, address and place; those who see the file see it too, if `is_shown`.
+
+        Until the check found it clean they go on seeing the one before. A retry with the same bytes changes nothing.
+        Raises NotAllowed, AlreadyHidden, or Malformed for what cannot be taken. Call it outside a transaction.
+        """
+        _only_staff(by, "file.replace")
+        upload.seek(0)
+        name = clean_name(upload.name or "")
+        arrival = ingest.receive(by, upload, declared_name=name)
+        if arrival.kind.family != self.kind:
+            raise Malformed(_("A photo is replaced by a photo, a document by a document."), field="files")
+        return self._replaced(arrival, by=by, name=name, is_shown=is_shown)
+
+    @transaction.atomic
+    def change_caption(self, words: str, *, by: Viewer) -> None:
+        """What stands below a photo. Raises NotAllowed, or Malformed for too long a caption."""
+        _only_staff(by, "file.change_caption")
+        caption = _caption(words)
+        if caption == self.caption:
+            return
+        self.caption = caption
+        self.save(update_fields=["caption"])
+        record(events.FileCaptioned(about=self, room_id=self.room_id), by=by)
+
     @transaction.atomic
     def publish(self, *, by: Viewer, audience: str) -> None:
         """Let one more audience see it. Raises AlreadyPublished when they do."""
@@ -205,6 +264,30 @@ class File(TenantModel):
         if not compare_and_set(self, expect={"hidden_at": None}, hidden_at=now()):
             raise AlreadyHidden
         record(events.FileHidden(about=self, room_id=self.room_id), by=by)
+
+    @transaction.atomic
+    def _replaced(self, arrival: ingest.Arrival, *, by: Viewer, name: str, is_shown: bool) -> FileVersion:
+        """The file's row is held, so that of two at once one becomes n + 1 and the other n + 2."""
+        blob = arrival.blob()
+        held = File.objects.within(self).select_for_update().get(pk=self.pk)
+        if held.hidden_at:
+            raise AlreadyHidden
+        current = held.current_version
+        if current.blob_id == blob.pk:
+            return current
+        version: FileVersion = FileVersion.objects.create(
+            workspace_id=self.workspace_id,
+            file=self,
+            blob=blob,
+            number=current.number + 1,
+            name=name,
+            member_id=by.actor[1] if by.actor[0] == "member" else None,
+        )
+        record(events.FileReplaced(about=self, room_id=self.room_id, version=version.number), by=by)
+        if is_shown:
+            shown = FilePublication.objects.within(self).filter(file=self, withdrawn_at=None)
+            shown.update(version=version)
+        return version
 
     def _sign(self, by: Viewer) -> None:
         who, key = by.actor
@@ -237,10 +320,12 @@ class File(TenantModel):
 
     def _open_to(self, audience: str, *, by: Viewer) -> bool:
         """False when they see it already: the unique open publication decides, whoever presses at the same time."""
+        current = self.current_version
         publication = FilePublication(
             workspace_id=self.workspace_id,
             file=self,
-            version=self.current_version,
+            version=current,
+            first_number=current.number,
             member_id=by.actor[1] if by.actor[0] == "member" else None,
             audience=audience,
         )

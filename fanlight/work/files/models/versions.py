@@ -1,7 +1,7 @@
 """What a file consists of, and whom it is shown to: versions of its content, and publications to audiences."""
 
 from collections.abc import Collection
-from typing import ClassVar
+from typing import ClassVar, Self
 
 from django.db import models
 from django.utils.timezone import now
@@ -13,16 +13,31 @@ from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ground.workspaces.models import Member
 
 
-class FileVersion(TenantModel):
-    """One state of a file's content; the highest number is the current one."""
+class FileVersionQuerySet(StaffQuerySet["FileVersion"]):
+    """Versions of files, for staff: an audience has the one that its publication names."""
 
-    privacy: ClassVar = dict.fromkeys(["file", "blob", "number"], "technical")
+    def of_file(self, file: models.Model) -> Self:
+        """Newest first, with their bytes' rows and who brought them."""
+        return self.filter(file_id=file.pk).select_related("blob", "member").order_by("-number")
+
+
+class FileVersion(TenantModel):
+    """One state of a file's content; the highest number is the current one.
+
+    `name`: what its bytes were called as they came in; empty for the first one, which gave the file its name.
+    """
+
+    privacy: ClassVar = dict.fromkeys(["file", "blob", "number", "member"], "technical") | {
+        "name": "personal"
+    }
 
     file = TenantForeignKey("files.File", owned=True)
     blob = TenantForeignKey(Blob)
     number = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=200, blank=True)
+    member = TenantForeignKey(Member, null=True, blank=True)
 
-    objects = Door(StaffQuerySet["FileVersion"])
+    objects = Door(FileVersionQuerySet)
 
     class Meta:
         constraints = [
@@ -42,17 +57,23 @@ class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
             found.setdefault(key, []).append(audience)
         return found
 
+    def open_numbers(self, file: models.Model) -> list[tuple[str, int]]:
+        """The audiences that may see this file, and the number of the version each is shown. One query."""
+        opened = self.filter(file_id=file.pk, withdrawn_at=None).order_by("audience")
+        return list(opened.values_list("audience", "version__number"))
+
 
 class FilePublication(TenantModel):
-    """Makes a file visible to one audience, until it is withdrawn."""
+    """Makes a file visible to one audience, until it is withdrawn: the versions from `first_number` to `version`."""
 
-    privacy: ClassVar = dict.fromkeys(["file", "version", "member"], "technical") | dict.fromkeys(
-        ["audience", "at", "withdrawn_at"], "business"
-    )
+    privacy: ClassVar = dict.fromkeys(
+        ["file", "version", "first_number", "member"], "technical"
+    ) | dict.fromkeys(["audience", "at", "withdrawn_at"], "business")
     is_leaf = True
 
     file = TenantForeignKey("files.File", owned=True)
     version = TenantForeignKey(FileVersion)
+    first_number = models.PositiveIntegerField(default=1)
     member = TenantForeignKey(Member, null=True, blank=True)
     audience = models.CharField(max_length=20, choices=AUDIENCES)
     at = models.DateTimeField(default=now)

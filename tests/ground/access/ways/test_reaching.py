@@ -88,7 +88,13 @@ def _audience(alder, _job, _cast):
     FilePublication.objects.within(alder).filter(audience="customer").update(withdrawn_at=now())
 
 
-CLOSERS = [_workspace, _portal, _contact, _way, _publication, _scope, _section, _audience]
+def _clip(alder, _job, cast):
+    """Struck out for one person on the job, and for another on all of their grant."""
+    Participant.objects.within(alder).filter(contact=cast["gus"].contact).update(uploads=False)
+    Grant.objects.within(alder).filter(contact=cast["cleo"].contact).update(uploads=False)
+
+
+CLOSERS = [_workspace, _portal, _contact, _way, _publication, _scope, _section, _audience, _clip]
 
 
 @pytest.mark.parametrize("close", [None, *CLOSERS], ids=lambda one: one.__name__ if one else "open")
@@ -116,7 +122,7 @@ def test_the_verdicts_agree_with_what_each_of_the_cast_sees(alder, job, ada, cas
             assert verdict.is_open == (is_in(person) and rows.exists()), (person.contact.name, name)
     if close is None:
         assert all(verdict.is_open for verdict in rooms), "everybody is in, before a switch is closed"
-    elif close not in (_section, _audience):
+    elif close not in (_section, _audience, _clip):
         key = close.__name__.removeprefix("_")
         assert key in {verdict.closed.key for verdict in rooms if verdict.closed}
 
