@@ -17,6 +17,17 @@ DEMO = environment.flag("DEMO")
 ORIGIN = environment.origin("URL", "http://127.0.0.1:8321" if DEMO else "")
 TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES")
 UPLOAD_BYTES = environment.number("UPLOAD_MB", 50, least=1, most=5_000) * 1_000_000
+DAY_BYTES = {
+    "person": environment.number("PERSON_DAY_MB", 2_000, least=1, most=1_000_000) * 1_000_000,
+    "workspace": environment.number("WORKSPACE_DAY_MB", 50_000, least=1, most=10_000_000) * 1_000_000,
+}
+DAY_FILES = {
+    "person": environment.number("PERSON_DAY_FILES", 500, least=1, most=1_000_000),
+    "workspace": environment.number("WORKSPACE_DAY_FILES", 20_000, least=1, most=10_000_000),
+}
+STORED_BYTES = environment.number("WORKSPACE_STORED_GB", 0, least=0, most=1_000_000) * 1_000_000_000
+DISK_RESERVE_BYTES = environment.number("DISK_RESERVE_MB", 1_000, least=0, most=1_000_000) * 1_000_000
+DISK_RESERVE_PERCENT = environment.number("DISK_RESERVE_PERCENT", 5, least=0, most=50)
 NEW_WORKSPACES = environment.choice("NEW_WORKSPACES", ("operator", "owners"))
 CALLER_FACTOR = environment.number("CALLER_FACTOR", 20 if DEMO else 1, least=1, most=100)
 SECOND_FACTOR = {"admins": ("owner", "admin"), "everybody": ("owner", "admin", "staff")}

@@ -37,6 +37,7 @@ from fanlight.faces.console.pages import (
     sites,
     team,
     transfers,
+    uploads,
     user_ways,
     views,
     visits,
@@ -151,6 +152,8 @@ urlpatterns = [
     path("jobs/<str:number>/documents/<str:key>/withdraw/", files.file_withdraw, name="file-withdraw"),
     path("jobs/<str:number>/files/", files.file_add, name="file-add"),
     path("files/<str:key>/", files.file_show, name="file-show"),
+    path("uploads/", uploads.upload_create, name="upload-create"),
+    path("uploads/<str:key>/", uploads.upload, name="upload"),
     # what came in and what went out
     path("transfers/", transfers.transfer_list, name="transfer-list"),
     # exports

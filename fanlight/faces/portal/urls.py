@@ -16,6 +16,7 @@ from fanlight.faces.portal.pages import (
     sign_in,
     signing_in,
     step_up,
+    uploads,
 )
 
 app_name = "portal"
@@ -60,4 +61,6 @@ urlpatterns = [
     path("jobs/<slug:number>/messages/", notes.note_list, name="note-list"),
     path("jobs/<slug:number>/notes/", notes.note_add, name="note-add"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
+    path("uploads/", uploads.upload_create, name="upload-create"),
+    path("uploads/<slug:key>/", uploads.upload, name="upload"),
 ]

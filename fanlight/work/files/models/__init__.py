@@ -1,6 +1,8 @@
 """The tables of this package, one module per root noun."""
 
 from fanlight.work.files.models.files import File, FileQuerySet
+from fanlight.work.files.models.tallies import UploadTally
+from fanlight.work.files.models.uploads import Upload
 from fanlight.work.files.models.versions import FilePublication, FileVersion
 
-__all__ = ["File", "FilePublication", "FileQuerySet", "FileVersion"]
+__all__ = ["File", "FilePublication", "FileQuerySet", "FileVersion", "Upload", "UploadTally"]
