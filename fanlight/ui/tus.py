@@ -106,12 +106,10 @@ def keeps(request: HttpRequest) -> bool:
 
 def capabilities() -> HttpResponse:
     response = _plain(204)
-    response.headers |= {
-        "Tus-Version": VERSION,
-        "Tus-Extension": EXTENSIONS,
-        "Tus-Max-Size": str(settings.UPLOAD_BYTES),
-        "Tus-Checksum-Algorithm": ",".join(CHECKSUMS),
-    }
+    response.headers["Tus-Version"] = VERSION
+    response.headers["Tus-Extension"] = EXTENSIONS
+    response.headers["Tus-Max-Size"] = str(settings.UPLOAD_BYTES)
+    response.headers["Tus-Checksum-Algorithm"] = ",".join(CHECKSUMS)
     return response
 
 
@@ -157,7 +155,8 @@ def _status(refusal: Refusal) -> int:
 def _plain(status: int) -> HttpResponse:
     response = HttpResponse(status=status)
     del response.headers["Content-Type"]
-    response.headers |= {"Tus-Resumable": VERSION, "Cache-Control": "no-store"}
+    response.headers["Tus-Resumable"] = VERSION
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

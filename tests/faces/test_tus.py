@@ -1,10 +1,13 @@
 """The tus protocol at the addresses of both faces, as any client of it would speak."""
 
 import base64
+import datetime
 import hashlib
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils.timezone import now
 
 from fanlight.work.files.models import File, Upload
 from tests import world
@@ -14,17 +17,20 @@ TUS = {"Tus-Resumable": "1.0.0"}
 
 
 @pytest.fixture(autouse=True)
-def _own_folder(settings, tmp_path):
-    settings.DATA = tmp_path
+def _own_folder(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "DATA", tmp_path)
+
+
+def a_phone(person, **said):
+    client = Client(**said)
+    client.cookies[f"{settings.PORTAL_COOKIE_PREFIX}alder"] = person.cookie
+    return client
 
 
 @pytest.fixture
-def phone(alder, job):
-    """A customer behind a link, in the portal."""
-    person = world.a_guest(alder, job, "Gus Guest")
-    client = Client(enforce_csrf_checks=False, SERVER_NAME="127.0.0.1")
-    client.cookies["fl_portal_alder"] = person.cookie
-    return client
+def phone(gus):
+    """A customer's, in the portal."""
+    return a_phone(gus)
 
 
 def said(**metadata):
@@ -32,10 +38,10 @@ def said(**metadata):
     return {"Upload-Metadata": ",".join(pairs)}
 
 
-def announce(client, room, *, name="plan.pdf", length=len(BYTES), body=b"", **headers):
-    named = TUS | {"Upload-Length": str(length)} | said(filename=name, room=room.key) | headers
+def announce(client, room, *, face="/alder", name="plan.pdf", length=len(BYTES), body=b""):
+    named = TUS | {"Upload-Length": str(length)} | said(filename=name, room=room.key)
     kind = "application/offset+octet-stream" if body else "text/plain"
-    return client.post("/alder/uploads/", body, content_type=kind, headers=named)
+    return client.post(f"{face}/uploads/", body, content_type=kind, headers=named)
 
 
 def send(client, place, content, at, **headers):
@@ -117,10 +123,9 @@ def test_each_refusal_has_the_status_of_the_protocol(phone, job):
     assert phone.head(place, headers=TUS)["Upload-Offset"] == "0"
 
 
-def test_another_persons_upload_is_not_there(phone, alder, job):
+def test_another_persons_upload_is_not_there(phone, job, cleo):
     place = announce(phone, job.room)["Location"]
-    other = Client(SERVER_NAME="127.0.0.1")
-    other.cookies["fl_portal_alder"] = world.a_guest(alder, job, "Cleo Castle").cookie
+    other = a_phone(cleo)
 
     for client, address in [(other, place), (phone, "/alder/uploads/0123456789ABCDEFGHIJKL/")]:
         assert client.head(address, headers=TUS).status_code == 404
@@ -144,9 +149,8 @@ def test_a_cancelled_upload_is_gone(phone, job):
     assert phone.head(place, headers=TUS).status_code == 404
 
 
-def test_a_page_of_another_site_cannot_send(phone, job, ada):
-    strict = Client(enforce_csrf_checks=True, SERVER_NAME="127.0.0.1")
-    strict.cookies["fl_portal_alder"] = phone.cookies["fl_portal_alder"].value
+def test_a_page_of_another_site_cannot_send(phone, job, ada, gus):
+    strict = a_phone(gus, enforce_csrf_checks=True)
     place = announce(phone, job.room)["Location"]
 
     assert announce(strict, job.room).status_code == 403
@@ -155,7 +159,16 @@ def test_a_page_of_another_site_cannot_send(phone, job, ada):
     assert not File.objects.visible_to(ada).exists()
 
 
-def test_the_team_sends_the_same_way_and_the_same_file_is_asked_about(alder, job, ada):
-    office = world.signed_in(alder, ada) if hasattr(world, "signed_in") else None
-    if office is None:
-        pytest.fail("needs a signed-in client of the console")
+def test_the_team_sends_the_same_way_and_the_same_file_is_asked_about(console, job, ada, time_machine):
+    office = console(ada)
+    first = announce(office, job.room, face="/console/alder", body=BYTES)
+    assert (first.status_code, first["Upload-Offset"]) == (201, str(len(BYTES)))
+    time_machine.move_to(now() + datetime.timedelta(minutes=5))
+    place = announce(office, job.room, face="/console/alder", name="copy.pdf")["Location"]
+
+    same = send(office, place, BYTES, 0)
+    assert (same.status_code, same["Fanlight-Refusal"]) == (409, "file.same_again")
+    assert "plan.pdf" in same.content.decode()
+    assert File.objects.visible_to(ada).count() == 1
+    assert send(office, place, BYTES, 0, **{"Fanlight-Keep": "both"}).status_code == 204
+    assert File.objects.visible_to(ada).count() == 2

@@ -20,6 +20,7 @@ from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.ui.downloads import send_file
 from fanlight.work.files.downloads import download
 from fanlight.work.files.models import File, FilePublication
+from fanlight.work.files.models.files import SameAgain
 from fanlight.work.jobs.models import Job
 
 PAGE = 50
@@ -38,14 +39,15 @@ def file_add(request: StaffRequest, number: str) -> HttpResponse:
     """Take each file by itself: one that is refused is named, and the others are kept."""
     job = job_page.found(request, number)
     uploads = request.FILES.getlist("files")
-    wrong = [] if uploads else [str(_("Choose at least one file."))]
+    wrong, same = [] if uploads else [str(_("Choose at least one file."))], False
     for upload in uploads:
         try:
-            File.add(by=request.viewer, room=job.room, upload=upload)
+            File.add(by=request.viewer, room=job.room, upload=upload, keep="keep" in request.POST)
         except Refusal as refusal:
+            same = same or isinstance(refusal, SameAgain)
             wrong.append(f"{upload.name}: {refusal.message}")
     if wrong:
-        context = _documents(request, job) | {"wrong": " ".join(wrong)}
+        context = _documents(request, job) | {"wrong": " ".join(wrong), "same": same}
         return invalid(request, "console/files/list.html", context)
     return done(request, url("console:file-list", number))
 
@@ -116,5 +118,7 @@ def _documents(request: StaffRequest, job: Job) -> Context:
         "audiences": AUDIENCES,
         "limit_bytes": settings.UPLOAD_BYTES,
         "accept": ACCEPTED,
+        "room_key": job.room.key,
         "wrong": "",
+        "same": False,
     }

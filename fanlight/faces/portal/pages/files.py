@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fanlight.core.errors import Malformed
+from fanlight.core.errors import Malformed, NoSpace, TooOften
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages import paging
 from fanlight.faces.portal.pages.job_reading import section_of
@@ -19,6 +19,7 @@ from fanlight.ui.answers import done, invalid, show
 from fanlight.ui.downloads import send_file
 from fanlight.work.files.downloads import download
 from fanlight.work.files.models import File
+from fanlight.work.files.models.files import SameAgain
 from fanlight.work.files.reads import TILE
 
 MOST_AT_ONCE: Final = 20
@@ -45,7 +46,9 @@ def file_add(request: PortalRequest, number: str) -> HttpResponse:
     refused = [refusal for upload in uploads if (refusal := _added(request, room, upload))]
     if uploads and not refused:
         return done(request, reverse("portal:job-show", args=[number]))
-    return _refused(request, number, refused if len(uploads) > 1 else [], wrong=_wrong(uploads, refused))
+    same = any(one["is_same"] for one in refused)
+    listed = refused if len(uploads) > 1 else []
+    return _refused(request, number, listed, wrong=_wrong(uploads, refused), same=same)
 
 
 @for_contacts
@@ -59,9 +62,9 @@ def file_show(request: PortalRequest, key: str) -> HttpResponseBase:
 def _added(request: PortalRequest, room: Room, upload: Any) -> dict[str, Any] | None:
     """None when it was taken, else its name and why not. Whoever may not upload is refused as a whole."""
     try:
-        File.add(by=request.viewer, room=room, upload=upload)
-    except Malformed as refusal:
-        return {"name": upload.name, "why": refusal.message}
+        File.add(by=request.viewer, room=room, upload=upload, keep="keep" in request.POST)
+    except (Malformed, NoSpace, TooOften, SameAgain) as refusal:
+        return {"name": upload.name, "why": refusal.message, "is_same": isinstance(refusal, SameAgain)}
     return None
 
 
@@ -73,8 +76,8 @@ def _wrong(uploads: list[Any], refused: list[dict[str, Any]]) -> object:
 
 
 def _refused(
-    request: PortalRequest, number: str, refused: list[dict[str, Any]], *, wrong: object
+    request: PortalRequest, number: str, refused: list[dict[str, Any]], *, wrong: object, same: bool
 ) -> HttpResponse:
     here = section_of(request.viewer, number, "documents")
-    context = shown(request, here, file_wrong=wrong, refused=refused)
+    context = shown(request, here, file_wrong=wrong, refused=refused, file_same=same)
     return invalid(request, "portal/jobs/show.html", context, fragment="documents")
