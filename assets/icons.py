@@ -18,7 +18,7 @@ FROM_LUCIDE = (
     "chevrons-up-down circle-alert circle-check clock copy door-open download ellipsis external-link eye eye-off "
     "file-text file-up flag globe history hourglass house id-card image inbox info key-round keyboard link "
     "list-filter lock log-out mail map-pin menu merge message-square monitor moon palette paperclip pause pencil "
-    "phone play plus refresh-cw search send settings share-2 shield-check smartphone sun table text-cursor-input trash-2 "
+    "phone plus refresh-cw search send settings share-2 shield-check smartphone sun table text-cursor-input trash-2 "
     "triangle-alert undo-2 unlink upload user users x"
 ).split()
 

@@ -1,8 +1,10 @@
 // Takes files dropped, pasted or picked, sends one after the other with progress, and can cancel each.
 // With `data-tus` they go in pieces and survive breaks; else as posts. Without scripts, the form inside sends them at once.
-import { offer, offersOf, post } from "./file-posting.js";
-import { rowFor } from "./file-rows.js";
-import { sendInPieces } from "./file-sending.js";
+import { progressed, renew, rowFor } from "./file-rows.js";
+
+const rows = { progressed, renew, rowFor };
+// What sends is fetched with the first file.
+const fetched = () => import("./file-sending.js");
 
 customElements.define(
   "file-drop",
@@ -18,7 +20,9 @@ customElements.define(
       }
       document.addEventListener("paste", (event) => this.pasted(event), { signal });
       window.addEventListener("beforeunload", (event) => this.job && event.preventDefault(), { signal });
-      for (const known of offersOf(this)) offer(this, known);
+      if (this.dataset.tus && Object.keys(localStorage).some((key) => key.startsWith("tus::"))) {
+        fetched().then(({ offer }) => offer(this, rows));
+      }
     }
 
     disconnectedCallback() {
@@ -55,9 +59,9 @@ customElements.define(
 
     next() {
       const [file, row] = (this.isConnected && this.waiting.shift()) || [];
-      const send = this.dataset.tus ? sendInPieces : post;
       let isOver = false;
-      this.job = file && send(this, file, row, () => (isOver ||= (this.next(), true)));
+      const ended = () => (isOver ||= (this.next(), true));
+      this.job = file && begun({ drop: this, file, row, ended, rows });
     }
 
     refuse(file, why) {
@@ -65,3 +69,13 @@ customElements.define(
     }
   },
 );
+
+function begun(job) {
+  const { drop, file, row, ended } = job;
+  const running = {};
+  fetched().then(
+    ({ send, post }) => (running.job = (drop.dataset.tus ? send : post)(job)),
+    () => (row.remove(), drop.refuse(file, drop.dataset.failed), ended()),
+  );
+  return { abort: () => running.job?.abort() };
+}

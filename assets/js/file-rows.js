@@ -1,4 +1,4 @@
-// The rows of <file-drop>: the server drew their shapes in templates; here they get names, numbers and states.
+// The rows of <file-drop>: the server drew their shapes in templates; here they get names and numbers.
 // The cancelling button takes the row away; `andThen` is what else that means.
 import htmx from "htmx.org";
 
@@ -20,18 +20,6 @@ export function progressed(row, share) {
   row.querySelector(".num").textContent = `${percent}%`;
 }
 
-// One of: uploading, paused, waiting, checking, same, done. Buttons say in which states they are of use.
-export function stand(drop, row, state, words = drop.dataset[state]) {
-  if (row.dataset.state === state) return;
-  row.dataset.state = state;
-  row.querySelector("[data-words]").textContent = words;
-  for (const button of row.querySelectorAll("button[data-on]")) {
-    button.hidden = !button.dataset.on.split(" ").includes(state);
-  }
-  const name = row.querySelector(".title bdi").textContent;
-  drop.querySelector("[data-said]").textContent = `${name}: ${words}`;
-}
-
 // The list that files come into, as the server draws it now.
 export async function renew(drop, page) {
   const now = page ?? new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
@@ -39,9 +27,4 @@ export async function renew(drop, page) {
   if (!old || !fresh) return location.reload();
   old.replaceWith(document.adoptNode(fresh));
   htmx.process(fresh);
-}
-
-// Why the server refused: the words it put beside the field.
-export function reasonIn(page) {
-  return page.querySelector(".error, .callout, .empty p")?.textContent.trim();
 }

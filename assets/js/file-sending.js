@@ -1,14 +1,17 @@
 // One file in pieces, over tus: it goes on after a break, a sleep or a restart of the server, and its row says how it
-// stands. The library comes with the first file.
-import { placeOf } from "./file-posting.js";
-import { progressed, renew, stand } from "./file-rows.js";
+// stands. Fetched with the first file; `rows` is what draws them, so that the two parts share no third.
+import { Upload } from "tus-js-client";
+import { placeOf, stand } from "./file-states.js";
+
+export { post } from "./file-posting.js";
+export { offer } from "./file-states.js";
 
 const RETRIES_MS = [0, 1000, 3000, 5000];
 const LATER_MS = 15_000;
 const PASSING = [0, 408, 409, 423, 460, 500, 502, 503, 504];
 
-export function sendInPieces(drop, file, row, ended) {
-  let upload, timer;
+export function send({ drop, file, row, ended, rows }) {
+  let timer;
   const show = (state, words) => stand(drop, row, state, words);
   const go = () => {
     clearTimeout(timer);
@@ -31,6 +34,13 @@ export function sendInPieces(drop, file, row, ended) {
   for (const event of ["online", "pageshow"]) window.addEventListener(event, again);
   document.addEventListener("visibilitychange", again);
 
+  const upload = new Upload(file, {
+    ...options(drop, file, placeOf(drop)),
+    onProgress: (sent, total) => (rows.progressed(row, sent / total), sent === total && show("checking")),
+    onShouldRetry: (error) => told(error).code !== "file.same_again" && PASSING.includes(told(error).status),
+    onError: (error) => failed(error),
+    onSuccess: () => (show("done"), leave(), rows.renew(drop)),
+  });
   const failed = (error) => {
     const { status, code, words } = told(error);
     if (code === "file.same_again") return show("same", words), ended();
@@ -40,33 +50,24 @@ export function sendInPieces(drop, file, row, ended) {
     drop.refuse(file, words || drop.dataset.failed);
   };
   const verbs = {
-    pause: () => (clearTimeout(timer), upload?.abort(), show("paused"), ended()),
+    pause: () => (clearTimeout(timer), upload.abort(), show("paused"), ended()),
     go,
     keep: () => ((upload.options.headers["Fanlight-Keep"] = "both"), go()),
   };
   row.addEventListener("click", ({ target }) => verbs[target.closest("button")?.dataset.verb]?.());
-  const abort = () => (upload?.abort(true).catch(() => {}), leave());
+  const abort = () => (upload.abort(true).catch(() => {}), leave());
   row.querySelector("button:not([data-on])").onclick = abort;
 
-  import("tus-js-client").then(async ({ Upload }) => {
-    upload = new Upload(file, {
-      ...options(drop, file),
-      onProgress: (sent, total) => (progressed(row, sent / total), sent === total && show("checking")),
-      onShouldRetry: (error) => told(error).code !== "file.same_again" && PASSING.includes(told(error).status),
-      onError: failed,
-      onSuccess: () => (show("done"), leave(), renew(drop)),
-    });
-    const [known] = await upload.findPreviousUploads();
+  upload.findPreviousUploads().then(([known]) => {
     if (known) upload.resumeFromPreviousUpload(known);
     drop.querySelector(`[data-offer="${CSS.escape(file.name)}"]`)?.remove();
-    if (row.isConnected) go();
-  }, wait);
-  return { abort: () => upload?.abort() };
+    return row.isConnected ? go() : leave();
+  });
+  return { abort: () => upload.abort() };
 }
 
-function options(drop, file) {
+function options(drop, file, place) {
   const { tus, room, piece } = drop.dataset;
-  const place = placeOf(drop).replace("tus::", "");
   return {
     endpoint: tus,
     chunkSize: Number(piece),

@@ -13,6 +13,7 @@ TEXTS = {
     "bulk.BulkRow": "/ label why mark",
     "conversations.Note": "body / classification",
     "files.File": "name / caption",
+    "files.Upload": "/ name purpose press",
     "jobs.Appointment": "title details / key",
     "jobs.Job": "title / number summary outside_reference search_text title_key",
     "jobs.KeyDate": "name /",
@@ -55,6 +56,7 @@ LINKS_WRITE = {
     "files_file": "+",
     "files_filepublication": "+",
     "files_fileversion": "+",
+    "files_uploadtally": "+ files size_bytes",
 }
 """By table: `+` new rows, `-` rows that go, and columns that change. Of their own: visits, codes, notes, files."""
 
@@ -88,6 +90,7 @@ STAFF_WRITE = {
     "files_file": "+ hidden_at",
     "files_filepublication": "+ withdrawn_at",
     "files_fileversion": "+",
+    "files_uploadtally": "+ files size_bytes",
     "jobs_appointment": "+ details ends_at internal member_id sequence spans_days starts_at state title zone",
     "jobs_job": "+ approved_at archived_at changed_at status_id",
     "jobs_keydate": "+ - name on",

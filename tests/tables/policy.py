@@ -60,7 +60,7 @@ CONSOLE_SEND = {
     keys-show letter-new letter-send link-copy link-end link-new link-renew note-add person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
-    thread-settle view-new way-copy way-end way-renew
+    thread-settle upload-create view-new way-copy way-end way-renew
     """,
     ADMINS: """
     brand-edit field-archive field-edit field-move field-new field-restore invitation-cancel invitation-send
@@ -90,7 +90,7 @@ PORTAL_SEND = {
     sign-in code choose visit-end password-show passkey-ask passkey-enter invitation-passkey
     """,
     FORGED: "link-open invitation-accept",
-    READERS: "step-up step-up-send",
+    READERS: "step-up step-up-send upload-create",
     PROVEN: "password-set switch visit-stop visit-stop-others",
     OF_GRANT: "passkey-add credential-remove",
     OF_SCRIPT: "passkey-new",

@@ -63,6 +63,8 @@ PORTAL: dict[str, Route] = {
     "portal:file-list": portal("job", *NUMBER),
     "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD),
     "portal:file-show": portal("file", *KEY),
+    "portal:upload-create": portal(methods=POST),
+    "portal:upload": portal(fixed=(("key", "nobodys"),), methods=("HEAD",), refuses=(404,)),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),
     "portal:note-list": portal("job", *NUMBER),
     "portal:note-add": portal(
