@@ -34,9 +34,11 @@ def main() -> int:
     crowd = named.add_parser("scale", parents=[writing], help="a thousand jobs beside a million")
     crowd.add_argument("--jobs", type=int, default=1_000_000, help="in the large one (1000000)")
     crowd.add_argument("--database", choices=BOTH, action="append", help="(both)")
-    large = named.add_parser("uploads", parents=[writing], help="one large file, and pages beside slow phones")
+    large = named.add_parser(
+        "uploads", parents=[writing], help="one large file, and pages beside slow phones"
+    )
     large.add_argument("--megabytes", type=int, default=1_000, help="of the file (1000)")
-    large.add_argument("--piece", type=int, default=4, help="megabytes of one piece (4)")
+    large.add_argument("--piece", type=int, default=16, help="megabytes of one piece (16)")
     given = parser.parse_args()
     if given.what == "import":
         return imports.main()

@@ -79,16 +79,14 @@ def uploads_table(
     memory: tuple[float, float],
     times: dict[str, list[float]],
     *,
-    megabytes: int,
-    piece: int,
+    said: str,
     load: float,
 ) -> str:
     """One large file beside bare; and a page's p95 while slow phones send and fetch."""
     p95 = {name: found[int(len(found) * 0.95)] for name, found in times.items()}
     lines = [
-        f"{_day()}, {_machine()}, SQLite. One file of {megabytes:,} MB in pieces of {piece} MB, best of three rounds in "
-        f"turns: bare {rates['bare']:.0f} MB/s, Fanlight {rates['product']:.0f} MB/s. Server before: {memory[0]:.0f} MB "
-        f"PSS. Portal page without phones: p95 {p95['alone']:.0f} ms. Load of the machine before: {load:.1f}.",
+        f"{_day()}, {_machine()}, SQLite. {said}, best of three rounds in turns: bare {rates['bare']:.0f} MB/s, "
+        f"Fanlight {rates['product']:.0f} MB/s. Server before: {memory[0]:.0f} MB PSS. Portal page without phones: p95 {p95['alone']:.0f} ms. Load of the machine before: {load:.1f}.",
         "",
         "| Target | Bound | Measured | |",
         "| --- | ---: | ---: | --- |",

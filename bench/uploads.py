@@ -1,4 +1,4 @@
-"""`bin/bench uploads`: one large file over tus beside the least it can cost, and pages while slow phones send and fetch.
+"""`bin/bench uploads`: one large file over tus beside the least it can cost, and pages beside slow phones.
 
 The large file goes to one process, in pieces, as `<file-drop>` sends it; the bare server takes the same bytes as one
 body, writes them to the same disk with a checksum and makes them durable. Memory is read twenty times a second.
@@ -81,7 +81,8 @@ def main(*, megabytes: int, piece: int, write: Path | None) -> int:
         known = json.loads(made.stdout.splitlines()[-1])["portal"]
         rates, memory = _large(settings, known, megabytes, piece)
         times = asyncio.run(_slow(settings, known))
-    text = report.uploads_table(rates, memory, times, megabytes=megabytes, piece=piece, load=load)
+    said = f"One file of {megabytes:,} MB in pieces of {piece} MB"
+    text = report.uploads_table(rates, memory, times, said=said, load=load)
     print(text)
     if write:
         report.put_into(write, text, by="uploads")
@@ -133,9 +134,7 @@ class _Watch:
 def _posted(port: int, megabytes: int) -> float:
     line = http.client.HTTPConnection("127.0.0.1", port)
     began = time.perf_counter()
-    line.request(
-        "POST", "/", (FILM for _ in range(megabytes)), {"Content-Length": str(megabytes * MEGABYTE)}
-    )
+    line.request("POST", "/", (FILM for _ in range(megabytes)), {"Content-Length": str(megabytes * MEGABYTE)})
     assert line.getresponse().read()
     return time.perf_counter() - began
 
@@ -224,7 +223,9 @@ async def _sends(visit: Visit, number: int) -> bool:
         head, body = f"PATCH {place}", content
     else:
         kind = {"Content-Type": "multipart/form-data; boundary=phone"}
-        named = f'--phone\r\nContent-Disposition: form-data; name="files"; filename="slow-{number}.pdf"\r\n\r\n'
+        named = (
+            f'--phone\r\nContent-Disposition: form-data; name="files"; filename="slow-{number}.pdf"\r\n\r\n'
+        )
         head = f"POST /{PLACE}/jobs/{visit.number}/files/"
         body = named.encode() + content + b"\r\n--phone--\r\n"
     said = visit.headers | kind | {"Content-Length": str(len(body)), "Connection": "close"}

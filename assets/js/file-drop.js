@@ -1,5 +1,5 @@
-// Takes files dropped, pasted or picked, sends one after the other with progress, and can cancel each.
-// With `data-tus` they go in pieces and survive breaks; else as posts. Without scripts, the form inside sends them at once.
+// Takes files dropped, pasted or picked and sends one after the other; each can be cancelled. With `data-tus` they go
+// in pieces and survive breaks; else as posts. Without scripts, the form inside sends them at once.
 import { progressed, renew, rowFor } from "./file-rows.js";
 
 const rows = { progressed, renew, rowFor };
@@ -60,8 +60,7 @@ customElements.define(
     next() {
       const [file, row] = (this.isConnected && this.waiting.shift()) || [];
       let isOver = false;
-      const ended = () => (isOver ||= (this.next(), true));
-      this.job = file && begun({ drop: this, file, row, ended, rows });
+      this.job = file && begun({ drop: this, file, row, rows, ended: () => (isOver ||= (this.next(), true)) });
     }
 
     refuse(file, why) {

@@ -1,7 +1,7 @@
 // One file in pieces, over tus: it goes on after a break, a sleep or a restart of the server, and its row says how it
 // stands. Fetched with the first file; `rows` is what draws them, so that the two parts share no third.
 import { Upload } from "tus-js-client";
-import { placeOf, stand } from "./file-states.js";
+import { placeOf, stand, told } from "./file-states.js";
 
 export { post } from "./file-posting.js";
 export { offer } from "./file-states.js";
@@ -77,10 +77,4 @@ function options(drop, file, place) {
     removeFingerprintOnSuccess: true,
     fingerprint: async () => `${place}${file.name} ${file.size} ${file.lastModified}`,
   };
-}
-
-function told({ originalResponse: answer }) {
-  const words = answer?.getBody()?.trim() ?? "";
-  const code = answer?.getHeader("Fanlight-Refusal");
-  return { status: answer?.getStatus() ?? 0, code, words: words.startsWith("<") ? "" : words };
 }

@@ -26,3 +26,10 @@ export function offer(drop, rows) {
     else rows.rowFor(drop, "offered", { name: metadata.filename }, forget).dataset.offer = metadata.filename;
   }
 }
+
+// What the server said to a request that failed: nothing at all is status 0.
+export function told({ originalResponse: answer }) {
+  const words = answer?.getBody()?.trim() ?? "";
+  const code = answer?.getHeader("Fanlight-Refusal");
+  return { status: answer?.getStatus() ?? 0, code, words: words.startsWith("<") ? "" : words };
+}

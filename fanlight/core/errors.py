@@ -1,7 +1,7 @@
 """How the domain says no: small classes with a code that never changes and a sentence for people.
 
-Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422, `TooOften` 429, `OutOfOrder` 503, `NoSpace` 507. Not
-yours is no class: the door says 404.
+Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422, `TooOften` 429, `OutOfOrder` 503, `NoSpace`
+507. Not yours is no class: the door says 404.
 """
 
 from typing import ClassVar

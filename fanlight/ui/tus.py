@@ -1,6 +1,6 @@
 """The tus protocol 1.0 as pages speak it: what a request says, and how an answer is put. Knows no tables.
 
-Extensions: creation, creation-with-upload, expiration, termination, checksum. A length that is told later is not offered.
+Extensions: creation, creation-with-upload, expiration, termination, checksum. A length told later is not offered.
 """
 
 import base64
@@ -113,7 +113,9 @@ def capabilities() -> HttpResponse:
     return response
 
 
-def told(upload: Sent, status: int, *, location: str = "", file: str = "", is_head: bool = False) -> HttpResponse:
+def told(
+    upload: Sent, status: int, *, location: str = "", file: str = "", is_head: bool = False
+) -> HttpResponse:
     """How far an upload is. `file`: the address of what it became."""
     response = _plain(status)
     response.headers["Upload-Offset"] = str(upload.received_bytes)
@@ -156,7 +158,7 @@ def _plain(status: int) -> HttpResponse:
     response = HttpResponse(status=status)
     del response.headers["Content-Type"]
     response.headers["Tus-Resumable"] = VERSION
-    response.headers["Cache-Control"] = "no-store"
+    response.headers["Cache-Control"] = "private, no-store"
     return response
 
 

@@ -31,7 +31,9 @@ def test_no_acknowledged_byte_is_lost_and_no_file_doubled(server, job, ada, gus,
         assert failures == []
         assert_whole(ada)
         server.start()
-    assert [phone for phone in phones if phone.pending], "some uploads must have been cut off by the last kill"
+    assert [phone for phone in phones if phone.pending], (
+        "some uploads must have been cut off by the last kill"
+    )
     for phone in phones:
         phone.upload()
 

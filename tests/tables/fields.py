@@ -13,7 +13,7 @@ TEXTS = {
     "bulk.BulkRow": "/ label why mark",
     "conversations.Note": "body / classification",
     "files.File": "name / caption",
-    "files.Upload": "/ name purpose press",
+    "files.Upload": "/ name",
     "jobs.Appointment": "title details / key",
     "jobs.Job": "title / number summary outside_reference search_text title_key",
     "jobs.KeyDate": "name /",

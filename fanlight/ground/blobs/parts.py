@@ -1,7 +1,7 @@
 """A part that grows over several requests: held by one at a time, appended to, made durable, then adopted or dropped.
 
-Who holds it is said by a lock on the file itself, which dies with its process. Its bytes are hashed as they arrive; when
-another process took some of them, the whole is read once at the end.
+Who holds it is said by a lock on the file itself, which dies with its process. Its bytes are hashed as they arrive;
+when another process took some of them, the whole is read once at the end.
 """
 
 import errno
@@ -61,7 +61,7 @@ class Part:
         nobody. Raises Full or WrongChecksum, and then nothing was appended."""
         os.ftruncate(self._descriptor, at)
         os.lseek(self._descriptor, at, os.SEEK_SET)
-        whole, piece = self._hash_up_to(at), proof and proof.hash()
+        whole, piece = self._hash_up_to(at), proof.hash() if proof else None
         end = at
         try:
             while chunk := stream.read(CHUNK_BYTES):
@@ -75,7 +75,7 @@ class Part:
             if failure.errno in NO_SPACE:
                 raise Full from failure
             raise
-        if proof and piece.digest() != proof.digest:
+        if proof and piece and piece.digest() != proof.digest:
             self._take_back(at)
             raise WrongChecksum
         self._remember(end, whole)

@@ -7,7 +7,7 @@ import io
 import pytest
 from django.utils.timezone import now
 
-from fanlight.core.errors import Malformed, NotAllowed, NoSpace, Refusal
+from fanlight.core.errors import Malformed, NoSpace, NotAllowed, Refusal
 from fanlight.ground.blobs import ingest, parts
 from fanlight.ground.blobs.models import Blob, blob_path
 from fanlight.ground.rooms.models import PortalSetting
@@ -18,6 +18,7 @@ from fanlight.work.files.models.uploads import LIFE, Announced, Ended, Piece, To
 from tests.work.files.uploads import a_pdf
 
 BYTES = b"%PDF-1.7\n" + bytes(range(256)) * 40
+LENGTH = len(BYTES)
 
 
 class Killed(Exception):
@@ -29,7 +30,7 @@ def _own_folder(settings, tmp_path):
     settings.DATA = tmp_path
 
 
-def begun(job, person, *, name="plan.pdf", size=len(BYTES), press=""):
+def begun(job, person, *, name="plan.pdf", size=LENGTH, press=""):
     return Upload.begin(Announced(name, size, press), by=person.viewer, room=job.room)
 
 

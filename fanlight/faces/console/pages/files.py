@@ -40,9 +40,10 @@ def file_add(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
     uploads = request.FILES.getlist("files")
     wrong, same = [] if uploads else [str(_("Choose at least one file."))], False
+    add = File.add if "keep" in request.POST else File.add_once
     for upload in uploads:
         try:
-            File.add(by=request.viewer, room=job.room, upload=upload, keep="keep" in request.POST)
+            add(by=request.viewer, room=job.room, upload=upload)
         except Refusal as refusal:
             same = same or isinstance(refusal, SameAgain)
             wrong.append(f"{upload.name}: {refusal.message}")

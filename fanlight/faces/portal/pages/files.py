@@ -61,8 +61,9 @@ def file_show(request: PortalRequest, key: str) -> HttpResponseBase:
 
 def _added(request: PortalRequest, room: Room, upload: Any) -> dict[str, Any] | None:
     """None when it was taken, else its name and why not. Whoever may not upload is refused as a whole."""
+    add = File.add if "keep" in request.POST else File.add_once
     try:
-        File.add(by=request.viewer, room=room, upload=upload, keep="keep" in request.POST)
+        add(by=request.viewer, room=room, upload=upload)
     except (Malformed, NoSpace, TooOften, SameAgain) as refusal:
         return {"name": upload.name, "why": refusal.message, "is_same": isinstance(refusal, SameAgain)}
     return None

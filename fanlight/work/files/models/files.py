@@ -158,23 +158,21 @@ class File(TenantModel):
         upload: FormFile,
         publish_to: Collection[str] | None = None,
         caption: str = "",
-        keep: bool = True,
     ) -> "File":
         """A new file in a room. A contact's is published to the contact's own audience, a member's to those it names.
 
-        A double press or a retry returns the first one. Raises NotAllowed, or Malformed for what cannot be taken;
-        SameAgain unless the same bytes are to be kept twice; OverQuota and NoSpace for what is too much.
+        A double press or a retry returns the first one. Raises NotAllowed, Malformed for what cannot be taken, OverQuota
+        and NoSpace for what is too much.
         Call it outside a transaction: the bytes are written first.
         """
-        audiences = _audiences(by, publish_to)
-        if not rights.may(by, "may.upload", room):
-            raise NotAllowed("file.add")
-        name = clean_name(upload.name or "")
-        file = cls(workspace_id=by.workspace_id, room=room, name=name, caption=_caption(caption))
-        upload.seek(0)
-        space.require_room()
-        arrival = ingest.receive(by, upload, declared_name=name)
-        return file._enter(arrival, by=by, audiences=audiences, keep=keep, is_charged=False)
+        file = cls(workspace_id=by.workspace_id, room=room, caption=_caption(caption))
+        return file._receive(upload, by=by, audiences=_audiences(by, publish_to), keep=True)
+
+    @classmethod
+    def add_once(cls, *, by: Viewer, room: Room, upload: FormFile) -> "File":
+        """The same, but raises SameAgain when the sender can see that content in the room already."""
+        file = cls(workspace_id=by.workspace_id, room=room)
+        return file._receive(upload, by=by, audiences=_audiences(by, None), keep=False)
 
     @classmethod
     def take(cls, arrival: ingest.Arrival, *, by: Viewer, room: Room, name: str, keep: bool) -> "File":
@@ -207,6 +205,15 @@ class File(TenantModel):
         if not compare_and_set(self, expect={"hidden_at": None}, hidden_at=now()):
             raise AlreadyHidden
         record(events.FileHidden(about=self, room_id=self.room_id), by=by)
+
+    def _receive(self, upload: FormFile, *, by: Viewer, audiences: Collection[str], keep: bool) -> "File":
+        if not rights.may(by, "may.upload", self.room):
+            raise NotAllowed("file.add")
+        self.name = clean_name(upload.name or "")
+        upload.seek(0)
+        space.require_room()
+        arrival = ingest.receive(by, upload, declared_name=self.name)
+        return self._enter(arrival, by=by, audiences=audiences, keep=keep, is_charged=False)
 
     @transaction.atomic
     def _enter(

@@ -68,7 +68,7 @@ def charge(by: Viewer, size_bytes: int, *, is_stored: bool = False) -> None:
     lock under which everything else is asked.
     """
     for scope, whom in _scopes(by):
-        _count(by, scope, whom, size_bytes)
+        _count(by, scope, whom=whom, size_bytes=size_bytes)
     if settings.STORED_BYTES:
         left = settings.STORED_BYTES - stored_bytes(by)
         if left < (0 if is_stored else size_bytes):
@@ -101,7 +101,7 @@ def _scopes(by: Viewer) -> Iterator[tuple[str, int]]:
         yield "link", by.via[1]
 
 
-def _count(by: Viewer, scope: str, whom: int, size_bytes: int) -> None:
+def _count(by: Viewer, scope: str, *, whom: int, size_bytes: int) -> None:
     kind = "workspace" if scope == "workspace" else "person"
     most_bytes, most_files = settings.DAY_BYTES[kind], settings.DAY_FILES[kind]
     row = UploadTally(workspace_id=by.workspace_id, scope=scope, whom=whom, on=_today())
