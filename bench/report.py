@@ -86,7 +86,8 @@ def uploads_table(
     p95 = {name: found[int(len(found) * 0.95)] for name, found in times.items()}
     lines = [
         f"{_day()}, {_machine()}, SQLite. {said}, best of three rounds in turns: bare {rates['bare']:.0f} MB/s, "
-        f"Fanlight {rates['product']:.0f} MB/s. Server before: {memory[0]:.0f} MB PSS. Portal page without phones: p95 {p95['alone']:.0f} ms. Load of the machine before: {load:.1f}.",
+        f"Fanlight {rates['product']:.0f} MB/s. Server before: {memory[0]:.0f} MB PSS. "
+        f"Portal page without phones: p95 {p95['alone']:.0f} ms. Load of the machine before: {load:.1f}.",
         "",
         "| Target | Bound | Measured | |",
         "| --- | ---: | ---: | --- |",

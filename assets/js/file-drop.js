@@ -1,8 +1,8 @@
 // Takes files dropped, pasted or picked and sends one after the other; each can be cancelled. With `data-tus` they go
 // in pieces and survive breaks; else as posts. Without scripts, the form inside sends them at once.
-import { progressed, renew, rowFor } from "./file-rows.js";
+import htmx from "htmx.org";
+import { rowFor } from "./file-rows.js";
 
-const rows = { progressed, renew, rowFor };
 // What sends is fetched with the first file.
 const fetched = () => import("./file-sending.js");
 
@@ -21,7 +21,7 @@ customElements.define(
       document.addEventListener("paste", (event) => this.pasted(event), { signal });
       window.addEventListener("beforeunload", (event) => this.job && event.preventDefault(), { signal });
       if (this.dataset.tus && Object.keys(localStorage).some((key) => key.startsWith("tus::"))) {
-        fetched().then(({ offer }) => offer(this, rows));
+        fetched().then(({ offer }) => offer(this, rowFor));
       }
     }
 
@@ -60,7 +60,7 @@ customElements.define(
     next() {
       const [file, row] = (this.isConnected && this.waiting.shift()) || [];
       let isOver = false;
-      this.job = file && begun({ drop: this, file, row, rows, ended: () => (isOver ||= (this.next(), true)) });
+      this.job = file && begun({ drop: this, file, row, htmx, ended: () => (isOver ||= (this.next(), true)) });
     }
 
     refuse(file, why) {

@@ -1,7 +1,5 @@
 // The rows of <file-drop>: the server drew their shapes in templates; here they get names and numbers.
 // The cancelling button takes the row away; `andThen` is what else that means.
-import htmx from "htmx.org";
-
 export function rowFor(drop, kind, file, andThen = () => {}) {
   const shape = drop.querySelector(`template[data-kind="${kind}"]`).content.firstElementChild;
   const row = shape.cloneNode(true);
@@ -12,19 +10,4 @@ export function rowFor(drop, kind, file, andThen = () => {}) {
   row.querySelector("button:not([data-on])").onclick = () => (row.remove(), andThen());
   drop.querySelector("[data-list]").append(row);
   return row;
-}
-
-export function progressed(row, share) {
-  const percent = Math.floor(share * 100);
-  row.querySelector("progress").value = percent;
-  row.querySelector(".num").textContent = `${percent}%`;
-}
-
-// The list that files come into, as the server draws it now.
-export async function renew(drop, page) {
-  const now = page ?? new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-  const [old, fresh] = [document, now].map((root) => root.querySelector(drop.dataset.target));
-  if (!old || !fresh) return location.reload();
-  old.replaceWith(document.adoptNode(fresh));
-  htmx.process(fresh);
 }

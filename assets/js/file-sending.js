@@ -1,7 +1,7 @@
 // One file in pieces, over tus: it goes on after a break, a sleep or a restart of the server, and its row says how it
-// stands. Fetched with the first file; `rows` is what draws them, so that the two parts share no third.
+// stands. Fetched with the first file; `htmx` is handed over, so that the two parts share no third.
 import { Upload } from "tus-js-client";
-import { placeOf, stand, told } from "./file-states.js";
+import { placeOf, progressed, renew, stand, told } from "./file-states.js";
 
 export { post } from "./file-posting.js";
 export { offer } from "./file-states.js";
@@ -10,7 +10,7 @@ const RETRIES_MS = [0, 1000, 3000, 5000];
 const LATER_MS = 15_000;
 const PASSING = [0, 408, 409, 423, 460, 500, 502, 503, 504];
 
-export function send({ drop, file, row, ended, rows }) {
+export function send({ drop, file, row, ended, htmx }) {
   let timer;
   const show = (state, words) => stand(drop, row, state, words);
   const go = () => {
@@ -36,10 +36,10 @@ export function send({ drop, file, row, ended, rows }) {
 
   const upload = new Upload(file, {
     ...options(drop, file, placeOf(drop)),
-    onProgress: (sent, total) => (rows.progressed(row, sent / total), sent === total && show("checking")),
+    onProgress: (sent, total) => (progressed(row, sent / total), sent === total && show("checking")),
     onShouldRetry: (error) => told(error).code !== "file.same_again" && PASSING.includes(told(error).status),
     onError: (error) => failed(error),
-    onSuccess: () => (show("done"), leave(), rows.renew(drop)),
+    onSuccess: () => (show("done"), leave(), renew(drop, htmx)),
   });
   const failed = (error) => {
     const { status, code, words } = told(error);

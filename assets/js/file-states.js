@@ -17,13 +17,13 @@ export function stand(drop, row, state, words = drop.dataset[state]) {
 export const placeOf = ({ dataset }) => `${dataset.tus} ${dataset.room} `;
 
 // What may still be gone on with is offered; the rest is forgotten.
-export function offer(drop, rows) {
+export function offer(drop, rowFor) {
   const keys = Object.keys(localStorage).filter((key) => key.startsWith(`tus::${placeOf(drop)}`));
   for (const key of keys) {
     const { creationTime, metadata } = JSON.parse(localStorage[key]);
     const forget = () => localStorage.removeItem(key);
     if (Date.now() - Date.parse(creationTime) > DAY_MS) forget();
-    else rows.rowFor(drop, "offered", { name: metadata.filename }, forget).dataset.offer = metadata.filename;
+    else rowFor(drop, "offered", { name: metadata.filename }, forget).dataset.offer = metadata.filename;
   }
 }
 
@@ -32,4 +32,19 @@ export function told({ originalResponse: answer }) {
   const words = answer?.getBody()?.trim() ?? "";
   const code = answer?.getHeader("Fanlight-Refusal");
   return { status: answer?.getStatus() ?? 0, code, words: words.startsWith("<") ? "" : words };
+}
+
+export function progressed(row, share) {
+  const percent = Math.floor(share * 100);
+  row.querySelector("progress").value = percent;
+  row.querySelector(".num").textContent = `${percent}%`;
+}
+
+// The list that files come into, as the server draws it now.
+export async function renew(drop, htmx, page) {
+  const now = page ?? new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
+  const [old, fresh] = [document, now].map((root) => root.querySelector(drop.dataset.target));
+  if (!old || !fresh) return location.reload();
+  old.replaceWith(document.adoptNode(fresh));
+  htmx.process(fresh);
 }

@@ -161,9 +161,8 @@ class File(TenantModel):
     ) -> "File":
         """A new file in a room. A contact's is published to the contact's own audience, a member's to those it names.
 
-        A double press or a retry returns the first one. Raises NotAllowed, Malformed for what cannot be taken, OverQuota
-        and NoSpace for what is too much.
-        Call it outside a transaction: the bytes are written first.
+        A double press or a retry returns the first one. Raises NotAllowed, Malformed for what cannot be taken,
+        OverQuota and NoSpace for what is too much. Call it outside a transaction: the bytes are written first.
         """
         file = cls(workspace_id=by.workspace_id, room=room, caption=_caption(caption))
         return file._receive(upload, by=by, audiences=_audiences(by, publish_to), keep=True)
