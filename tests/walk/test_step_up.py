@@ -20,6 +20,7 @@ WITH_A_LINK = {
     "portal:visit-end",
     "portal:note-add",
     "portal:file-add",
+    "portal:upload-create",
     "portal:step-up",
     "portal:step-up-send",
 }
