@@ -25,6 +25,8 @@ from bench.servers import Page
 
 MEGABYTE: Final = 1_000_000
 ROUNDS: Final = 3
+DISK: Final = Path(__file__).parents[1] / ".bench"
+"""A folder of the checkout: the usual one for such things may lie in memory."""
 CSRF: Final = "c" * 32
 FILM: Final = b"\0\0\0\x18ftypisom" + bytes(MEGABYTE - 12)
 FILLED: Final = "import bench.instance as one; one.JOBS = 60; one.main()"
@@ -73,7 +75,8 @@ class Visit:
 
 def main(*, megabytes: int, piece: int, write: Path | None) -> int:
     load = os.getloadavg()[0]
-    with tempfile.TemporaryDirectory(prefix="fanlight-uploads-", dir=Path.cwd()) as folder:
+    DISK.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="uploads-", dir=DISK) as folder:
         settings = environment(Path(folder)) | RAISED
         made = subprocess.run(
             [sys.executable, "-c", FILLED], env=settings, capture_output=True, text=True, check=True
