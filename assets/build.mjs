@@ -38,7 +38,7 @@ const results = await Promise.all([
     entryPoints: ["css/portal.css", "css/console.css", "css/gallery.css", "css/tray.css"],
     plugins: [darkScheme],
   }),
-  build({ ...options, entryPoints: ["js/app.js"], format: "esm" }),
+  build({ ...options, entryPoints: ["js/app.js"], format: "esm", splitting: true, chunkNames: "[name].[hash]" }),
 ]);
 await writeFile(new URL("built.json", out), JSON.stringify(paths(results), null, 1));
 

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from bench import exports, imports, pages, renditions, scale, searches, signin
+from bench import exports, imports, pages, renditions, scale, searches, signin, uploads
 
 PAGE: Final = Path(__file__).parents[1] / "docs" / "developers" / "performance.md"
 
@@ -13,6 +13,25 @@ BOTH: Final = ["sqlite", "postgresql"]
 
 
 def main() -> int:
+    given = _parser().parse_args()
+    if given.what == "import":
+        return imports.main()
+    if given.what == "export":
+        return exports.main(rows=given.rows)
+    if given.what == "renditions":
+        return renditions.main(seconds=given.seconds)
+    page = PAGE if given.write else None
+    if given.what == "signin":
+        return signin.main(seconds=given.seconds, write=page)
+    if given.what == "uploads":
+        return uploads.main(megabytes=given.megabytes, piece=given.piece, write=page)
+    if given.what in ("scale", "search"):
+        measured = scale if given.what == "scale" else searches
+        return measured.main(jobs=given.jobs, databases=given.database or BOTH, write=page)
+    return pages.main(seconds=given.seconds, write=page)
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="bin/bench", description=__doc__)
     writing = argparse.ArgumentParser(add_help=False)
     writing.add_argument(
@@ -36,20 +55,12 @@ def main() -> int:
     crowd = named.add_parser("scale", parents=[writing], help="a thousand jobs beside a million")
     crowd.add_argument("--jobs", type=int, default=1_000_000, help="in the large one (1000000)")
     crowd.add_argument("--database", choices=BOTH, action="append", help="(both)")
-    given = parser.parse_args()
-    if given.what == "import":
-        return imports.main()
-    if given.what == "export":
-        return exports.main(rows=given.rows)
-    if given.what == "renditions":
-        return renditions.main(seconds=given.seconds)
-    page = PAGE if given.write else None
-    if given.what == "signin":
-        return signin.main(seconds=given.seconds, write=page)
-    if given.what in ("scale", "search"):
-        measured = scale if given.what == "scale" else searches
-        return measured.main(jobs=given.jobs, databases=given.database or BOTH, write=page)
-    return pages.main(seconds=given.seconds, write=page)
+    large = named.add_parser(
+        "uploads", parents=[writing], help="one large file, and pages beside slow phones"
+    )
+    large.add_argument("--megabytes", type=int, default=1_000, help="of the file (1000)")
+    large.add_argument("--piece", type=int, default=16, help="megabytes of one piece (16)")
+    return parser
 
 
 if __name__ == "__main__":

@@ -74,6 +74,30 @@ def signin_table(best: dict[str, dict[str, float]], *, load: float) -> str:
     return "\n".join(lines)
 
 
+def uploads_table(
+    rates: dict[str, float],
+    memory: tuple[float, float],
+    times: dict[str, list[float]],
+    *,
+    said: str,
+    load: float,
+) -> str:
+    """One large file beside bare; and a page's p95 while slow phones send and fetch."""
+    p95 = {name: found[int(len(found) * 0.95)] for name, found in times.items()}
+    lines = [
+        f"{_day()}, {_machine()}, SQLite. {said}, best of three rounds in turns: bare {rates['bare']:.0f} MB/s, "
+        f"Fanlight {rates['product']:.0f} MB/s. Server before: {memory[0]:.0f} MB PSS. "
+        f"Portal page without phones: p95 {p95['alone']:.0f} ms. Load of the machine before: {load:.1f}.",
+        "",
+        "| Target | Bound | Measured | |",
+        "| --- | ---: | ---: | --- |",
+        _verdict("share of the bare rate", 0.6, rates["product"] / rates["bare"], at_least=True),
+        _verdict("more memory while it arrives, MB PSS", 30, memory[1]),
+        _verdict("portal page beside 50 slow uploads and 20 slow downloads, p95 ms", 300, p95["beside"]),
+    ]
+    return "\n".join(lines)
+
+
 def _row(name: str, connections: int, best: dict[str, Any]) -> str:
     bare, ours = best["bare"], best["product"]
     cells = [name, connections, f"{bare.per_second:.0f}", f"{ours.per_second:.0f}", f"{_ratio(best):.2f}"]

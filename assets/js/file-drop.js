@@ -1,7 +1,10 @@
-// Takes files dropped or picked, sends one after the other with progress, and can cancel each.
-// Not fetch: it tells nothing about progress. Without this, the form inside sends them as one post.
+// Takes files dropped, pasted or picked and sends one after the other; each can be cancelled. With `data-tus` they go
+// in pieces and survive breaks; else as posts. Without scripts, the form inside sends them at once.
 import htmx from "htmx.org";
-import { progressed, reasonIn, rowFor } from "./file-rows.js";
+import { rowFor } from "./file-rows.js";
+
+// What sends is fetched with the first file.
+const fetched = () => import("./file-sending.js");
 
 customElements.define(
   "file-drop",
@@ -15,12 +18,17 @@ customElements.define(
       for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
         drop.addEventListener(kind, (event) => this.dragged(event, drop), { signal });
       }
+      document.addEventListener("paste", (event) => this.pasted(event), { signal });
+      window.addEventListener("beforeunload", (event) => this.job && event.preventDefault(), { signal });
+      if (this.dataset.tus && Object.keys(localStorage).some((key) => key.startsWith("tus::"))) {
+        fetched().then(({ offer }) => offer(this, rowFor));
+      }
     }
 
     disconnectedCallback() {
       this.listening.abort();
       this.waiting.length = 0;
-      this.request?.abort();
+      this.job?.abort();
     }
 
     dragged(event, drop) {
@@ -29,13 +37,20 @@ customElements.define(
       if (event.type === "drop") this.take(event.dataTransfer.files);
     }
 
+    pasted(event) {
+      const { files } = event.clipboardData;
+      if (!files.length || this !== document.querySelector("file-drop")) return;
+      event.preventDefault();
+      this.take(files);
+    }
+
     take(files, input) {
       for (const file of files) {
         if (file.size > Number(this.dataset.limit)) this.refuse(file, this.dataset.tooLarge);
         else this.waiting.push([file, rowFor(this, "uploading", file, () => this.forget(file))]);
       }
       if (input) input.value = "";
-      if (!this.request) this.next();
+      if (!this.job) this.next();
     }
 
     forget(file) {
@@ -43,33 +58,9 @@ customElements.define(
     }
 
     next() {
-      const [file, row] = this.waiting.shift() ?? [];
-      this.request = file && this.send(file, row);
-    }
-
-    send(file, row) {
-      const form = this.querySelector("form");
-      const body = new FormData(form);
-      body.set(form.querySelector("input[type=file]").name, file);
-      const request = new XMLHttpRequest();
-      request.open("POST", form.action);
-      request.setRequestHeader("Accept", "text/html");
-      request.upload.onprogress = ({ loaded, total }) => progressed(row, loaded / total);
-      request.onload = () => this.answered(request, file);
-      request.onerror = () => this.refuse(file, this.dataset.failed);
-      request.onloadend = () => (row.remove(), this.isConnected && this.next());
-      row.addEventListener("click", ({ target }) => target.closest("button") && request.abort());
-      request.send(body);
-      return request;
-    }
-
-    answered({ status, responseText }, file) {
-      const page = new DOMParser().parseFromString(responseText, "text/html");
-      if (status >= 300) return this.refuse(file, reasonIn(page) || this.dataset.failed);
-      const [old, fresh] = [document, page].map((root) => root.querySelector(this.dataset.target));
-      if (!old || !fresh) return location.reload();
-      old.replaceWith(document.adoptNode(fresh));
-      htmx.process(fresh);
+      const [file, row] = (this.isConnected && this.waiting.shift()) || [];
+      let isOver = false;
+      this.job = file && begun({ drop: this, file, row, htmx, ended: () => (isOver ||= (this.next(), true)) });
     }
 
     refuse(file, why) {
@@ -77,3 +68,13 @@ customElements.define(
     }
   },
 );
+
+function begun(job) {
+  const { drop, file, row, ended } = job;
+  const running = {};
+  fetched().then(
+    ({ send, post }) => (running.job = (drop.dataset.tus ? send : post)(job)),
+    () => (row.remove(), drop.refuse(file, drop.dataset.failed), ended()),
+  );
+  return { abort: () => running.job?.abort() };
+}

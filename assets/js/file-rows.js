@@ -1,5 +1,5 @@
 // The rows of <file-drop>: the server drew their shapes in templates; here they get names and numbers.
-// Its button takes the row away; `andThen` is what else that means.
+// The cancelling button takes the row away; `andThen` is what else that means.
 export function rowFor(drop, kind, file, andThen = () => {}) {
   const shape = drop.querySelector(`template[data-kind="${kind}"]`).content.firstElementChild;
   const row = shape.cloneNode(true);
@@ -7,18 +7,7 @@ export function rowFor(drop, kind, file, andThen = () => {}) {
   row.querySelector(".sheet").textContent = /\.(\w{1,4})$/.exec(file.name)?.[1].toUpperCase() ?? "";
   for (const named of row.querySelectorAll("[aria-label]")) named.ariaLabel += file.name;
   for (const titled of row.querySelectorAll("[title]")) titled.title += file.name;
-  row.querySelector("button").onclick = () => (row.remove(), andThen());
+  row.querySelector("button:not([data-on])").onclick = () => (row.remove(), andThen());
   drop.querySelector("[data-list]").append(row);
   return row;
-}
-
-export function progressed(row, share) {
-  const percent = Math.floor(share * 100);
-  row.querySelector("progress").value = percent;
-  row.querySelector(".num").textContent = `${percent}%`;
-}
-
-// Why the server refused: the words it put beside the field.
-export function reasonIn(page) {
-  return page.querySelector(".error, .callout, .empty p")?.textContent.trim();
 }

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.errors import Malformed, NotAllowed, OutOfOrder, Refusal, Sentence, TooOften
+from fanlight.core.errors import Malformed, NoSpace, NotAllowed, OutOfOrder, Refusal, Sentence, TooOften
 from fanlight.ui import words
 from fanlight.ui.answers import REPAIRED_SECONDS, later, wants_piece
 
@@ -17,8 +17,10 @@ MUCH: Final = _("Too much was asked from your network in a short time.")
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """403 for a role or right that is missing, 422 for what cannot be right, 429 for what was tried too often.
 
-    503 for what does not work for anybody; else 409: yours, but not now.
+    503 for what does not work for anybody, 507 for want of room; else 409: yours, but not now.
     """
+    if isinstance(refusal, NoSpace):
+        return _later(request, REPAIRED_SECONDS, why=refusal.message, status=507)
     if isinstance(refusal, OutOfOrder):
         return _later(request, REPAIRED_SECONDS, why=refusal.message, status=503)
     if isinstance(refusal, TooOften):

@@ -22,6 +22,10 @@ FORM_BYTES: Final = 1_000_000
 BODILESS: Final = frozenset({"GET", "HEAD"})
 
 
+class Cut(Refused):
+    """The line broke, or fell silent, in the middle."""
+
+
 type Headers = Mapping[str, str]
 """A name may come more than once, each with a value of its own."""
 
@@ -82,20 +86,32 @@ class Spools:
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    """What arrived. `cut`: only the beginning of a piece did, which is kept, and the sender is told so afterwards."""
+
     stream: IO[bytes]
     length: int
+    cut: Refused | None = None
 
 
 EMPTY: Final = Body(io.BytesIO(), 0)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kinds:
+    """Which requests, by method and path, may be large, and which are pieces; and whether the disk takes more."""
+
+    is_upload: Callable[[str, str], bool]
+    is_piece: Callable[[str, str], bool] = lambda _method, _path: False
+    has_room: Callable[[int], bool] = lambda _length: True
+
+
 class Reception:
     """Takes bodies in. One per web process, used by its event loop only."""
 
-    def __init__(self, limits: Limits, *, folder: Path, is_upload: Callable[[str, str], bool]) -> None:
+    def __init__(self, limits: Limits, *, folder: Path, kinds: Kinds) -> None:
         self.limits = limits
         self._folder = folder
-        self._is_upload = is_upload
+        self._kinds = kinds
         self._uploads = Spools(limits.uploads_at_once)
         self._bodies = Spools(limits.bodies_at_once)
 
@@ -106,16 +122,25 @@ class Reception:
         if not length:
             yield EMPTY
             return
-        is_upload = self._is_upload(scope.method, scope.path)
+        is_upload = self._kinds.is_upload(scope.method, scope.path)
         self._require_fitting(length, is_upload=is_upload)
         with (self._uploads if is_upload else self._bodies).place(), self._spool() as spool:
-            await self._read(chunks, into=spool, length=length)
-            yield Body(spool, length)
+            try:
+                await self._read(chunks, into=spool, length=length)
+                yield Body(spool, length)
+            except Cut as cut:
+                arrived = spool.tell()
+                if not arrived or not self._kinds.is_piece(scope.method, scope.path):
+                    raise
+                spool.seek(0)
+                yield Body(spool, arrived, cut)
 
     def _require_fitting(self, length: int, *, is_upload: bool) -> None:
         allowed = self.limits.upload_bytes if is_upload else self.limits.body_bytes
         if length > allowed + (FORM_BYTES if is_upload else 0):
             raise Refused("too_large", allowed_bytes=allowed, unread=True)
+        if is_upload and not self._kinds.has_room(length):
+            raise Refused("full", unread=True)
 
     def _spool(self) -> IO[bytes]:
         return tempfile.SpooledTemporaryFile(SPOOL_IN_MEMORY_BYTES, dir=str(self._folder))
@@ -124,13 +149,13 @@ class Reception:
         try:
             await self._fill(into, chunks, length)
         except TimeoutError:
-            raise Refused("too_slow") from None
+            raise Cut("too_slow") from None
         except OSError as failure:
             if failure.errno not in (errno.ENOSPC, errno.EDQUOT):
                 raise
             raise Refused("full", unread=True) from failure
         if into.tell() != length:
-            raise Refused("cut_off")
+            raise Cut("cut_off")
         into.seek(0)
 
     async def _fill(self, spool: IO[bytes], chunks: Chunks, length: int) -> None:

@@ -12,6 +12,7 @@ import os
 import re
 import time
 import urllib.parse
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from functools import partial
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from fanlight.config import gateway, refusals, uploads
-from fanlight.config.bodies import Body, Limits, Reception, Scope, drain
+from fanlight.config.bodies import Body, Kinds, Limits, Reception, Scope, drain
 from fanlight.config.gateway import Answer, Application
 from fanlight.config.refusals import RefusalPages, Refused
 from fanlight.core.net import FILE_HEADER
@@ -35,11 +36,20 @@ log = logging.getLogger("fanlight.front")
 class Front:
     """An RSGI application around a WSGI one."""
 
-    def __init__(self, application: Application, *, limits: Limits, spool: Path, files: Path) -> None:
+    def __init__(
+        self,
+        application: Application,
+        *,
+        limits: Limits,
+        spool: Path,
+        files: Path,
+        has_room: Callable[[int], bool] = lambda _length: True,
+    ) -> None:
         self.refusals = RefusalPages(refusals.drawn)
         self._application = application
         spool.mkdir(parents=True, exist_ok=True)
-        self._reception = Reception(limits, folder=spool, is_upload=uploads.is_upload)
+        kinds = Kinds(is_upload=uploads.is_upload, is_piece=uploads.is_piece, has_room=has_room)
+        self._reception = Reception(limits, folder=spool, kinds=kinds)
         self._files = files
         self._pages = ThreadPoolExecutor(1, thread_name_prefix="pages")
 
@@ -64,6 +74,8 @@ class Front:
         async with self._reception.received(scope, proto) as body:
             page = partial(copy_context().run, self._page, scope, body)
             answer = await asyncio.get_running_loop().run_in_executor(self._pages, page)
+            if body.cut:
+                raise body.cut
         _send(answer, proto, is_head=scope.method == "HEAD")
         return answer.status
 
@@ -129,8 +141,10 @@ def built(*, access_log: bool = False) -> Front:
     from django.conf import settings
 
     from fanlight.config.wsgi import application
+    from fanlight.ground.blobs.space import has_room
 
     access.disabled = not access_log
     spool = Path(settings.FILE_UPLOAD_TEMP_DIR)
     limits = Limits(upload_bytes=settings.UPLOAD_BYTES)
-    return Front(application, limits=limits, spool=spool, files=settings.DATA / "blobs")
+    room = partial(has_room, spool)
+    return Front(application, limits=limits, spool=spool, files=settings.DATA / "blobs", has_room=room)

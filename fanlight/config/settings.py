@@ -26,6 +26,17 @@ S3 = environment.bucket(
 )
 S3_SIGNED = environment.choice("S3_SIGNED", ("1", "0")) == "1"
 CLAMAV = environment.scanner("CLAMAV")
+DAY_BYTES = {
+    "person": environment.number("PERSON_DAY_MB", 2_000, least=1, most=1_000_000) * 1_000_000,
+    "workspace": environment.number("WORKSPACE_DAY_MB", 50_000, least=1, most=10_000_000) * 1_000_000,
+}
+DAY_FILES = {
+    "person": environment.number("PERSON_DAY_FILES", 500, least=1, most=1_000_000),
+    "workspace": environment.number("WORKSPACE_DAY_FILES", 20_000, least=1, most=10_000_000),
+}
+STORED_BYTES = environment.number("WORKSPACE_STORED_GB", 0, least=0, most=1_000_000) * 1_000_000_000
+DISK_RESERVE_BYTES = environment.number("DISK_RESERVE_MB", 1_000, least=0, most=1_000_000) * 1_000_000
+DISK_RESERVE_PERCENT = environment.number("DISK_RESERVE_PERCENT", 5, least=0, most=50)
 NEW_WORKSPACES = environment.choice("NEW_WORKSPACES", ("operator", "owners"))
 CALLER_FACTOR = environment.number("CALLER_FACTOR", 20 if DEMO else 1, least=1, most=100)
 SECOND_FACTOR = {"admins": ("owner", "admin"), "everybody": ("owner", "admin", "staff")}

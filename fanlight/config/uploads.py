@@ -10,8 +10,15 @@ OURS: Final = "accounts|api|health|mail|static"
 PORTAL_FILES: Final = rf"/(?!(?:{OURS}|console)/)[a-z0-9-]+(?:/[^/]+)*/files/"
 CONSOLE_FILES: Final = r"/console/[a-z0-9-]+(?:/[^/]+)*/(?:files|import|brand)/"
 FIRST_LOGO: Final = r"/accounts/workspace/look/"
-UPLOAD_PATH: Final = re.compile(f"{PORTAL_FILES}|{CONSOLE_FILES}|{FIRST_LOGO}")
+ANNOUNCED: Final = rf"(?:/(?!(?:{OURS}|console)/)[a-z0-9-]+|/console/[a-z0-9-]+)/uploads/"
+UPLOAD_PATH: Final = re.compile(f"{PORTAL_FILES}|{CONSOLE_FILES}|{FIRST_LOGO}|{ANNOUNCED}")
+PIECE_PATH: Final = re.compile(rf"{ANNOUNCED}[\w-]+/", re.ASCII)
 
 
 def is_upload(method: str, path: str) -> bool:
-    return method == "POST" and UPLOAD_PATH.fullmatch(path) is not None
+    return is_piece(method, path) or (method == "POST" and UPLOAD_PATH.fullmatch(path) is not None)
+
+
+def is_piece(method: str, path: str) -> bool:
+    """A part of a file that is told its place: what arrived of it is worth keeping when the line breaks."""
+    return method == "PATCH" and PIECE_PATH.fullmatch(path) is not None

@@ -1,7 +1,7 @@
 """How the domain says no: small classes with a code that never changes and a sentence for people.
 
-Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422, `TooOften` 429, `OutOfOrder` 503. Not yours
-is no class: the door says 404.
+Faces translate them: a `Refusal` is 409, `NotAllowed` 403, `Malformed` 422, `TooOften` 429, `OutOfOrder` 503, `NoSpace`
+507. Not yours is no class: the door says 404.
 """
 
 from typing import ClassVar
@@ -76,3 +76,10 @@ class OutOfOrder(Refusal):
 
     code = "out_of_order"
     message = _("This does not work just now. Nothing was tried, and it is not your fault.")
+
+
+class NoSpace(OutOfOrder):
+    """There is no room for what was sent. It goes on by itself when there is room again."""
+
+    code = "no_space"
+    message = _("There is no room left to receive this.")

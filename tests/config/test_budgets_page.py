@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import fanlight
+from fanlight.config import environment
 from fanlight.ground.access.entering.limits import Budget
 
 pytestmark = [pytest.mark.once, pytest.mark.trust("TB07", "TB08")]
@@ -36,3 +37,18 @@ def of_the_page():
 def test_the_page_names_every_budget_with_its_numbers():
     assert len(of_the_code()) > 15
     assert of_the_page() == of_the_code()
+
+
+LIMIT = re.compile(r"^\| [^|]+ \| ([^|]+) \| `FANLIGHT_(\w+)` \| [^|]+ \|$", re.MULTILINE)
+CALL = re.compile(r'environment\.number\("(\w+)", ([\d_]+)')
+OF_UPLOADS = re.compile(r"UPLOAD_MB|\w+_DAY_\w+|WORKSPACE_STORED_GB|DISK_RESERVE_\w+")
+
+
+@pytest.mark.trust("TH04")
+def test_the_page_names_every_limit_of_uploads_with_its_default():
+    source = Path(environment.__file__).with_name("settings.py").read_text()
+    of_code = {name: int(number) for name, number in CALL.findall(source) if OF_UPLOADS.fullmatch(name)}
+    of_page = {name: int(re.sub(r"\D", "", told) or 0) for told, name in LIMIT.findall(PAGE.read_text())}
+
+    assert len(of_code) == 8
+    assert of_page == of_code

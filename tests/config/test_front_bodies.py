@@ -99,6 +99,21 @@ def test_a_cut_off_upload_never_reaches_the_application(tiny, end):
     assert f"POST {path}" not in tiny.calls
 
 
+@pytest.mark.feature("A13")
+@pytest.mark.parametrize("end", ["close", "silence"])
+def test_what_arrived_of_a_piece_before_the_line_broke_is_kept(tiny, end):
+    line = tiny.connect()
+    head = f"PATCH /kept/uploads/{end}/ HTTP/1.1\r\nHost: tiny.test\r\nContent-Length: 250000\r\n\r\n"
+    line.sendall(head.encode() + b"x" * 100_000)
+    time.sleep(0.3)
+    if end == "silence":
+        assert read_reply(line).status == 408
+    line.close()
+    time.sleep(0.3)
+
+    assert [call for call in tiny.calls if "kept" in call and end in call] == [f"PATCH /kept/uploads/{end}/"]
+
+
 def test_a_body_in_chunks_is_refused_because_a_cut_one_looks_whole(tiny):
     reply = tiny.send(
         b"POST /chunks/ HTTP/1.1\r\nHost: tiny.test\r\nTransfer-Encoding: chunked\r\n"

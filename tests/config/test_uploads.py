@@ -2,7 +2,7 @@
 
 import pytest
 
-from fanlight.config.uploads import is_upload
+from fanlight.config.uploads import is_piece, is_upload
 
 pytestmark = pytest.mark.once
 
@@ -21,6 +21,16 @@ def test_files_and_imports_may_be_large(path):
     assert is_upload("POST", path)
     assert not is_upload("PUT", path)
     assert not is_upload("GET", path)
+
+
+@pytest.mark.parametrize("face", ["/alder", "/console/alder"])
+def test_announcements_and_pieces_may_be_large(face):
+    assert is_upload("POST", f"{face}/uploads/")
+    assert is_upload("PATCH", f"{face}/uploads/Ab-1/")
+    assert is_piece("PATCH", f"{face}/uploads/Ab-1/")
+    assert not is_piece("POST", f"{face}/uploads/")
+    assert not is_upload("POST", f"{face}/uploads/Ab-1/")
+    assert not is_upload("PATCH", f"{face}/jobs/J-1/files/")
 
 
 @pytest.mark.parametrize(

@@ -34,6 +34,8 @@ class KilledServer:
             "FANLIGHT_SECRET": os.environ["FANLIGHT_SECRET"],
             "FANLIGHT_URL": f"http://127.0.0.1:{self.port}",
             "FANLIGHT_DATABASE_URL": database_url(folder),
+            "FANLIGHT_PERSON_DAY_FILES": "1000000",  # one contact sends for all phones, all day
+            "FANLIGHT_PERSON_DAY_MB": "1000000",
         }
 
     def start(self) -> None:

@@ -39,7 +39,7 @@ def test_two_audiences_of_one_job_never_read_each_other(
 
 def upload(page: Page, name: str) -> None:
     one = {"name": name, "mimeType": "application/pdf", "buffer": pdf(name)}
-    page.locator("file-drop input[type=file]").set_input_files(one)
+    page.locator("file-drop input[name=files]").set_input_files(one)
     expect(page.locator("#documents-list")).to_contain_text(name)
     steps.checked(page)
     expect(page.get_by_role("link", name=name)).to_be_visible()

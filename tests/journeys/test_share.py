@@ -104,7 +104,7 @@ def answer(phone: Page) -> None:
     expect(phone.get_by_role("heading", name=TITLE)).to_be_visible()
     expect(phone.get_by_role("heading", name=re.compile("appointment", re.I))).to_be_visible()
     expect(phone.get_by_role("heading", name="Contact")).to_be_visible()
-    phone.locator("file-drop input[type=file]").set_input_files(PHOTO)
+    phone.locator("file-drop input[name=files]").set_input_files(PHOTO)
     expect(phone.locator("#documents-list")).to_contain_text("cylinder.jpg")
     steps.write(phone, "The photo is from this morning.")
 

@@ -25,7 +25,7 @@ def test_a_file_that_cannot_be_taken_says_why_and_leaves_nothing(
     expect(drop).to_contain_text("up to 50 MB each")
 
     for refused in (PROGRAM, DISGUISED):
-        drop.locator("input[type=file]").set_input_files(refused)
+        drop.locator("input[name=files]").set_input_files(refused)
         expect(drop.get_by_role("alert").filter(has_text=refused["name"])).to_contain_text(
             re.compile(r"\w{4}")
         )

@@ -15,6 +15,7 @@ TEXTS = {
     "conversations.Note": "body / classification",
     "files.File": "name caption /",
     "files.FileVersion": "/ name",
+    "files.Upload": "/ name",
     "jobs.Appointment": "title details / key",
     "jobs.Job": "title / number summary outside_reference search_text title_key",
     "jobs.KeyDate": "name /",
@@ -63,6 +64,7 @@ LINKS_WRITE = {
     "files_fileversion": "+",
     "jobs_appointment": "confirmed_at confirmed_by_id state",
     "jobs_moverequest": "+",
+    "files_uploadtally": "+ files size_bytes",
 }
 """By table: `+` new rows, `-` rows that go, and columns that change. Of their own: visits, codes, notes, files."""
 
@@ -119,6 +121,7 @@ STAFF_WRITE = {
     "files_fileversion": "+",
     "jobs_appointment": "+ confirmed_at confirmed_by_id details ends_at internal member_id sequence spans_days "
     "starts_at state title zone",
+    "files_uploadtally": "+ files size_bytes",
     "jobs_job": "+ approved_at archived_at changed_at status_id",
     "jobs_keydate": "+ - name on",
     "jobs_moverequest": "answer answered_at state",

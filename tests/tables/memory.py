@@ -43,6 +43,7 @@ REGISTRIES = {
     "fanlight.core.facts._writer",
     "fanlight.core.listings._listings",
     "fanlight.ground.activity.listeners._listeners",
+    "fanlight.ground.blobs.parts._hashes",
     "fanlight.ground.background.tick._recurring",
     "fanlight.ground.mail.values._values",
     "fanlight.ground.people.following._followers",
@@ -54,7 +55,10 @@ REGISTRIES = {
     "fanlight.work.conversations.alerts._finders",
     "fanlight.work.transfers.kinds._importers",
 }
-"""Containers of a module that begin empty: filled by `apps.py` when a process begins, then only read."""
+"""Containers of a module that begin empty: filled by `apps.py` when a process begins, then only read.
+
+Not so `parts._hashes`: how far a part was hashed, under its own path; it is asked about a part that is held, and by its
+length, and tells nobody anything."""
 
 STORED = {
     "portal:theme": "a sheet of colours under the digest of its text",

@@ -70,7 +70,8 @@ CONSOLE_SEND = {
     keys-show letter-new letter-send link-copy link-end link-new link-renew note-add note-seen person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
     portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
-    thread-settle file-replace file-send person-clip photo-add photo-caption photo-share wish-accept wish-decline
+    thread-settle file-replace file-send person-clip photo-add photo-caption photo-share upload-create
+    wish-accept wish-decline
     view-new way-copy way-end way-renew
     request-accept request-decline request-job request-note-add request-reopen
     """,
@@ -108,7 +109,7 @@ PORTAL_SEND = {
     sign-in code choose visit-end password-show passkey-ask passkey-enter invitation-passkey
     """,
     FORGED: "link-open invitation-accept",
-    READERS: "step-up step-up-send note-seen",
+    READERS: "step-up step-up-send note-seen upload-create",
     NOT_THEIRS: "move-take-back",
     NO_FEED: "feed-end",
     PROVEN: "password-set switch visit-stop visit-stop-others",

@@ -109,7 +109,7 @@ class Walk:
         self._check_safety(blame, walker, method, answer, writes)
         if method in STRANGE:
             self._expect(
-                answer.status_code in (302, 403, 404, 405), blame, "a strange method was not refused"
+                answer.status_code in (302, 403, 404, 405, 412), blame, "a strange method was not refused"
             )
         elif self.may(entry, walker, target) and entry.asks_more_of(walker, method):
             self.report.denied += 1

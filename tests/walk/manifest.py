@@ -63,6 +63,8 @@ CONSOLE: dict[str, Route] = {
     "console:file-add": console("job", *NUMBER, methods=POST, body=bodies.upload),
     "console:file-show": console("file", *KEY),
     "console:file-variant": console("file", *KEY, fixed=(("variant", "480"),)),
+    "console:upload-create": console(methods=POST),
+    "console:upload": console(fixed=(("key", "nobodys"),), methods=("HEAD",), refuses=(404,)),
     "console:file-hide": console("file", *PAIR, methods=BOTH),
     "console:file-publish": console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),
     "console:file-withdraw": console("file", *PAIR, methods=POST, body=lambda _: {"audience": "customer"}),

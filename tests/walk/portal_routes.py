@@ -90,6 +90,8 @@ PORTAL: dict[str, Route] = {
     "portal:document-zip": portal("job", *NUMBER),
     "portal:photo-list": portal("job", *NUMBER),
     "portal:file-variant": portal("file", *KEY, fixed=(("variant", "480"),)),
+    "portal:upload-create": portal(methods=POST),
+    "portal:upload": portal(fixed=(("key", "nobodys"),), methods=("HEAD",), refuses=(404,)),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),
     "portal:note-list": portal("job", *NUMBER),
     "portal:note-news": portal("note", *KEY),

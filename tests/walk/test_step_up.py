@@ -21,6 +21,7 @@ WITH_A_LINK = {
     "portal:note-add",
     "portal:note-seen",
     "portal:file-add",
+    "portal:upload-create",
     "portal:step-up",
     "portal:step-up-send",
 }

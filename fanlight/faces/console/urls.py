@@ -42,6 +42,7 @@ from fanlight.faces.console.pages import (
     sites,
     team,
     transfers,
+    uploads,
     user_ways,
     views,
     visits,
@@ -177,6 +178,8 @@ urlpatterns = [
     path("files/<str:key>/", files.file_show, name="file-show"),
     path("files/<str:key>/versions/<int:version>/", files.version_show, name="version-show"),
     path("files/<str:key>/<slug:variant>/", files.file_variant, name="file-variant"),
+    path("uploads/", uploads.upload_create, name="upload-create"),
+    path("uploads/<str:key>/", uploads.upload, name="upload"),
     # what came in and what went out
     path("transfers/", transfers.transfer_list, name="transfer-list"),
     # exports

@@ -22,6 +22,7 @@ from fanlight.faces.portal.pages import (
     sign_in,
     signing_in,
     step_up,
+    uploads,
     visits,
 )
 
@@ -98,4 +99,6 @@ urlpatterns = [
     path("files/<slug:key>/", files.file_show, name="file-show"),
     path("files/<slug:key>/preview/", files.file_preview, name="file-preview"),
     path("files/<slug:key>/<slug:variant>/", files.file_variant, name="file-variant"),
+    path("uploads/", uploads.upload_create, name="upload-create"),
+    path("uploads/<slug:key>/", uploads.upload, name="upload"),
 ]

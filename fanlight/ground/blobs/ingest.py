@@ -139,6 +139,23 @@ def lay_down(owner: OfWorkspace, path: Path, *, name: str) -> Arrival:
     return Arrival(owner.workspace_id, digest, size_bytes, accepted_kind(name))
 
 
+def adopt(owner: OfWorkspace, path: Path, *, digest: bytes, declared_name: str) -> Arrival:
+    """A durable part whose digest is known, under it. The part keeps its own name too until its row is written.
+
+    Raises WrongKind, NotAsNamed or Empty.
+    """
+    kind, size_bytes = accepted_kind(declared_name), path.stat().st_size
+    if not size_bytes:
+        raise Empty
+    with path.open("rb") as part:
+        _look_at(part, kind, size_bytes)
+    second = path.with_suffix(f".{secrets.token_hex(8)}.part")
+    second.hardlink_to(path)
+    with second.open("rb") as named:
+        _settle(named, blob_path(owner.workspace_id, digest))
+    return Arrival(owner.workspace_id, digest, size_bytes, kind)
+
+
 def accepted_kind(declared_name: str) -> Kind:
     """The kind a name promises. Raises WrongKind, naming what is accepted."""
     kind = kind_of(clean_name(declared_name))

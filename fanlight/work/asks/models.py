@@ -24,7 +24,7 @@ from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.asks import events, rules
 from fanlight.work.files.models import File
-from fanlight.work.files.models.files import Upload
+from fanlight.work.files.models.files import FormFile
 
 LONGEST_TEXT: Final = 200
 LONGEST_WORDS: Final = 2_000
@@ -196,7 +196,7 @@ class Ask(TenantModel):
             raise NotGiven
         self._tell(events.AskChanged, by=by)
 
-    def give(self, *, by: Viewer, words: str = "", uploads: Sequence[Upload] = ()) -> None:
+    def give(self, *, by: Viewer, words: str = "", uploads: Sequence[FormFile] = ()) -> None:
         """What was asked for, from whoever was asked. Raises AlreadyGiven, NotAllowed, or Malformed with its field.
 
         Call it outside a transaction: the bytes are written first. A file that cannot be taken gives nothing.

@@ -10,7 +10,11 @@ class FilesConfig(AppConfig):
     def ready(self) -> None:
         from django.utils.translation import ngettext_lazy
 
+        from fanlight.ground.background import tick
         from fanlight.ground.people import moving
+        from fanlight.work.files.tasks import end_uploads
 
         documents = ngettext_lazy("%(num)s document", "%(num)s documents", "num")
         moving.register("files.File", words=documents)
+        moving.register("files.Upload", collapse=moving.absorb(lambda _kept, _gone: None))
+        tick.every("files.end_uploads", 3600, end_uploads)

@@ -91,6 +91,7 @@ PORTAL_JOB: Final = Prepared(
             "own",
             "role",
             "uploads",
+            room_key=F("room__key"),
             **FOR_CLIENTS,
         )
     )

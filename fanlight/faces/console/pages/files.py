@@ -1,6 +1,6 @@
 """Documents of a job: what lies in its room, who outside may see each, and the way in and out."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.contrib import messages
@@ -23,6 +23,7 @@ from fanlight.work.files.downloads import NoSuchVariant, download, download_vers
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.findings import are_held_up, findings
 from fanlight.work.files.models import File, FilePublication, FileVersion
+from fanlight.work.files.models.files import SameAgain
 from fanlight.work.jobs.models import Job
 
 PAGE = 50
@@ -40,22 +41,32 @@ def file_list(request: StaffRequest, number: str) -> HttpResponse:
 def file_add(request: StaffRequest, number: str) -> HttpResponse:
     """Take each file by itself: one that is refused is named, and the others are kept."""
     job = job_page.found(request, number)
-    if wrong := taken(request, job):
-        context = _documents(request, job) | {"wrong": " ".join(wrong)}
+    refused = taken(request, job)
+    if refused.wrong:
+        context = _documents(request, job) | {"wrong": " ".join(refused.wrong), "same": refused.same}
         return invalid(request, "console/files/list.html", context)
     return done(request, url("console:file-list", number))
 
 
-def taken(request: StaffRequest, job: Job) -> list[str]:
-    """Take the files of the request; why not, for each that was refused."""
+class Refused(NamedTuple):
+    """Why not, for each file that was refused; `same`: one of them is here already, and may be kept twice."""
+
+    wrong: list[str]
+    same: bool
+
+
+def taken(request: StaffRequest, job: Job) -> Refused:
+    """Take the files of the request, each by itself."""
     uploads = request.FILES.getlist("files")
-    wrong = [] if uploads else [str(_("Choose at least one file."))]
+    wrong, same = [] if uploads else [str(_("Choose at least one file."))], False
+    add = File.add if "keep" in request.POST else File.add_once
     for upload in uploads:
         try:
-            File.add(by=request.viewer, room=job.room, upload=upload)
+            add(by=request.viewer, room=job.room, upload=upload)
         except Refusal as refusal:
+            same = same or isinstance(refusal, SameAgain)
             wrong.append(f"{upload.name}: {refusal.message}")
-    return wrong
+    return Refused(wrong, same)
 
 
 @for_staff
@@ -199,5 +210,7 @@ def _documents(request: StaffRequest, job: Job) -> Context:
         "audiences": AUDIENCES,
         "limit_bytes": settings.UPLOAD_BYTES,
         "accept": ACCEPTED,
+        "room_key": job.room.key,
         "wrong": "",
+        "same": False,
     }

@@ -37,8 +37,8 @@ def photo_list(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 def photo_add(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
-    if wrong := files.taken(request, job):
-        return invalid(request, LIST, _photos(request, job) | {"wrong": " ".join(wrong)})
+    if refused := files.taken(request, job).wrong:
+        return invalid(request, LIST, _photos(request, job) | {"wrong": " ".join(refused)})
     return done(request, url("console:photo-list", number))
 
 

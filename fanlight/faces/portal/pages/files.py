@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from fanlight.core.errors import Malformed
+from fanlight.core.errors import Malformed, NoSpace, TooOften
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages import paging
 from fanlight.faces.portal.pages.job_reading import job_page, section_of
@@ -22,6 +22,7 @@ from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.models import File
+from fanlight.work.files.models.files import SameAgain
 from fanlight.work.files.reads import PHOTO, TILE
 from fanlight.work.jobs.models import Job
 
@@ -100,7 +101,9 @@ def file_add(request: PortalRequest, number: str) -> HttpResponse:
     refused = [refusal for upload in uploads if (refusal := _added(request, room, upload))]
     if uploads and not refused:
         return done(request, reverse("portal:job-show", args=[number]))
-    return _refused(request, number, refused if len(uploads) > 1 else [], wrong=_wrong(uploads, refused))
+    same = any(one["is_same"] for one in refused)
+    listed = refused if len(uploads) > 1 else []
+    return _refused(request, number, listed, wrong=_wrong(uploads, refused), same=same)
 
 
 @for_contacts
@@ -126,10 +129,11 @@ def _found(request: PortalRequest, key: str) -> Any:
 
 def _added(request: PortalRequest, room: Room, upload: Any) -> dict[str, Any] | None:
     """None when it was taken, else its name and why not. Whoever may not upload is refused as a whole."""
+    add = File.add if "keep" in request.POST else File.add_once
     try:
-        File.add(by=request.viewer, room=room, upload=upload)
-    except Malformed as refusal:
-        return {"name": upload.name, "why": refusal.message}
+        add(by=request.viewer, room=room, upload=upload)
+    except (Malformed, NoSpace, TooOften, SameAgain) as refusal:
+        return {"name": upload.name, "why": refusal.message, "is_same": isinstance(refusal, SameAgain)}
     return None
 
 
@@ -141,8 +145,8 @@ def _wrong(uploads: list[Any], refused: list[dict[str, Any]]) -> object:
 
 
 def _refused(
-    request: PortalRequest, number: str, refused: list[dict[str, Any]], *, wrong: object
+    request: PortalRequest, number: str, refused: list[dict[str, Any]], *, wrong: object, same: bool
 ) -> HttpResponse:
     here = job_page(request.viewer, number)
-    context = shown(request, here, file_wrong=wrong, refused=refused)
+    context = shown(request, here, file_wrong=wrong, refused=refused, file_same=same)
     return invalid(request, "portal/jobs/show.html", context, fragment="documents")

@@ -64,6 +64,14 @@ def event_list(request: PortalRequest, number: str) -> HttpResponse:
 
 def shown(request: PortalRequest, page: JobPage, **more: object) -> Context:
     """The context of the job's page; a refused form adds what was typed and what is wrong with it."""
-    plain = {"here": page, "typed": "", "wrong": "", "refused": [], "file_wrong": "", "limits": LIMITS}
+    plain = {
+        "here": page,
+        "typed": "",
+        "wrong": "",
+        "refused": [],
+        "file_wrong": "",
+        "file_same": False,
+        "limits": LIMITS,
+    }
     plain |= {"ask_wrong": {}, "visit_wrong": ""}
     return plain | {"is_piece": wants_piece(request)} | more

@@ -2,6 +2,8 @@
 
 from fanlight.work.files.models.files import File, FileQuerySet
 from fanlight.work.files.models.sendings import FileSending
+from fanlight.work.files.models.tallies import UploadTally
+from fanlight.work.files.models.uploads import Upload
 from fanlight.work.files.models.versions import FilePublication, FileVersion
 
-__all__ = ["File", "FilePublication", "FileQuerySet", "FileSending", "FileVersion"]
+__all__ = ["File", "FilePublication", "FileQuerySet", "FileSending", "FileVersion", "Upload", "UploadTally"]

@@ -7,7 +7,8 @@ from typing import Any, ClassVar, Final, Protocol, Self
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.timezone import now
+from django.utils.formats import date_format
+from django.utils.timezone import localtime, now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
@@ -16,7 +17,7 @@ from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
-from fanlight.ground.blobs import ingest
+from fanlight.ground.blobs import ingest, space
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.blobs.names import clean_name
 from fanlight.ground.people.models import Contact
@@ -24,6 +25,7 @@ from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.files import events
+from fanlight.work.files.models.tallies import charge
 from fanlight.work.files.models.versions import FilePublication, FileVersion
 
 CAPTION_LENGTH: Final = 300
@@ -64,7 +66,20 @@ class AlreadyHidden(Refusal):
     message = _("This file was removed already.")
 
 
-class Upload(ingest.Readable, Protocol):
+class SameAgain(Refusal):
+    """The same bytes lie in this room already, and the sender can see them. `keep` takes them all the same."""
+
+    code = "file.same_again"
+
+    def __init__(self, file: "File", *, by: Viewer) -> None:
+        words = _("This was sent already on %(day)s (%(name)s).")
+        if (file.contact_id, file.member_id) == _author(by):
+            words = _("You sent this already on %(day)s (%(name)s).")
+        day = date_format(localtime(file.created_at), "j F")
+        super().__init__(words % {"day": day, "name": file.name})
+
+
+class FormFile(ingest.Readable, Protocol):
     """A file as a form gives it. Django's UploadedFile is one, and so is any opened file."""
 
     name: str | None
@@ -194,27 +209,31 @@ class File(TenantModel):
         *,
         by: Viewer,
         room: Room,
-        upload: Upload,
+        upload: FormFile,
         publish_to: Collection[str] | None = None,
         caption: str = "",
     ) -> "File":
         """A new file in a room. A contact's is published to the contact's own audience, a member's to those it names.
 
-        A double press or a retry returns the first one. Raises NotAllowed, or Malformed for what cannot be taken.
-        Call it outside a transaction: the bytes are written first.
+        A double press or a retry returns the first one. Raises NotAllowed, Malformed for what cannot be taken,
+        OverQuota and NoSpace for what is too much. Call it outside a transaction: the bytes are written first.
         """
-        audiences = _audiences(by, publish_to)
-        if not rights.may(by, "may.upload", room):
-            raise NotAllowed("file.add")
-        name = clean_name(upload.name or "")
-        file = cls(workspace_id=by.workspace_id, room=room, name=name, caption=_caption(caption))
-        upload.seek(0)
-        arrival = ingest.receive(by, upload, declared_name=name)
-        file.kind, file.from_contact = arrival.kind.family, by.is_contact
-        file._sign(by)
-        return file._settle(arrival, by=by, audiences=audiences)
+        file = cls(workspace_id=by.workspace_id, room=room, caption=_caption(caption))
+        return file._receive(upload, by=by, audiences=_audiences(by, publish_to), keep=True)
 
-    def replace(self, *, by: Viewer, upload: Upload, is_shown: bool = True) -> FileVersion:
+    @classmethod
+    def add_once(cls, *, by: Viewer, room: Room, upload: FormFile) -> "File":
+        """The same, but raises SameAgain when the sender can see that content in the room already."""
+        file = cls(workspace_id=by.workspace_id, room=room)
+        return file._receive(upload, by=by, audiences=_audiences(by, None), keep=False)
+
+    @classmethod
+    def take(cls, arrival: ingest.Arrival, *, by: Viewer, room: Room, name: str, keep: bool) -> "File":
+        """What came in pieces, and was counted when it was announced, as a file: by the same rules as `add`."""
+        file = cls(workspace_id=by.workspace_id, room=room, name=name)
+        return file._enter(arrival, by=by, audiences=_audiences(by, None), keep=keep, is_charged=True)
+
+    def replace(self, *, by: Viewer, upload: FormFile, is_shown: bool = True) -> FileVersion:
         """A next version under the same name, address and place; those who see the file see it too, if `is_shown`.
 
         Until the check found it clean they go on seeing the one before. A retry with the same bytes changes nothing.
@@ -289,17 +308,42 @@ class File(TenantModel):
             shown.update(version=version)
         return version
 
-    def _sign(self, by: Viewer) -> None:
-        who, key = by.actor
-        self.contact_id = key if who == "contact" else None
-        self.member_id = key if who == "member" else None
+    def _receive(self, upload: FormFile, *, by: Viewer, audiences: Collection[str], keep: bool) -> "File":
+        if not rights.may(by, "may.upload", self.room):
+            raise NotAllowed("file.add")
+        self.name = clean_name(upload.name or "")
+        upload.seek(0)
+        space.require_room()
+        arrival = ingest.receive(by, upload, declared_name=self.name)
+        return self._enter(arrival, by=by, audiences=audiences, keep=keep, is_charged=False)
 
     @transaction.atomic
-    def _settle(self, arrival: ingest.Arrival, *, by: Viewer, audiences: Collection[str]) -> "File":
+    def _enter(
+        self,
+        arrival: ingest.Arrival,
+        *,
+        by: Viewer,
+        audiences: Collection[str],
+        keep: bool,
+        is_charged: bool,
+    ) -> "File":
+        """Signed, counted and settled; the same press twice is counted once."""
+        self.kind, self.from_contact = arrival.kind.family, by.is_contact
+        self.contact_id, self.member_id = _author(by)
+        file = self._settle(arrival, by=by, audiences=audiences, keep=keep)
+        if file is self and not is_charged:
+            charge(by, arrival.size_bytes, is_stored=True)
+        return file
+
+    def _settle(
+        self, arrival: ingest.Arrival, *, by: Viewer, audiences: Collection[str], keep: bool
+    ) -> "File":
         """All rows of a new file, or the file that the same press made before: the blob's lock puts two in line."""
         blob = arrival.blob()
         file = self._of_same_press(blob) or self
         if file is self:
+            if not keep and (twin := self._twin(blob, by)):
+                raise SameAgain(twin, by=by)
             file.save(force_insert=True)
             FileVersion.objects.create(workspace_id=self.workspace_id, file=self, blob=blob)
             shown_to = by.audience if isinstance(by, ContactViewer) else STAFF_ONLY
@@ -317,6 +361,12 @@ class File(TenantModel):
         same = mine.filter(name=self.name, hidden_at=None)
         held = FileVersion.objects.within(self).filter(blob=blob).values("file_id")
         return same.filter(id__in=held).order_by("id").first()
+
+    def _twin(self, blob: Blob, by: Viewer) -> "File | None":
+        """A file of this room with the same content that the sender may see. Of others nothing is told."""
+        held = FileVersion.objects.within(self).filter(blob=blob).values("file_id")
+        seen = File.objects.visible_to(by).filter(room_id=self.room_id, id__in=held)
+        return seen.order_by("id").first()
 
     def _open_to(self, audience: str, *, by: Viewer) -> bool:
         """False when they see it already: the unique open publication decides, whoever presses at the same time."""
@@ -338,6 +388,12 @@ class File(TenantModel):
                 by=by,
             )
         return True
+
+
+def _author(by: Viewer) -> tuple[int | None, int | None]:
+    """The keys of contact and member; one of them is None."""
+    who, key = by.actor
+    return (key if who == "contact" else None, key if who == "member" else None)
 
 
 def _audiences(by: Viewer, wanted: Collection[str] | None) -> list[str]:

@@ -1,0 +1,29 @@
+"""Whether the disk takes more: asked before bytes are taken, so that what must be written always can be."""
+
+import shutil
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.errors import NoSpace
+
+
+class Full(NoSpace):
+    code = "disk.full"
+    message = _(
+        "There is no room left to receive this. Nothing is lost: what you sent so far waits, and you can go on later."
+    )
+
+
+def require_room(size_bytes: int = 0) -> None:
+    """Raises Full when so many bytes more would touch what is kept free."""
+    if not has_room(Path(settings.DATA), size_bytes):
+        raise Full
+
+
+def has_room(folder: Path, size_bytes: int = 0) -> bool:
+    """Whether the disk of `folder` keeps its reserve: the larger of a number of bytes and a share of the whole."""
+    disk = shutil.disk_usage(folder)
+    reserve = max(settings.DISK_RESERVE_BYTES, disk.total * settings.DISK_RESERVE_PERCENT // 100)
+    return disk.free - size_bytes >= reserve

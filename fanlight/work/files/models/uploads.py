@@ -1,0 +1,247 @@
+"""Files that arrive in pieces: announced, sent bit by bit over any number of connections, and then a File."""
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Self
+
+from django.conf import settings
+from django.db import IntegrityError, models, transaction
+from django.utils.timezone import now
+from django.utils.translation import gettext_lazy as _
+
+from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
+from fanlight.core.errors import Malformed, NotAllowed, Refusal
+from fanlight.core.ids import new_key
+from fanlight.core.tenancy import TenantForeignKey, TenantModel
+from fanlight.core.viewers import ContactViewer, Viewer
+from fanlight.ground.blobs import ingest, parts, space
+from fanlight.ground.blobs.names import clean_name
+from fanlight.ground.people.models import Contact
+from fanlight.ground.rooms import rights
+from fanlight.ground.rooms.models import Room
+from fanlight.ground.workspaces.models import Member
+from fanlight.work.files.models.files import File
+from fanlight.work.files.models.tallies import charge, give_back
+
+LIFE: Final = datetime.timedelta(hours=11)
+"""From the last byte. A part is reaped after twelve hours, so nothing goes that somebody may still go on with."""
+
+KEPT: Final = datetime.timedelta(hours=24)
+"""How long a finished upload still answers with its file."""
+
+PRESS_LENGTH: Final = 64
+PURPOSES: Final = ("file",)
+"""What an upload may become. Other rings of `work` will add theirs."""
+
+
+class Ended(Refusal):
+    code = "upload.ended"
+    message = _("This upload was not continued in time. Add the file again.")
+
+
+class WrongOffset(Refusal):
+    code = "upload.wrong_offset"
+    message = _("This is not where the file goes on.")
+
+
+class TooMuch(Malformed):
+    code = "upload.too_much"
+    message = _("More arrived than was announced.")
+
+
+class OtherFile(Refusal):
+    code = "upload.other_file"
+    message = _("Another file was announced under the same key.")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """What a sender says of a file before its first byte. `press` is the sender's own key for this one act."""
+
+    name: str
+    size_bytes: int
+    press: str = ""
+    purpose: str = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Some bytes of a file, and where they belong. `keep`: also when the same file lies there already."""
+
+    stream: ingest.Readable
+    size_bytes: int
+    at: int
+    proof: parts.Proof | None = None
+    keep: bool = False
+
+
+class UploadQuerySet(GuardedQuerySet["Upload"]):
+    """Uploads: each person's own, in rooms they see."""
+
+    def visible_to(self, viewer: Viewer) -> Self:
+        who, key = viewer.actor
+        mine = self.of(viewer).filter(room__in=Room.objects.visible_to(viewer))
+        if who == "member" and viewer.is_staff:
+            return mine.filter(member_id=key)
+        return mine.filter(contact_id=key) if isinstance(viewer, ContactViewer) else mine.none()
+
+    def over(self) -> Self:
+        return self.filter(ends_at__lt=now())
+
+
+class Upload(TenantModel):
+    """A file on its way into a room. `received_bytes` lie durable on the disk; `file` is what became of it."""
+
+    privacy: ClassVar = (
+        dict.fromkeys(["key", "room", "contact", "member", "file"], "technical")
+        | dict.fromkeys(["size_bytes", "received_bytes", "purpose", "press", "ends_at"], "technical")
+        | {"name": "personal"}
+    )
+    is_leaf = True
+
+    key = models.CharField(max_length=22, default=new_key, editable=False)
+    room = TenantForeignKey(Room, owned=True)
+    contact = TenantForeignKey(Contact, null=True, blank=True)
+    member = TenantForeignKey(Member, null=True, blank=True)
+    file = TenantForeignKey(File, null=True, blank=True, owned=True)
+    name = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=20, default="file")
+    press = models.CharField(max_length=PRESS_LENGTH, blank=True)
+    size_bytes = models.PositiveBigIntegerField()
+    received_bytes = models.PositiveBigIntegerField(default=0)
+    ends_at = models.DateTimeField()
+
+    objects = Door(UploadQuerySet)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="files_upload_by_key"),
+            models.UniqueConstraint(
+                fields=["workspace", "contact", "press"],
+                condition=~models.Q(press="") & models.Q(contact__isnull=False),
+                name="files_upload_press_of_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "member", "press"],
+                condition=~models.Q(press="") & models.Q(member__isnull=False),
+                name="files_upload_press_of_member",
+            ),
+        ]
+        indexes = [models.Index(fields=["ends_at"], name="files_upload_end")]
+
+    @classmethod
+    def begin(cls, announced: Announced, *, by: Viewer, room: Room) -> "Upload":
+        """Room is kept for it from now on. The same press again is the same upload.
+
+        Raises NotAllowed, Malformed for what will not be taken, OverQuota or NoSpace, before a byte was sent.
+        """
+        if not rights.may(by, "may.upload", room):
+            raise NotAllowed("upload.begin")
+        name = clean_name(announced.name)
+        ingest.accepted_kind(name)
+        if not 0 < announced.size_bytes <= settings.UPLOAD_BYTES:
+            raise ingest.TooLarge(settings.UPLOAD_BYTES) if announced.size_bytes else ingest.Empty
+        if len(announced.press) > PRESS_LENGTH or announced.purpose not in PURPOSES:
+            raise Malformed
+        who, key = by.actor
+        upload = cls(workspace_id=by.workspace_id, room=room, name=name, ends_at=now() + LIFE)
+        upload.size_bytes, upload.press = announced.size_bytes, announced.press
+        upload.purpose = announced.purpose
+        upload.contact_id, upload.member_id = (key, None) if who == "contact" else (None, key)
+        return upload._of_same_press() or upload._announce(by)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= now()
+
+    def require_living(self) -> None:
+        """Raises Ended for an upload that nobody can go on with."""
+        if self.is_over:
+            raise Ended
+
+    def append(self, piece: Piece, *, by: Viewer) -> File | None:
+        """One more piece, durable when this returns; the File with the last one.
+
+        Raises NotAllowed, Ended, WrongOffset, TooMuch, Busy, WrongChecksum or NoSpace, and nothing was appended;
+        with the last piece also what `File.take` raises.
+        """
+        self._require_open(by)
+        if piece.at + piece.size_bytes > self.size_bytes:
+            raise TooMuch
+        with parts.held(self, self.key) as part:
+            now_there = Upload.objects.within(self).filter(pk=self.pk).first()
+            if now_there is None or now_there.file_id:
+                part.drop()
+            if now_there is None:
+                raise Ended
+            now_there.require_living()
+            if piece.at != now_there.received_bytes:
+                raise WrongOffset
+            return now_there.file or now_there._append(piece, part, by=by)
+
+    def cancel(self, *, by: Viewer) -> None:
+        """The sender does not want it any more. A file that it became stays. Raises Busy while a piece arrives."""
+        if by.actor[1] not in (self.contact_id, self.member_id):
+            raise NotAllowed("upload.cancel")
+        with parts.held(self, self.key) as part, transaction.atomic():
+            gone, _each = Upload.objects.within(self).filter(pk=self.pk, file=None).delete()
+            if gone:
+                give_back(by, self.size_bytes - self.received_bytes)
+            part.drop()
+
+    def _require_open(self, by: Viewer) -> None:
+        if not rights.may(by, "may.upload", self.room):
+            raise NotAllowed("upload.append")
+        if not self.file_id:
+            space.require_room()
+
+    def _append(self, piece: Piece, part: parts.Part, *, by: Viewer) -> File | None:
+        end = part.append(piece.stream, at=piece.at, proof=piece.proof)
+        if end == self.size_bytes:
+            return self._finish(part, by=by, keep=piece.keep)
+        values = {"received_bytes": end, "ends_at": now() + LIFE}
+        if not compare_and_set(self, expect={"received_bytes": piece.at, "file": None}, **values):
+            raise WrongOffset
+        return None
+
+    def _finish(self, part: parts.Part, *, by: Viewer, keep: bool) -> File:
+        """The last byte is told durable in the transaction that makes the file: killed in between, it is sent again."""
+        try:
+            arrival = ingest.adopt(by, part.path, digest=part.digest(), declared_name=self.name)
+        except Malformed:
+            Upload.objects.within(self).filter(pk=self.pk).delete()
+            part.drop()
+            raise
+        with transaction.atomic():
+            file = File.take(arrival, by=by, room=self.room, name=self.name, keep=keep)
+            values = {"received_bytes": self.size_bytes, "file": file, "ends_at": now() + KEPT}
+            if not compare_and_set(self, expect={"file": None}, **values):
+                raise WrongOffset
+        part.drop()
+        return file
+
+    def _announce(self, by: Viewer) -> "Upload":
+        """Counted and written in one transaction; of two presses at the same moment, one is counted."""
+        space.require_room(self.size_bytes)
+        try:
+            with transaction.atomic():
+                charge(by, self.size_bytes)
+                self.save(force_insert=True)
+        except IntegrityError:
+            if same := self._of_same_press():
+                return same
+            raise
+        return self
+
+    def _of_same_press(self) -> "Upload | None":
+        if not self.press:
+            return None
+        author: dict[str, Any] = {"contact_id": self.contact_id, "member_id": self.member_id}
+        known = Upload.objects.within(self).filter(press=self.press, **author).first()
+        if known and (known.room_id, known.name, known.size_bytes) != (
+            self.room_id,
+            self.name,
+            self.size_bytes,
+        ):
+            raise OtherFile
+        return known

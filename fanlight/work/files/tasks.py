@@ -1,0 +1,13 @@
+"""Background entrance: forget uploads whose time is over."""
+
+from fanlight.ground.background.retry import retrying
+from fanlight.ground.blobs.parts import part_path
+from fanlight.work.files.models import Upload
+
+
+@retrying()
+def end_uploads() -> None:
+    """Rows go after their end, and with them what arrived of files that nobody went on with."""
+    for upload in Upload.objects.everyone("uploads end for all workspaces").over().iterator():
+        part_path(upload, upload.key).unlink(missing_ok=True)
+        Upload.objects.within(upload).filter(pk=upload.pk).over().delete()
