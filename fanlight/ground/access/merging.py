@@ -6,7 +6,7 @@ from django.utils.timezone import now
 from django.utils.translation import ngettext_lazy
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access.models import Credential, Invitation, KnownDevice
+from fanlight.ground.access.models import CalendarFeed, Credential, Invitation, KnownDevice
 from fanlight.ground.people import moving
 
 
@@ -17,6 +17,7 @@ def register() -> None:
     moving.register("access.Credential", collapse=_credential)
     moving.register("access.KnownDevice", collapse=moving.absorb(_device))
     moving.register("access.Invitation", collapse=_invitation)
+    moving.register("access.CalendarFeed", collapse=_feed)
 
 
 def _credential(_kept: Credential, gone: Credential) -> None:
@@ -31,3 +32,8 @@ def _device(kept: KnownDevice, gone: KnownDevice) -> None:
 def _invitation(_kept: Invitation, gone: Any) -> None:
     """One open invitation to a grant; the other one's letter opens nothing any more."""
     compare_and_set(gone, expect={}, cancelled_at=now(), digest=None)
+
+
+def _feed(_kept: CalendarFeed, gone: CalendarFeed) -> None:
+    """One calendar address for a grant: the other one shows nothing any more."""
+    compare_and_set(gone, expect={}, ended_at=now())

@@ -24,7 +24,7 @@ from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Participant
 from fanlight.work.files import events
 from fanlight.work.files.models import File, FileSending
-from fanlight.work.files.models.files import AlreadyHidden, AlreadyPublished
+from fanlight.work.files.models.refusals import AlreadyHidden, AlreadyPublished
 
 KIND: Final = "file_shared"
 

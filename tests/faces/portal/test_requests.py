@@ -54,7 +54,7 @@ def test_a_request_is_sent_with_photos_and_shown_with_its_number(cleo, at_home, 
     assert "It is with Alder." in page
     assert File.objects.visible_to(ada).filter(from_contact=True).count() == 2
     assert "R-1001" in words(at_home.get("requests/"))
-    assert "Your requests" in words(at_home.get())
+    assert "Your requests" in words(at_home.get("jobs/"))
 
 
 @pytest.mark.feature("B07")
@@ -144,7 +144,7 @@ def test_who_may_not_ask_is_offered_nothing_and_refused(alder, job, insurer, gus
         assert reader.get(NEW).status_code == refused
         assert reader.post(SEND, form()).status_code == refused
         assert reader.post("requests/draft/", form(), htmx=True).status_code == refused
-        assert "Ask for work" not in words(reader.get())
+        assert "Ask for work" not in words(reader.get("jobs/"))
         assert "Ask for more work" not in words(reader.get(f"jobs/{job.number}/"))
     assert nobody().get(NEW).status_code == 302
     takes_requests(alder, on=False)
@@ -213,9 +213,9 @@ def test_the_client_follows_where_it_stands_in_words(alder, cleo, at_home, ada):
 
 def test_looking_changes_nothing(alder, cleo, at_home):
     a_request(cleo)
-    at_home.get()
+    at_home.get("jobs/")
     before = everything()
-    for path in ("", "requests/", NEW, "requests/R-1001/", "requests/R-1001/withdraw/"):
+    for path in ("jobs/", "requests/", NEW, "requests/R-1001/", "requests/R-1001/withdraw/"):
         assert at_home.get(path).status_code == 200
     assert everything() == before
 

@@ -8,7 +8,7 @@ from django.utils.timezone import now
 from fanlight.core.viewers import Anonymous, PreviewViewer
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import Grant, Participant, PortalSetting, Room
-from fanlight.ground.rooms.rights import ROLES_FOR, SECTION_FOR, Standing, may
+from fanlight.ground.rooms.rights import COME_WITH_SECTION, ROLES_FOR, SECTION_FOR, Standing, may
 
 ROLES = [None, *(role for role, _name in Affiliation.ROLES)]
 
@@ -21,8 +21,12 @@ def test_a_right_needs_its_section_its_switch_and_a_role_that_has_it(right):
     for shown, given, role, archived in itertools.product([True, False], [True, False], ROLES, [True, False]):
         said = {right: given} | ({section: shown} if section else {})
         standing = Standing(said, role, None, archived)
+        is_given = given or right in COME_WITH_SECTION
         allowed = (
-            (shown or not section) and given and not archived and (role is None or role in ROLES_FOR[right])
+            (shown or not section)
+            and is_given
+            and not archived
+            and (role is None or role in ROLES_FOR[right])
         )
         assert standing.may(right) == allowed, (shown, given, role, archived)
 

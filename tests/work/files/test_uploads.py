@@ -13,11 +13,12 @@ from fanlight.ground.blobs.models import Blob, blob_path
 from fanlight.ground.rooms.models import PortalSetting
 from fanlight.work.files import tasks
 from fanlight.work.files.models import File, FileVersion, Upload
-from fanlight.work.files.models.files import SameAgain
+from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.files.models.uploads import LIFE, Announced, Ended, Piece, TooMuch, WrongOffset
+from tests.ground.blobs.made import checked, pdf
 from tests.work.files.uploads import a_pdf
 
-BYTES = b"%PDF-1.7\n" + bytes(range(256)) * 40
+BYTES = pdf("in pieces " * 400)
 LENGTH = len(BYTES)
 
 
@@ -51,6 +52,7 @@ def test_a_file_that_came_in_pieces_is_whole_and_leaves_no_part(job, ada, gus, c
     file = upload.append(piece(BYTES[1000:], 1000), by=gus.viewer)
 
     assert stored(file) == BYTES
+    checked(ada)
     assert [one.name for one in File.objects.visible_to(cleo.viewer)] == ["plan.pdf"]
     assert upload.reloaded().file_id == file.pk
     assert not parts.part_path(ada, upload.key).exists()
@@ -64,6 +66,7 @@ def test_a_process_that_saw_only_some_of_the_pieces_comes_to_the_same_digest(job
     file = upload.append(piece(BYTES[2000:], 2000), by=gus.viewer)
 
     assert stored(file) == BYTES
+    checked(gus.viewer)
     assert File.objects.visible_to(gus.viewer).with_blob().get().size_bytes == len(BYTES)
 
 

@@ -6,7 +6,7 @@ from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.ground.blobs.downloads import NotReady
 from fanlight.work.files.downloads import download_version
 from fanlight.work.files.models import File, FileVersion
-from fanlight.work.files.models.files import AlreadyHidden
+from fanlight.work.files.models.refusals import AlreadyHidden
 from tests.ground.blobs.made import checked
 from tests.work.files.uploads import JPEG, Upload, a_file, a_pdf
 

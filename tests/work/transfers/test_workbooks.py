@@ -49,7 +49,7 @@ def test_days_of_the_other_calendar_are_the_same_days(tmp_path):
 @pytest.mark.once
 def test_a_formula_is_its_stored_result_and_an_unsaved_one_is_told(tmp_path):
     path = a_book(tmp_path, {"S": [["Ref", "Sum", "Also"], ["A", "=1+1", "=2+2"]]})
-    changed(path, SHEET, b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+    changed(path, SHEET, b"<f>1+1</f><v", b"<f>1+1</f><v>2</v><v")
 
     shape, rows = read(path)
     assert rows == [(2, ["A", "2"])]

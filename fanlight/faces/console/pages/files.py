@@ -23,7 +23,7 @@ from fanlight.work.files.downloads import NoSuchVariant, download, download_vers
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.findings import are_held_up, findings
 from fanlight.work.files.models import File, FilePublication, FileVersion
-from fanlight.work.files.models.files import SameAgain
+from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.jobs.models import Job
 
 PAGE = 50

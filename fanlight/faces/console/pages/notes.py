@@ -133,7 +133,7 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
         "turn": turns.select_related("note").first(),
         "threads": [_view(job, name, words, is_open=name == thread) for name, words in THREADS],
         "written": found[:PAGE][::-1],
-        "seen": _seen(request, job, thread, found),
+        "seen": _seen(request, job, found, thread=thread),
         "earlier": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_newest": not before,
         "readers": note_readers.sentence(job.room, None if thread == INTERNAL else thread, by=request.viewer),
@@ -143,7 +143,7 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
     }
 
 
-def _seen(request: StaffRequest, job: Job, thread: str, notes: list[Any]) -> Context:
+def _seen(request: StaffRequest, job: Job, notes: list[Any], *, thread: str) -> Context:
     """When a client had read up to it, by the key of the newest message of the team that one of them read."""
     if thread == INTERNAL or not notes:
         return {}

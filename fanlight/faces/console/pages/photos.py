@@ -19,7 +19,7 @@ from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.work.files.models import File, FilePublication
-from fanlight.work.files.models.files import AlreadyPublished, NotPublished
+from fanlight.work.files.models.refusals import AlreadyPublished, NotPublished
 from fanlight.work.jobs.models import Job
 
 PAGE: Final = 48

@@ -22,7 +22,7 @@ from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.models import File
-from fanlight.work.files.models.files import SameAgain
+from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.files.reads import PHOTO, TILE
 from fanlight.work.jobs.models import Job
 

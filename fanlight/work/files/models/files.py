@@ -7,12 +7,11 @@ from typing import Any, ClassVar, Final, Protocol, Self
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
-from django.utils.formats import date_format
-from django.utils.timezone import localtime, now
+from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
-from fanlight.core.errors import Malformed, NotAllowed, Refusal
+from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
@@ -25,6 +24,7 @@ from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.files import events
+from fanlight.work.files.models.refusals import AlreadyHidden, AlreadyPublished, NotPublished, SameAgain
 from fanlight.work.files.models.tallies import charge
 from fanlight.work.files.models.versions import FilePublication, FileVersion
 
@@ -49,34 +49,6 @@ OF_LATEST: Final = {
 }
 SAME_PRESS_SECONDS: Final = 120
 """The same bytes under the same name by the same person within this time are one upload, sent twice."""
-
-
-class AlreadyPublished(Refusal):
-    code = "file.already_published"
-    message = _("This file is shared with them already.")
-
-
-class NotPublished(Refusal):
-    code = "file.not_published"
-    message = _("This file is not shared with them.")
-
-
-class AlreadyHidden(Refusal):
-    code = "file.already_hidden"
-    message = _("This file was removed already.")
-
-
-class SameAgain(Refusal):
-    """The same bytes lie in this room already, and the sender can see them. `keep` takes them all the same."""
-
-    code = "file.same_again"
-
-    def __init__(self, file: "File", *, by: Viewer) -> None:
-        words = _("This was sent already on %(day)s (%(name)s).")
-        if (file.contact_id, file.member_id) == _author(by):
-            words = _("You sent this already on %(day)s (%(name)s).")
-        day = date_format(localtime(file.created_at), "j F")
-        super().__init__(words % {"day": day, "name": file.name})
 
 
 class FormFile(ingest.Readable, Protocol):
@@ -343,7 +315,7 @@ class File(TenantModel):
         file = self._of_same_press(blob) or self
         if file is self:
             if not keep and (twin := self._twin(blob, by)):
-                raise SameAgain(twin, by=by)
+                raise SameAgain(twin, is_own=(twin.contact_id, twin.member_id) == _author(by))
             file.save(force_insert=True)
             FileVersion.objects.create(workspace_id=self.workspace_id, file=self, blob=blob)
             shown_to = by.audience if isinstance(by, ContactViewer) else STAFF_ONLY
