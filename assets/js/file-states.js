@@ -40,11 +40,11 @@ export function progressed(row, share) {
   row.querySelector(".num").textContent = `${percent}%`;
 }
 
-// The list that files come into, as the server draws it now.
+// The lists that files come into, as the server draws them now.
 export async function renew(drop, htmx, page) {
   const now = page ?? new DOMParser().parseFromString(await (await fetch(location.href)).text(), "text/html");
-  const [old, fresh] = [document, now].map((root) => root.querySelector(drop.dataset.target));
-  if (!old || !fresh) return location.reload();
-  old.replaceWith(document.adoptNode(fresh));
-  htmx.process(fresh);
+  const [old, fresh] = [document, now].map((root) => [...root.querySelectorAll(drop.dataset.target)]);
+  if (!old.length || old.length !== fresh.length) return location.reload();
+  old.forEach((list, place) => list.replaceWith(document.adoptNode(fresh[place])));
+  fresh.forEach((list) => htmx.process(list));
 }

@@ -64,6 +64,7 @@ def arrives(page: Page, address: str) -> bool:
         "console:version-show",
         "console:document-zip",
         "portal:document-zip",
+        "portal:appointment-file",
         "portal:file-show",
         "portal:file-variant",
         "console:import-refused",

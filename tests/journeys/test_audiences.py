@@ -31,7 +31,7 @@ def test_two_audiences_of_one_job_never_read_each_other(
 
     sees(phone, {HIS, "Key.pdf"}, but_not={HERS, "Reserve.pdf", internal, "Una Brightwater"})
     sees(desk, {HERS, "Reserve.pdf"}, but_not={HIS, "Key.pdf", internal, "Theo Marlow"})
-    document = desk.get_by_role("link", name="Reserve.pdf").get_attribute("href")
+    document = desk.get_by_role("link", name="Download Reserve.pdf").get_attribute("href")
     origin = his.split("/tarrant-vale/")[0]
     assert desk.context.request.get(f"{origin}{document}").ok
     assert phone.context.request.get(f"{origin}{document}").status == 404
@@ -42,7 +42,7 @@ def upload(page: Page, name: str) -> None:
     page.locator("file-drop input[name=files]").set_input_files(one)
     expect(page.locator("#documents-list")).to_contain_text(name)
     steps.checked(page)
-    expect(page.get_by_role("link", name=name)).to_be_visible()
+    expect(page.get_by_role("link", name=f"Download {name}")).to_be_visible()
 
 
 def sees(page: Page, these: set[str], *, but_not: set[str]) -> None:

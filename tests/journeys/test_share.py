@@ -105,16 +105,18 @@ def answer(phone: Page) -> None:
     expect(phone.get_by_role("heading", name=re.compile("appointment", re.I))).to_be_visible()
     expect(phone.get_by_role("heading", name="Contact")).to_be_visible()
     phone.locator("file-drop input[name=files]").set_input_files(PHOTO)
-    expect(phone.locator("#documents-list")).to_contain_text("cylinder.jpg")
+    expect(phone.locator("#photos")).to_contain_text("cylinder.jpg")
     steps.write(phone, "The photo is from this morning.")
 
 
 def see_the_answer(desk: Page, demo: dict[str, Any], number: str) -> None:
-    desk.goto(steps.job_page(demo, number, "documents/"))
-    expect(desk.get_by_role("row").filter(has_text="cylinder.jpg").first).to_contain_text("From client")
+    desk.goto(steps.job_page(demo, number, "photos/"))
     steps.checked(desk)
+    photo = desk.get_by_role("article", name="cylinder.jpg")
+    expect(photo).to_contain_text(CUSTOMER)
+    photo.locator("a.photo").click()
     with desk.expect_download() as fetched:
-        desk.get_by_role("link", name="cylinder.jpg").first.click()
+        desk.get_by_role("link", name="Download", exact=True).click()
     assert Path(fetched.value.path()).read_bytes() == PHOTO.read_bytes()
     desk.goto(steps.job_page(demo, number, "notes/"))
     expect(desk.get_by_role("log")).to_contain_text("The photo is from this morning.")

@@ -51,7 +51,7 @@ def shared(desk: Page) -> str:
 
 
 def answer(phone: Page) -> None:
-    phone.locator("input[type=file]").set_input_files(PHOTO)
+    phone.locator("input[name=files]").first.set_input_files(PHOTO)
     phone.get_by_role("button", name="Upload").click()
     expect(phone.locator("#documents-list")).to_contain_text("garden.jpg")
     phone.get_by_role("textbox", name=re.compile("^Write a")).fill("Both posts are rotten.")

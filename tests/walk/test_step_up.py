@@ -16,6 +16,10 @@ from tests.walk.viewers import by_name
 __all__ = ["walk"]
 
 WITH_A_LINK = {
+    "portal:appointment-confirm",
+    "portal:appointment-move",
+    "portal:ask-give",
+    "portal:move-take-back",
     "portal:link-open",
     "portal:visit-end",
     "portal:note-add",
