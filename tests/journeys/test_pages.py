@@ -106,6 +106,16 @@ AT_THE_DOOR = {
 """What a reader who is in is not led to: looked at by name, here, among the edges; a sheet, and pictures."""
 
 BY_GRANT = {
+    "portal:address-code",
+    "portal:address-edit",
+    "portal:calendar",
+    "portal:calendar-past",
+    "portal:details-edit",
+    "portal:feed-end",
+    "portal:feed-make",
+    "portal:feed-show",
+    "portal:job-list",
+    "portal:move-take-back",
     "portal:draft-discard",
     "portal:draft-save",
     "portal:request-file-add",
@@ -116,8 +126,8 @@ BY_GRANT = {
     "portal:request-show",
     "portal:request-withdraw",
 }
-"""Asking for work, which no share link is enough for: looked at in test_asking."""
-BY_ITSELF = {"portal:note-news", "portal:note-seen"}
+"""What no share link is enough for, or leads to: looked at in test_asking, on the way from its pages."""
+BY_ITSELF = {"portal:note-news", "portal:note-seen", "portal:upload", "portal:upload-create"}
 """What an open thread asks and reports: looked at in test_news."""
 
 WITH_MORE = {"portal:switch", "portal:switch-show", "portal:visit-stop", "portal:visit-stop-others"}

@@ -31,8 +31,8 @@ def test_a_job_is_shared_opened_and_answered_without_scripts(browser: Browser, d
 
         desk.goto(steps.job_page(demo, number, "notes/"))
         expect(desk.get_by_role("log")).to_contain_text("Both posts are rotten.")
-        desk.goto(steps.job_page(demo, number, "documents/"))
-        expect(desk.get_by_role("row").filter(has_text="garden.jpg")).to_contain_text("From client")
+        desk.goto(steps.job_page(demo, number, "photos/"))
+        expect(desk.get_by_role("article", name="garden.jpg")).to_contain_text(READER)
         desk.goto(steps.job_page(demo, number, "share/"))
         steps.link_row(desk, READER).get_by_role("link", name=f"Email {READER}").click()
         desk.get_by_label("Classification").select_option(index=1)
@@ -53,7 +53,7 @@ def shared(desk: Page) -> str:
 def answer(phone: Page) -> None:
     phone.locator("input[name=files]").first.set_input_files(PHOTO)
     phone.get_by_role("button", name="Upload").click()
-    expect(phone.locator("#documents-list")).to_contain_text("garden.jpg")
+    expect(phone.locator("#photos")).to_contain_text("garden.jpg")
     phone.get_by_role("textbox", name=re.compile("^Write a")).fill("Both posts are rotten.")
     phone.get_by_role("button", name="Send").click()
     expect(phone.get_by_role("log")).to_contain_text("Both posts are rotten.")
