@@ -9,7 +9,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils.timezone import now
 
-from fanlight.work.files.models import File, Upload
+from fanlight.work.files.models import File, FileVersion, Upload
 from tests import world
 
 BYTES = b"%PDF-1.7\n" + b"0123456789" * 100
@@ -177,3 +177,23 @@ def test_the_team_sends_the_same_way_and_the_same_file_is_asked_about(console, j
     assert File.objects.visible_to(ada).count() == 1
     assert send(office, place, BYTES, 0, **{"Fanlight-Keep": "both"}).status_code == 204
     assert File.objects.visible_to(ada).count() == 2
+
+
+@pytest.mark.trust("TH11")
+def test_what_is_stored_is_never_written_again_by_a_sender_who_goes_on(console, job, ada, time_machine):
+    """After a refusal the part is still there, under the same bytes as the stored file: another piece may come."""
+    office = console(ada)
+    announce(office, job.room, face="/console/alder", body=BYTES)
+    time_machine.move_to(now() + datetime.timedelta(minutes=5))
+    place = announce(office, job.room, face="/console/alder", name="copy.pdf")["Location"]
+    assert send(office, place, BYTES, 0).status_code == 409
+    stored = FileVersion.objects.visible_to(ada).select_related("blob").get().blob.path
+    other = BYTES.replace(b"0123", b"evil")
+
+    assert send(office, place, other[:-4], 0).status_code == 204
+
+    assert stored.read_bytes() == BYTES
+    assert send(office, place, other[-4:], len(BYTES) - 4).status_code == 204
+    assert stored.read_bytes() == BYTES
+    versions = FileVersion.objects.visible_to(ada).select_related("blob").order_by("id")
+    assert [one.blob.path.read_bytes() for one in versions] == [BYTES, other]

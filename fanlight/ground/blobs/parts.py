@@ -8,6 +8,8 @@ import errno
 import fcntl
 import hashlib
 import os
+import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -59,6 +61,7 @@ class Part:
     def append(self, stream: Readable, *, at: int, proof: Proof | None = None) -> int:
         """All of the stream behind the first `at` bytes, durable; where it ends now. What lay behind was promised to
         nobody. Raises Full or WrongChecksum, and then nothing was appended."""
+        self._come_apart()
         os.ftruncate(self._descriptor, at)
         os.lseek(self._descriptor, at, os.SEEK_SET)
         whole, piece = self._hash_up_to(at), proof.hash() if proof else None
@@ -89,9 +92,28 @@ class Part:
         with self.path.open("rb") as part:
             return hashlib.file_digest(part, hashlib.sha256).digest()
 
+    def forget(self) -> None:
+        """What was hashed here is not what was promised: the next to finish reads the bytes."""
+        _hashes.pop(self.path, None)
+
     def drop(self) -> None:
         _hashes.pop(self.path, None)
         self.path.unlink(missing_ok=True)
+
+    def _come_apart(self) -> None:
+        """From stored bytes, which share this part's own once it was adopted: those are never written again."""
+        if os.fstat(self._descriptor).st_nlink == 1:
+            return
+        copy = self.path.with_suffix(f".{secrets.token_hex(8)}.part")
+        shutil.copyfile(self.path, copy)
+        own = os.open(copy, os.O_RDWR)
+        try:
+            fcntl.flock(own, fcntl.LOCK_EX)
+            os.fsync(own)
+            copy.replace(self.path)
+            os.dup2(own, self._descriptor)
+        finally:
+            os.close(own)
 
     def _hash_up_to(self, at: int) -> Any:
         """The running hash, when this very process has seen all bytes before."""
@@ -128,19 +150,28 @@ def held(owner: OfWorkspace, key: str) -> Iterator[Part]:
             raise Full from failure
         raise
     try:
-        _lock(descriptor)
+        _lock(descriptor, path)
         yield Part(path, descriptor)
     finally:
         os.close(descriptor)
 
 
-def _lock(descriptor: int) -> None:
+def _lock(descriptor: int, path: Path) -> None:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         raise Busy from None
-    if not os.fstat(descriptor).st_nlink:  # whoever held it was done with it, and it is gone
+    if not _is_still(
+        descriptor, path
+    ):  # whoever held it was done with it: what was opened may be stored by now
         raise Busy
+
+
+def _is_still(descriptor: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _write(descriptor: int, chunk: bytes) -> None:

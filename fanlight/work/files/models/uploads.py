@@ -197,11 +197,15 @@ class Upload(TenantModel):
 
     def _append(self, piece: Piece, part: parts.Part, *, by: Viewer) -> File | None:
         end = part.append(piece.stream, at=piece.at, proof=piece.proof)
-        if end == self.size_bytes:
-            return self._finish(part, by=by, keep=piece.keep)
-        values = {"received_bytes": end, "ends_at": now() + LIFE}
-        if not compare_and_set(self, expect={"received_bytes": piece.at, "file": None}, **values):
-            raise WrongOffset
+        try:
+            if end == self.size_bytes:
+                return self._finish(part, by=by, keep=piece.keep)
+            values = {"received_bytes": end, "ends_at": now() + LIFE}
+            if not compare_and_set(self, expect={"received_bytes": piece.at, "file": None}, **values):
+                raise WrongOffset
+        except BaseException:
+            part.forget()
+            raise
         return None
 
     def _finish(self, part: parts.Part, *, by: Viewer, keep: bool) -> File:
