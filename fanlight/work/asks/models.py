@@ -88,6 +88,11 @@ class AskQuerySet(GuardedQuerySet["Ask"]):
         """By the day they are due; those without one last."""
         return self.order_by(F("due_on").asc(nulls_last=True), "id")
 
+    def waiting_first(self) -> Self:
+        """The same, and what is done at the end."""
+        done = models.Case(models.When(state__in=WAITING, then=0), default=1)
+        return self.order_by(done, F("due_on").asc(nulls_last=True), "id")
+
     def with_names(self) -> Self:
         """Adds `answered_by`: what whoever gave it is called today."""
         contact = Contact.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("contact_id"))

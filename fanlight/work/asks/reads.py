@@ -21,6 +21,6 @@ SHOWN: Final = 50
 
 ASKS: Final = Prepared(
     lambda viewer, room: (
-        Ask.objects.visible_to(viewer).filter(room_id=room).soonest_first().values(*ROW)[:SHOWN]
+        Ask.objects.visible_to(viewer).filter(room_id=room).waiting_first().values(*ROW)[:SHOWN]
     )
 )

@@ -16,8 +16,8 @@ from fanlight.core.viewers import TaskViewer
 from fanlight.ground.access.ways.letter_links import keys_of_link_into
 from fanlight.ground.mail.outbox import post
 from fanlight.ground.people import wishes
-from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Participant, Room
+from fanlight.ground.people.models import Affiliation, Contact
+from fanlight.ground.rooms.models import Participant, Portal, PortalSetting, Room
 from fanlight.work.asks import events, letters, rules
 from fanlight.work.asks.models import WAITING, Ask
 
@@ -41,9 +41,8 @@ def _remind(workspace_id: int, room_id: int, audience: str) -> int:
     due = [ask for ask in waiting if ask.remind_at and ask.remind_at <= now()]
     if not due:
         return 0
-    written = (
-        0 if room.archived_at else sum(_write(to, room, waiting, by=by) for to in _asked(room, audience))
-    )
+    people = _asked(room, audience) if not room.archived_at and _is_shown(room, audience) else []
+    written = sum(_write(to, room, waiting, by=by) for to in people)
     for ask in due:
         sent = ask.reminders + 1
         again = None if room.archived_at else rules.next_reminder(ask, sent=sent)
@@ -53,10 +52,22 @@ def _remind(workspace_id: int, room_id: int, audience: str) -> int:
     return written
 
 
+def _is_shown(room: Room, audience: str) -> bool:
+    """Whether a portal of that audience is on, has this room on it, and shows what is asked there."""
+    switches = PortalSetting.objects.within(room)
+    shown = Portal.objects.within(room).showing(room).filter(audience=audience).select_related("parent")
+    return any(
+        portal.is_open and switches.effective(portal.settings_id, room.pk).get("section.asks", False)
+        for portal in shown
+    )
+
+
 def _asked(room: Room, audience: str) -> list[Contact]:
-    """Whoever of the audience takes part, and did not say that they wish no such letters."""
+    """Whoever of the audience takes part and may answer, and did not say that they wish no such letters."""
     people = Participant.objects.within(room).of_room(room).filter(audience=audience)
-    contacts = [one.contact for one in people]
+    lookers = Affiliation.objects.within(room).filter(client=room.client, role="viewer")
+    only_look = set(lookers.values_list("contact_id", flat=True)) if room.client else set()
+    contacts = [one.contact for one in people if one.contact_id not in only_look]
     return [one for one in contacts if not one.disabled_at and wishes.are_wanted(one.wishes, WISH)]
 
 

@@ -9,8 +9,8 @@ from django.utils.timezone import now
 
 from fanlight.core.doors import compare_and_set
 from fanlight.ground.mail.models import Letter
-from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Grant
+from fanlight.ground.people.models import Affiliation, Contact
+from fanlight.ground.rooms.models import Grant, Portal, PortalSetting, Publication
 from fanlight.work.asks import tasks
 from fanlight.work.asks.letters import KIND
 from fanlight.work.asks.models import Ask
@@ -101,6 +101,26 @@ def test_what_is_over_reminds_nobody(alder, ada, job, cleo, over):
         ask.withdraw(by=ada)
     elif over == "archived":
         job.archive(by=ada)
+    with travelled(1.5):
+        remind()
+
+    assert letters(alder) == []
+
+
+@pytest.mark.parametrize("shut", ["section", "portal", "workspace", "room", "viewer"])
+def test_nobody_is_written_to_about_what_they_may_not_see_or_answer(alder, ada, insurer, job, cleo, shut):
+    an_ask(job, by=ada, due_on=in_days(3))
+    if shut == "section":
+        PortalSetting.objects.within(alder).filter(name="section.asks").update(on=False)
+    elif shut == "portal":
+        Portal.objects.within(alder).update(on=False)
+    elif shut == "workspace":
+        alder.workspace.portal_on = False
+        alder.workspace.save()
+    elif shut == "room":
+        Publication.put(job.room, alder.portal("customer"), by=ada, on=False)
+    else:
+        Affiliation.tie(cleo.contact, insurer, by=ada, role="viewer")
     with travelled(1.5):
         remind()
 

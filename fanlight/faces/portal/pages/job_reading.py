@@ -20,7 +20,6 @@ from fanlight.ground.rooms.rights import Standing
 from fanlight.ground.workspaces.reads import ShownFields
 from fanlight.ui import dates, stories
 from fanlight.work.asks import reads as asks
-from fanlight.work.asks.models import WAITING
 from fanlight.work.conversations import reads as conversations
 from fanlight.work.files import reads as files
 from fanlight.work.jobs import reads as jobs
@@ -151,8 +150,7 @@ class JobPage:
     @functools.cached_property
     def asks(self) -> list[Any]:
         """What the reader's audience is asked for, the soonest first; what is done stands at the end."""
-        found = asks.ASKS(self.viewer, room=self.job.room_id)
-        return sorted(found, key=lambda ask: ask.state not in WAITING)
+        return asks.ASKS(self.viewer, room=self.job.room_id)
 
     @functools.cached_property
     def seen(self) -> dict[str, Any]:

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='moverequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('workspace', 'appointment'), name='jobs_moverequest_one_open'),
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('workspace', 'appointment', 'audience'), name='jobs_moverequest_one_open'),
         ),
         migrations.AddConstraint(
             model_name='moverequest',

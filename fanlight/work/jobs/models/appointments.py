@@ -238,7 +238,7 @@ class Appointment(TenantModel):
         said = {"confirmed_at": now(), "confirmed_by_id": by.actor[1]}
         if not compare_and_set(self, expect=expected, state="confirmed", **said):
             raise Stale
-        record(self.told(events.AppointmentConfirmed), by=by)
+        record(self.told(events.AppointmentConfirmed, to=getattr(by, "audience", EVERY_AUDIENCE)), by=by)
 
     @transaction.atomic
     def cancel(self, *, by: Viewer) -> None:
@@ -300,9 +300,9 @@ class Appointment(TenantModel):
         )
         self.spans_days = visit.spans_days
 
-    def told(self, fact: Callable[..., Fact], **payload: str) -> Fact:
-        """A fact about it, told to whoever may see it."""
-        whom = STAFF_ONLY if self.internal else EVERY_AUDIENCE
+    def told(self, fact: Callable[..., Fact], *, to: str = EVERY_AUDIENCE, **payload: str) -> Fact:
+        """A fact about it, told to whoever may see it, or to the one audience it concerns."""
+        whom = STAFF_ONLY if self.internal else to
         return fact(about=self, room_id=self.job.room_id, shown_to=whom, title=self.title, **payload)
 
 

@@ -67,7 +67,7 @@ class MoveRequestQuerySet(GuardedQuerySet["MoveRequest"]):
 
 
 class MoveRequest(TenantModel):
-    """A wish for another time. One is open for a visit at most; a visit that was moved meanwhile answers it."""
+    """A wish for another time; one is open for a visit and audience at most. Whoever moves the visit answers it."""
 
     PARTS: ClassVar = [
         ("any", _("Any time")),
@@ -99,7 +99,7 @@ class MoveRequest(TenantModel):
         constraints = [
             models.UniqueConstraint(fields=["workspace", "key"], name="jobs_moverequest_by_key"),
             models.UniqueConstraint(
-                fields=["workspace", "appointment"],
+                fields=["workspace", "appointment", "audience"],
                 condition=models.Q(state="open"),
                 name="jobs_moverequest_one_open",
             ),
@@ -133,7 +133,7 @@ class MoveRequest(TenantModel):
         cls.objects.bulk_create([wished], ignore_conflicts=True)
         if not cls.objects.within(by).filter(pk=wished.pk).exists():
             raise AlreadyWished
-        record(visit.told(events.MoveWished), by=by)
+        record(visit.told(events.MoveWished, to=by.audience), by=by)
         return wished
 
     @transaction.atomic
@@ -142,7 +142,7 @@ class MoveRequest(TenantModel):
         if not isinstance(by, ContactViewer) or by.contact_id != self.contact_id:
             raise NotAllowed("move.take_back")
         self._come_to("taken_back")
-        record(self.appointment.told(events.MoveTakenBack), by=by)
+        record(self.appointment.told(events.MoveTakenBack, to=self.audience), by=by)
 
     @transaction.atomic
     def decline(self, answer: str, *, by: Viewer) -> None:
@@ -152,7 +152,7 @@ class MoveRequest(TenantModel):
         if not said:
             raise Malformed(_("Write them why, or what is possible instead."), field="answer")
         self._come_to("declined", answer=said)
-        record(self.appointment.told(events.MoveAnswered, outcome="declined"), by=by)
+        record(self.appointment.told(events.MoveAnswered, to=self.audience, outcome="declined"), by=by)
 
     def accept(self, *, by: Viewer) -> None:
         """Move the visit to the day they wished for, at the hour it had, or that their part of the day begins with.
@@ -180,7 +180,7 @@ class MoveRequest(TenantModel):
         """In the transaction that moved the visit: whoever wished for another time has one."""
         for wished in cls.objects.within(visit).open().filter(appointment=visit):
             wished._come_to("moved")
-            record(visit.told(events.MoveAnswered, outcome="moved"), by=by)
+            record(visit.told(events.MoveAnswered, to=wished.audience, outcome="moved"), by=by)
 
     def _come_to(self, state: str, **said: Any) -> None:
         if not compare_and_set(self, expect={"state": "open"}, state=state, answered_at=now(), **said):
