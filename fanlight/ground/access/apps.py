@@ -16,7 +16,7 @@ class AccessConfig(AppConfig):
         from fanlight.ground.access import listings, merging
         from fanlight.ground.access.entering import code_letters, credentials
         from fanlight.ground.access.team import invitations, resets
-        from fanlight.ground.access.ways import activation, inviting, leftovers, letters, standing
+        from fanlight.ground.access.ways import activation, feeds, inviting, leftovers, letters, standing
         from fanlight.ground.people import following, readdressing
 
         for letter_kind in (letters, invitations, inviting, code_letters, activation, resets):
@@ -26,6 +26,7 @@ class AccessConfig(AppConfig):
         listings.register_all()
         following.register("contact", standing.settle_merged)
         readdressing.register(credentials.tell_of_address)
+        readdressing.register(feeds.end_with_address)
         _tick()
 
 

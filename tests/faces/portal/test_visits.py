@@ -196,7 +196,9 @@ def test_a_private_address_shows_the_readers_visits_to_a_program_without_a_cooki
 
 
 @pytest.mark.trust("TA03", "TD10")
-@pytest.mark.parametrize("over", ["ended", "anew", "grant", "contact", "portal", "workspace", "by staff"])
+@pytest.mark.parametrize(
+    "over", ["ended", "anew", "grant", "contact", "portal", "workspace", "by staff", "address"]
+)
 def test_it_is_dead_at_once_when_it_or_what_it_stands_on_ends(alder, ada, visit, cleo, over):
     token = feeds.make(by=cleo.viewer)
     assert fetched(token).status_code == 200
@@ -214,6 +216,9 @@ def test_it_is_dead_at_once_when_it_or_what_it_stands_on_ends(alder, ada, visit,
     elif over == "workspace":
         alder.workspace.portal_on = False
         alder.workspace.save()
+    elif over == "address":
+        contact = Contact.objects.within(alder).get(pk=cleo.contact.pk)
+        contact.change(by=ada, name="Cleo", phone="", email="cleo@new.example")
     else:
         feeds.end(CalendarFeed.objects.within(alder).get(), by=ada)
 

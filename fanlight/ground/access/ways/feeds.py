@@ -56,6 +56,13 @@ def end(feed: CalendarFeed, *, by: Viewer) -> None:
     record(events.FeedEnded(about=feed, last_four=feed.last_four), by=by)
 
 
+def end_with_address(contact: Contact, was: str, by: Viewer) -> None:
+    """Listens: whoever had the mailbox so far may have made one. The contact makes another where they want it."""
+    for feed in CalendarFeed.objects.within(contact).live().filter(contact=contact):
+        if compare_and_set(feed, expect={"ended_at": None}, ended_at=now()):
+            record(events.FeedEnded(about=feed, last_four=feed.last_four), by=by)
+
+
 def reader_of(token: str, *, owner: OfWorkspace) -> GrantViewer | None:
     """As whom a calendar is read by that token; None for one that opens nothing, whatever the reason. Three queries."""
     if not tokens.is_well_formed(token, tokens.CALENDAR):
