@@ -9,6 +9,7 @@ from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.ground.activity.models import Event
 from fanlight.ground.rooms.models import Participant, PortalSetting
 from fanlight.work.asks.models import LONGEST_TEXT, AlreadyGiven, Ask, AskDraft, AskFile, NotGiven
+from fanlight.work.asks.reads import ASKS
 from fanlight.work.files.models import File
 from tests import world
 from tests.work.files.uploads import a_pdf
@@ -186,3 +187,15 @@ def test_other_words_are_taken_while_it_waits_and_not_after(ada, job, cleo):
 
     with pytest.raises(NotGiven):
         ask.change(AskDraft("answer", "Too late"), by=ada)
+
+
+def test_what_is_done_never_crowds_out_what_is_asked(ada, job, cleo):
+    for number in range(3):
+        done = an_ask(job, by=ada, text=f"Done {number}", due_on=datetime.date(2026, 1, 1 + number))
+        done.give(by=cleo.viewer, words="yes")
+        done.accept(by=ada)
+    an_ask(job, by=ada, text="Open, without a day")
+
+    shown = ASKS(cleo.viewer, room=job.room_id)
+
+    assert [ask.text for ask in shown] == ["Open, without a day", "Done 0", "Done 1", "Done 2"]

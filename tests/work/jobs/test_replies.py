@@ -198,3 +198,14 @@ def test_other_audiences_and_outsiders_read_no_wish(alder, ada, zed, insurer, vi
     assert MoveRequest.objects.visible_to(ada).exists()
     for viewer in (ines.viewer, other.viewer, zed):
         assert not MoveRequest.objects.visible_to(viewer).exists()
+
+
+@pytest.mark.trust("TE07")
+def test_one_audience_hears_nothing_of_the_others_wish_and_is_not_kept_from_its_own(ada, visit, cleo, ines):
+    kept(visit).confirm(by=cleo.viewer, sequence=0)
+    a_wish(visit, cleo)
+
+    seen = Event.objects.visible_to(ines.viewer).values_list("name", flat=True)
+    assert "appointment.planned" in seen
+    assert not {"appointment.move_wished", "appointment.confirmed"} & set(seen)
+    a_wish(visit, ines)
