@@ -11,7 +11,7 @@ from tests.architecture import tree
 pytestmark = pytest.mark.once
 
 MODULES = [
-    "config/settings", "faces/console/pages", "faces/portal/pages", "ui/theme", "work/jobs/models",
+    "config/settings", "faces/console/pages", "faces/portal/pages", "faces/receiving", "ui/theme", "work/jobs/models",
     "work/conversations/models", "work/files/models", "ground/access/models", "ground/rooms/models",
     "ground/people/models", "ground/mail/models", "ground/workspaces/models", "core/doors",
 ]  # fmt: skip

@@ -1,76 +1,19 @@
-"""Files that arrive in pieces, over tus: announced, sent, asked about, cancelled. Pages send them with <file-drop>."""
+"""Files that arrive in pieces, over tus. Pages send them with <file-drop>."""
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods
 
-from fanlight.core.errors import Refusal
+from fanlight.faces import receiving
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.ground.blobs.parts import Proof
-from fanlight.ground.rooms.models import Room
-from fanlight.ui import tus
-from fanlight.ui.addresses import url
-from fanlight.work.files.models import Upload
-from fanlight.work.files.models.uploads import Announced, Piece
 
 
 @for_staff
 @require_http_methods(["POST", "OPTIONS"])
 def upload_create(request: StaffRequest) -> HttpResponse:
-    """Announce a file for a room, and send its first bytes along if wanted."""
-    if request.method == "OPTIONS":
-        return tus.capabilities()
-    try:
-        given = tus.creation_of(request)
-        room = get_object_or_404(Room.objects.visible_to(request.viewer), key=given.said.get("room", ""))
-        upload = Upload.begin(_announced(given), by=request.viewer, room=room)
-        if tus.has_piece(request):
-            upload.append(_piece(request, at=0), by=request.viewer)
-    except Refusal as refusal:
-        return tus.refused(refusal)
-    return _told(upload.reloaded(), 201, location=url("console:upload", upload.key))
+    return receiving.announce(request, face="console")
 
 
 @for_staff
 @require_http_methods(["HEAD", "PATCH", "DELETE", "OPTIONS"])
 def upload(request: StaffRequest, key: str) -> HttpResponse:
-    """How far it is, one more piece, or away with it. Another's is not there."""
-    if request.method == "OPTIONS":
-        return tus.capabilities()
-    try:
-        tus.require_spoken(request)
-        return _done(request, get_object_or_404(Upload.objects.visible_to(request.viewer), key=key))
-    except Refusal as refusal:
-        return tus.refused(refusal)
-
-
-def _done(request: StaffRequest, upload: Upload) -> HttpResponse:
-    if request.method == "DELETE":
-        upload.cancel(by=request.viewer)
-        return tus.gone()
-    if request.method == "PATCH":
-        upload.append(_piece(request, at=tus.offset_of(request)), by=request.viewer)
-        return _told(upload.reloaded(), 204)
-    upload.require_living()
-    return _told(upload, 200, is_head=True)
-
-
-def _told(upload: Upload, status: int, *, location: str = "", is_head: bool = False) -> HttpResponse:
-    file = url("console:file-show", upload.file.key) if upload.file else ""
-    return tus.told(upload, status, location=location, file=file, is_head=is_head)
-
-
-def _announced(given: tus.Creation) -> Announced:
-    said = given.said
-    return Announced(
-        name=said.get("filename", ""),
-        size_bytes=given.size_bytes,
-        press=said.get("press", ""),
-        purpose=said.get("purpose", "file"),
-    )
-
-
-def _piece(request: StaffRequest, *, at: int) -> Piece:
-    checksum = tus.checksum_of(request)
-    proof = Proof(*checksum) if checksum else None
-    return Piece(request, tus.length_of(request), at, proof=proof, keep=tus.keeps(request))
+    return receiving.go_on(request, key, face="console")

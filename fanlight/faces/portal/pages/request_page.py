@@ -21,6 +21,7 @@ from fanlight.work.conversations.reads import MESSAGE
 from fanlight.work.files.models import File
 from fanlight.work.files.reads import TILE
 from fanlight.work.requests.models import WorkRequest
+from fanlight.work.requests.models.requests import NotNew
 from fanlight.work.requests.wording import KINDS, PARTS
 
 MOST_FILES: Final = 50
@@ -46,7 +47,7 @@ def request_withdraw(request: PortalRequest, number: str) -> HttpResponse:
         return show(request, "portal/requests/withdraw.html", {"one": found})
     try:
         found.withdraw(by=request.viewer)
-    except Refusal as refusal:
+    except NotNew as refusal:
         context = shown(request, _found(request, number), trouble=refusal.message)
         return show(request, "portal/requests/show.html", context, status=409)
     return done(request, reverse("portal:request-show", args=[number]))
@@ -80,7 +81,10 @@ def request_file_add(request: PortalRequest, number: str) -> HttpResponse:
 
 
 def refused_files(request: PortalRequest, found: WorkRequest) -> list[dict[str, Any]]:
-    """Adds the files of the form to the request; those that were not taken, by name, and why not."""
+    """Adds the files of the form to the request; those that were not taken, by name, and why not.
+
+    A missing right is one of the reasons: the request itself has been sent, and a page of its own would hide that.
+    """
     tried = ((upload, _why_not(request, found, upload)) for upload in request.FILES.getlist("files"))
     return [{"name": upload.name, "why": why} for upload, why in tried if why]
 
