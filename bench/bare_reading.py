@@ -40,7 +40,8 @@ LEFT JOIN rooms_branding b ON b.workspace_id = s.workspace_id AND b.portal_id IS
 WHERE s.digest = ? AND s.ended_at IS NULL AND s.ends_at > datetime('now')
 """
 JOB = """
-SELECT j.id, j.number, j.title, j.kind, j.room_id, j.status_id, j.member_id, r.archived_at, i.lines AS address,
+SELECT j.id, j.number, j.title, j.kind, j.room_id, r.key AS room_key, j.status_id, j.member_id, r.archived_at,
+       i.lines AS address,
        t.label AS status_label, t.means AS status_means, m.name AS looked_after_by, m.title AS looked_after_title,
        m.phone AS looked_after_phone, f.role, n.uploads
 FROM jobs_job j JOIN rooms_room r ON r.id = j.room_id JOIN jobs_status t ON t.id = j.status_id
@@ -56,24 +57,49 @@ WHERE workspace_id = ? AND portal_id = ? AND (room_id IS NULL OR room_id = ?) OR
 STATUSES = 'SELECT id, stage, means FROM jobs_status WHERE workspace_id = ? AND kind = ? ORDER BY "order", id'
 MOVES = "SELECT status_id, at FROM jobs_statusmove WHERE workspace_id = ? AND job_id = ? ORDER BY id"
 APPOINTMENTS = """
-SELECT a.key, a.title, a.details, a.starts_at, a.ends_at, a.zone, a.state, a.member_id, m.name AS person,
-       m.title AS person_title, m.phone
+SELECT a.key, a.title, a.details, a.starts_at, a.ends_at, a.zone, a.state, a.sequence, a.member_id,
+       m.name AS person, m.title AS person_title, m.phone
 FROM jobs_appointment a LEFT JOIN workspaces_member m ON m.id = a.member_id
 WHERE a.workspace_id = ? AND a.job_id = ? AND NOT a.internal ORDER BY a.starts_at, a.id
 """
+WISHES = """
+SELECT w.key, w."on", w.part, w.words, w.state, w.answer, w.contact_id, a.key AS visit
+FROM jobs_moverequest w JOIN jobs_appointment a ON a.id = w.appointment_id AND a.ends_at >= datetime('now')
+WHERE w.workspace_id = ? AND a.job_id = ? AND w.audience = ? AND w.state NOT IN ('moved', 'taken_back') ORDER BY w.id
+"""
+ASKS = """
+SELECT key, kind, text, details, due_on, state, words, reason, answered_at, contact_id FROM asks_ask
+WHERE workspace_id = ? AND room_id = ? AND audience = ? AND state <> 'withdrawn'
+ORDER BY state NOT IN ('open', 'sent_back'), due_on NULLS LAST, id LIMIT 50
+"""
 DOCUMENTS = """
-SELECT f.key, f.name, f.created_at, f.contact_id,
-       (SELECT b.size_bytes FROM files_fileversion v JOIN blobs_blob b ON b.id = v.blob_id AND b.state = 'clean'
-        WHERE v.workspace_id = f.workspace_id AND v.file_id = f.id ORDER BY v.number DESC LIMIT 1) AS size_bytes
+SELECT f.key, f.name, f.created_at, f.contact_id, b.size_bytes, b.state, b.pages, v.created_at AS changed_at,
+       v.number AS version
 FROM files_file f
-WHERE f.workspace_id = ? AND f.room_id = ? AND f.hidden_at IS NULL AND EXISTS (
-      SELECT 1 FROM files_filepublication p WHERE p.workspace_id = f.workspace_id AND p.file_id = f.id
-      AND p.audience = ? AND p.withdrawn_at IS NULL)
+JOIN files_filepublication p ON p.workspace_id = f.workspace_id AND p.file_id = f.id
+AND p.audience = ? AND p.withdrawn_at IS NULL
+JOIN files_fileversion v ON v.id = p.version_id JOIN blobs_blob b ON b.id = v.blob_id
+WHERE f.workspace_id = ? AND f.room_id = ? AND f.kind = 'document' AND f.hidden_at IS NULL
+AND (b.state = 'clean' OR f.contact_id = ?)
 ORDER BY f.id DESC LIMIT 21
+"""
+PHOTOS = """
+SELECT f.key, f.name, f.caption, f.created_at, f.contact_id, b.state, b.width AS picture_width,
+       b.height AS picture_height
+FROM files_file f
+JOIN files_filepublication p ON p.workspace_id = f.workspace_id AND p.file_id = f.id
+AND p.audience = ? AND p.withdrawn_at IS NULL
+JOIN files_fileversion v ON v.id = p.version_id JOIN blobs_blob b ON b.id = v.blob_id
+WHERE f.workspace_id = ? AND f.room_id = ? AND f.kind = 'photo' AND f.hidden_at IS NULL
+AND (b.state = 'clean' OR f.contact_id = ?)
+ORDER BY f.id DESC LIMIT 7
 """
 KEY_DATES = 'SELECT name, "on" FROM jobs_keydate WHERE workspace_id = ? AND job_id = ? ORDER BY "on", id'
 NOTES = """
-SELECT n.key, n.body, n.created_at, n.contact_id, n.member_id, coalesce(m.name, c.name, '') AS author_name
+SELECT n.key, n.body, n.created_at, n.contact_id, n.member_id, coalesce(m.name, c.name, '') AS author_name,
+       (SELECT r.at FROM conversations_readmark r
+        WHERE r.workspace_id = n.workspace_id AND r.room_id = n.room_id AND r.audience = n.audience
+        AND r.member_id IS NOT NULL AND r.note_id >= n.id ORDER BY r.note_id DESC, r.at LIMIT 1) AS seen_at
 FROM conversations_note n LEFT JOIN workspaces_member m ON m.id = n.member_id
 LEFT JOIN people_contact c ON c.id = n.contact_id
 WHERE n.workspace_id = ? AND n.room_id = ? AND n.audience = ? ORDER BY n.id DESC LIMIT 21
@@ -113,6 +139,13 @@ WHERE j.workspace_id = ? AND j.closed_at IS NULL AND j.archived_at IS NULL ORDER
 """
 
 
+class Frame(PortalFrame):
+    """A visit through a link has no bar: there is one job to go to."""
+
+    def places(self, request: Any) -> list[dict[str, Any]]:
+        return []
+
+
 def portal(secret: str, *, place: str, number: str) -> tuple[JobPage, PortalFrame]:
     visit = rows(VISIT, place, hashlib.sha256(secret.encode()).digest())[0]
     here = (visit.workspace_id, visit.portal_id, visit.portal_id, visit.audience, visit.contact_id, visit.id)
@@ -125,7 +158,7 @@ def portal(secret: str, *, place: str, number: str) -> tuple[JobPage, PortalFram
     page = JobPage(viewer, job, Standing(said, job.role, None, job.archived_at is not None))
     page.__dict__.update(_sections(job, visit, viewer))
     sheet = stylesheet(visit.accent or HOUSE)[0]
-    return page, PortalFrame(
+    return page, Frame(
         business_name=visit.business,
         tagline=visit.tagline,
         phone=visit.business_phone,
@@ -141,6 +174,7 @@ def _sections(job: Any, visit: Any, viewer: LinkViewer) -> dict[str, Any]:
     """What the product's page reads when its template asks, all at once."""
     now = datetime.datetime.now(datetime.UTC)
     workspace, audience = visit.workspace_id, visit.audience
+    files = (audience, workspace, job.room_id, visit.contact_id)
     planned = rows(APPOINTMENTS, workspace, job.id)
     past = [one for one in planned if one.ends_at < now][::-1]
     told = [entry(event, viewer) for event in rows(HISTORY, workspace, job.room_id, audience)]
@@ -153,7 +187,10 @@ def _sections(job: Any, visit: Any, viewer: LinkViewer) -> dict[str, Any]:
         "ahead": [one for one in planned if one.ends_at >= now],
         "past_visits": _latest(past, 5),
         "own": visit,
-        "documents": _latest(rows(DOCUMENTS, workspace, job.room_id, audience), 20),
+        "wishes": {wish.visit: wish for wish in rows(WISHES, workspace, job.id, audience)},
+        "asks": rows(ASKS, workspace, job.room_id, audience),
+        "documents": _latest(rows(DOCUMENTS, *files), 20),
+        "photos": _latest(rows(PHOTOS, *files), 6),
         "messages": _latest(rows(NOTES, workspace, job.room_id, audience)[::-1], 20),
         "key_dates": rows(KEY_DATES, workspace, job.id),
         "history": _latest(told, 30),
@@ -206,7 +243,8 @@ def rows(sql: str, *keys: object) -> list[Any]:
 @functools.cache
 def _shape(sql: str, names: tuple[str, ...]) -> tuple[Any, dict[int, Callable[[str], Any]]]:
     makers = {name: _moment for name in names if name.endswith("_at") or name == "at"}
-    makers |= {"payload": json.loads} | ({"on": datetime.date.fromisoformat} if sql == KEY_DATES else {})
+    days = {"on", "due_on"} if sql in (KEY_DATES, ASKS, WISHES) else set()
+    makers |= {"payload": json.loads} | dict.fromkeys(days, datetime.date.fromisoformat)
     return namedtuple("Row", names), {n: makers[name] for n, name in enumerate(names) if name in makers}
 
 
