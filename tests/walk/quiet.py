@@ -11,7 +11,7 @@ from django.db import transaction
 from django_tasks_db.models import DBTaskResult
 
 from tests.walk.crowds import CROWDS, Crowd
-from tests.walk.engine import Target, Walk, plain, targets
+from tests.walk.engine import Target, Walk, is_drawn, plain, targets
 from tests.walk.manifest import MANIFEST
 from tests.walk.viewers import Walker
 
@@ -19,10 +19,16 @@ type Pages = dict[tuple[str, tuple[str, ...]], Any]
 
 
 class Quiet:
-    """The pages of whoever is in at the stage `here`, over the routes that are given."""
+    """The pages of whoever is in at the stage `here`, over the routes that are given; with `every`, one in so many."""
 
-    def __init__(self, walk: Walk, routes: list[str], crowds: list[Crowd] = CROWDS) -> None:
-        self.walk, self.routes = walk, [route for route in routes if "GET" in MANIFEST[route].methods]
+    def __init__(
+        self, walk: Walk, routes: list[str], crowds: list[Crowd] = CROWDS, *, every: int = 1
+    ) -> None:
+        self.walk, self.every, self.routes = (
+            walk,
+            every,
+            [route for route in routes if "GET" in MANIFEST[route].methods],
+        )
         self.crowds = crowds
         self.compared = 0
 
@@ -62,7 +68,11 @@ class Quiet:
             entry = MANIFEST[route]
             if reader.is_staff == (entry.face == "console"):
                 own = (one for one in targets(entry, self.walk.here, self.walk.there) if one.kind == "own")
-                yield from ((route, one) for one in own if self.walk.may(entry, reader, one))
+                theirs = (one for one in own if self.walk.may(entry, reader, one))
+                yield from ((route, one) for one in theirs if self._is_drawn(route, reader, one))
+
+    def _is_drawn(self, route: str, reader: Walker, target: Target) -> bool:
+        return is_drawn(self.every, route, reader.name, target.job, target.audience)
 
 
 def all_mail_has_left() -> None:

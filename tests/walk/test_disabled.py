@@ -11,7 +11,7 @@ from fanlight.ground.access.ways import barring
 from fanlight.ground.rooms.models import Grant
 from tests import world
 from tests.walk import stage as stages
-from tests.walk.engine import Walk
+from tests.walk.engine import Walk, each_so_many
 from tests.walk.manifest import MANIFEST
 from tests.walk.viewers import Walker, visitor
 
@@ -59,20 +59,24 @@ def test_disabled_in_the_midst_of_a_visit_every_page_is_closed_and_given_back_it
     owner: StaffViewer = alder.business.owner
     there = visitors(alder)
     walking = [walker for _person, walker in there.values()]
-    before = Walk(alder, birch, walking).over(routes())
+    every = each_so_many(sqlite=4, postgresql=8)
+    before = Walk(alder, birch, walking).over(routes(), every=every)
     assert before.faults == []
-    assert before.allowed >= len(routes()) * len(walking) // 2, "they must be in before they are put out"
+    assert before.allowed >= len(routes()) * len(walking) // 2 // every, (
+        "they must be in before they are put out"
+    )
 
     for person, _walker in there.values():
         barring.disable(person.contact.reloaded(), by=owner)
     out = [replace(walker, place="") for walker in walking]
-    after = Walk(alder, birch, out).over(routes())
+    after = Walk(alder, birch, out).over(routes(), every=every)
 
     assert after.faults == []
-    assert (after.allowed, after.routes) == (0, set(routes()))
+    assert (after.allowed, after.routes) == (0, before.routes)
+    assert len(after.routes) > len(routes()) * 3 // 4
     for person, _walker in there.values():
         barring.enable(person.contact.reloaded(), by=owner)
-    assert Walk(alder, birch, walking).over(routes()).faults == []
+    assert Walk(alder, birch, walking).over(routes(), every=every).faults == []
 
 
 @pytest.mark.trust("TD08")

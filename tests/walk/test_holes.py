@@ -8,7 +8,7 @@ from django.db import connection
 
 from fanlight.core.prepared import Prepared
 from tests.sizes import IS_LONG
-from tests.walk.engine import Walk
+from tests.walk.engine import Walk, each_so_many
 from tests.walk.forgotten import FORGOTTEN
 from tests.walk.holes import HOLES, Plant, jobs_of_every_workspace
 from tests.walk.test_walk import walk
@@ -36,7 +36,7 @@ def test_every_planted_hole_is_noticed_and_nothing_else(walk):
     """On one stage, since a walk leaves no trace on it; without a hole the same slices are clean."""
     slices = sorted({route for _plant, routes in ALL for route in routes})
     assert len(ALL) >= 20
-    assert anew(walk).over(slices).faults == []
+    assert anew(walk).over(slices, every=each_so_many(sqlite=4, postgresql=8)).faults == []
 
     missed = [plant.__name__ for plant, routes in ALL if not is_noticed(walk, plant, routes)]
 

@@ -3,9 +3,10 @@
 import pytest
 
 from fanlight.ground.workspaces.models import Workspace
+from tests.walk.engine import each_so_many
 from tests.walk.manifest import MANIFEST
 from tests.walk.test_holes import anew
-from tests.walk.test_walk import each_so_many, walk
+from tests.walk.test_walk import walk
 
 __all__ = ["walk"]
 
@@ -27,7 +28,7 @@ def test_nobody_gets_through_a_door_whatever_the_policy_of_signing_in(walk, poli
     choose(walk, policy)
     routes = [name for name, entry in MANIFEST.items() if entry.face == "portal"]
 
-    every = each_so_many(4)
+    every = each_so_many(sqlite=6, postgresql=12)
 
     report = anew(walk).over(routes + WHAT_ASKS, every=every)
 
