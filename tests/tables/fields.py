@@ -110,7 +110,7 @@ STAFF_WRITE = {
     "access_staffsession": "-",
     "activity_chainhead": "hash number",
     "activity_event": "+",
-    "asks_ask": "+ details due_on remind_at reminds state text",
+    "asks_ask": "+ details due_on remind_at reminds revision state text",
     "blobs_blob": "+",
     "conversations_note": "+",
     "conversations_readmark": "+ at note_id",
