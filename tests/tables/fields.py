@@ -103,6 +103,7 @@ OWNERS_WRITE = CONTACTS_WRITE | {
 second grant to change to, and a passkey to take away."""
 
 STAFF_WRITE = {
+    "access_calendarfeed": "ended_at",
     "access_credential": "-",
     "access_invitation": "+ cancelled_at digest earlier letter_id",
     "access_linksecret": "+",
