@@ -10,7 +10,6 @@ from typing import Any, Final
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from fanlight.core.facts import FACTS
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, PortalViewer
 from fanlight.ground.activity import reads as activity
@@ -231,12 +230,13 @@ def entry(event: Any, viewer: PortalViewer) -> dict[str, Any]:
     icon, tone = stories.look(event.name)
     own = (event.actor_kind, event.actor_id) == viewer.actor
     who = _("You") if own else event.actor_name or _("The system")
-    return {"who": who, "what": _told(event), "at": event.at, "icon": icon, "tone": tone}
-
-
-def _told(event: Any) -> str:
-    fact = FACTS.get(event.name)
-    return stories.told(fact.story, event.payload) if fact else event.name
+    return {
+        "who": who,
+        "what": stories.sentence(event.name, event.payload),
+        "at": event.at,
+        "icon": icon,
+        "tone": tone,
+    }
 
 
 def _step(stage: Stage) -> dict[str, str]:
