@@ -13,7 +13,6 @@ PARAMETERS = {
     """,
     "after list": "console:waiting-list",
     "before topic who": "console:history-show",
-    "before topic": "portal:event-list",
     "before state": "console:request-list",
     "job": "portal:request-new",
     "after cancelled day member view": "console:calendar",

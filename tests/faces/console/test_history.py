@@ -52,7 +52,7 @@ def test_it_says_by_which_way_in_from_where_and_on_what(alder, job, page, gus, c
     )
     assert re.search(r"Gus Garner wrote a note \d\d:\d\d · by a link", text)
     assert re.search(r"Cleo Castle wrote a note \d\d:\d\d · signed in", text)
-    assert re.search(r"Ada Alder added a file margin\.pdf \d\d:\d\d · in the console", text)
+    assert re.search(r"Ada Alder added a file “ margin\.pdf ” \d\d:\d\d · in the console", text)
 
 
 @pytest.mark.trust("TM01")
@@ -110,7 +110,7 @@ def test_days_are_those_of_the_business(alder, job, page, ada):
             world.a_key_date(job, by=ada, name="Late.")
         text = page().content.decode()
 
-    headings = re.findall(r'class="dayhead"><time datetime="[^"]+">([^<]+)</time>', text)
+    headings = re.findall(r'class="timeday"><time datetime="[^"]+">([^<]+)</time>', text)
     assert "Yesterday" in headings
     assert "23:00" in text
 

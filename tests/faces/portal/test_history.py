@@ -28,7 +28,7 @@ def at(job, topic="", before=""):
 
 
 def days(answer):
-    return re.findall(r'<h2 class="dayhead"><time datetime="([^"]+)">([^<]+)</time>', answer.content.decode())
+    return re.findall(r'<h2 class="timeday"><time datetime="([^"]+)">([^<]+)</time>', answer.content.decode())
 
 
 def happened(alder, job, *moments):
@@ -68,9 +68,9 @@ def test_a_topic_shows_its_own_things_and_pages_keep_it(alder, job, ines):
     an_ask(job, by=alder.owner, audience="instructing_client", text="Your claim number")
     reader = reading(ines)
 
-    assert "Ada Alder shared a file policy.pdf" in words(reader.get(at(job, "documents")))
+    assert "Ada Alder shared a file “ policy.pdf ”" in words(reader.get(at(job, "documents")))
     assert "You wrote a note" in words(reader.get(at(job, "messages")))
-    assert "asked for something Your claim number" in words(reader.get(at(job, "asks")))
+    assert "asked for something “ Your claim number ”" in words(reader.get(at(job, "asks")))
     for topic, strange in (
         ("documents", "Date 5"),
         ("messages", "shared a file"),

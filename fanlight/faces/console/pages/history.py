@@ -63,7 +63,7 @@ def history_show(request: StaffRequest, number: str) -> HttpResponse:
     job, asked = job_page.found(request, number), Asked.of(request.GET)
     actors = _actors(request.viewer, job)
     chosen = next((actor for actor in actors if actor.key == asked.who), None)
-    found = _events(request.viewer, job, asked, chosen)[: PAGE + 1]
+    found = _events(request.viewer, job, asked=asked, chosen=chosen)[: PAGE + 1]
     entries = told(request.viewer, found)
     here, keeping = url("console:history-show", job.number), {"who": chosen.key if chosen else ""}
     said = keeping | {"topic": asked.topic}
@@ -80,7 +80,7 @@ def history_show(request: StaffRequest, number: str) -> HttpResponse:
     return show(request, "console/jobs/history.html", context)
 
 
-def _events(viewer: StaffViewer, job: Job, asked: Asked, chosen: Actor | None) -> Any:
+def _events(viewer: StaffViewer, job: Job, *, asked: Asked, chosen: Actor | None) -> Any:
     events = Event.objects.visible_to(viewer).filter(room=job.room).newest_first().with_actor_name()
     events = events.filter(number__lt=asked.before) if asked.before else events
     events = events.filter(name__in=timelines.facts_of(asked.topic)) if asked.topic else events

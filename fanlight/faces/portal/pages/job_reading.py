@@ -4,6 +4,7 @@ Sections that are off are not read. What is visible, the doors decide; what may 
 """
 
 import functools
+import operator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from fanlight.work.asks import reads as asks
 from fanlight.work.conversations import reads as conversations
 from fanlight.work.files import reads as files
 from fanlight.work.jobs import reads as jobs
+from fanlight.work.jobs.models.appointments import called_off_last
 from fanlight.work.jobs.stages import Stage, stages
 
 TONES: Final = {"approved": "ok", "closed": "ok", "cancelled": "bad"}
@@ -102,7 +104,7 @@ class JobPage:
     @functools.cached_property
     def ahead(self) -> list[Any]:
         """Visits to come, the next one first; called-off ones at the end."""
-        return jobs.AHEAD(self.viewer, job=self.job.id)
+        return called_off_last(jobs.AHEAD(self.viewer, job=self.job.id), state=operator.attrgetter("state"))
 
     @property
     def may_agree(self) -> bool:
