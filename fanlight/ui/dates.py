@@ -90,6 +90,12 @@ def when(moment: dt.datetime, *, at: str = "") -> str:
     return f"{_recent_day(here.date(), today(at=at))} {here.hour}:{here.minute:02}"
 
 
+def day_heading(on: dt.date) -> str:
+    """ "Today", "Yesterday", then as `day`: over what happened on it."""
+    days = (today() - on).days
+    return (_("Yesterday") if days else _("Today")) if days in (0, 1) else day(on)
+
+
 def when_within(moment: dt.datetime, *, at: str = "") -> str:
     """As `when`, to stand within a sentence: "today 9:12"."""
     words = when(moment, at=at)

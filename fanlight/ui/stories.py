@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fanlight.core.facts import FACTS
 from fanlight.ui import dates
 
 MOST_NAMES = 3
@@ -30,6 +31,9 @@ LOOKS = {
     "access": ("key-round", "mute"),
     "portal_invitation": ("mail", "mute"),
     "room": ("globe", "mute"),
+    "code": ("key-round", "mute"),
+    "codes": ("key-round", "mute"),
+    "feed": ("calendar-days", "mute"),
     "grant": ("key-round", "mute"),
     "activation": ("cloud-on", "ok"),
     "colleague": ("user", "mute"),
@@ -46,6 +50,12 @@ LOOKS = {
 def told(story: Any, payload: dict[str, Any]) -> str:
     """The sentence, complete but for who did it. A value that is sealed or missing leaves an ellipsis."""
     return str(story).format_map(_Spelled(payload))
+
+
+def sentence(name: str, payload: dict[str, Any]) -> str:
+    """The same by the name of a fact. One that another version of Fanlight wrote is not told by its name."""
+    fact = FACTS.get(name)
+    return told(fact.story, payload) if fact else _("did something that this version cannot name")
 
 
 def look(name: str) -> tuple[str, str]:

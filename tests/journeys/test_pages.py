@@ -20,6 +20,7 @@ NOT_NOW = {
     "console:contact-restore",
     "console:contact-role",
     "console:contact-sign-out",
+    "console:feed-end",
     "console:contact-untie",
     "console:site-restore",
     "console:suggestion-list",

@@ -103,6 +103,7 @@ OWNERS_WRITE = CONTACTS_WRITE | {
 second grant to change to, and a passkey to take away."""
 
 STAFF_WRITE = {
+    "access_calendarfeed": "ended_at",
     "access_credential": "-",
     "access_invitation": "+ cancelled_at digest earlier letter_id",
     "access_linksecret": "+",
@@ -110,7 +111,7 @@ STAFF_WRITE = {
     "access_staffsession": "-",
     "activity_chainhead": "hash number",
     "activity_event": "+",
-    "asks_ask": "+ details due_on remind_at reminds state text",
+    "asks_ask": "+ details due_on remind_at reminds revision state text",
     "blobs_blob": "+",
     "conversations_note": "+",
     "conversations_readmark": "+ at note_id",

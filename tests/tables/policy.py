@@ -40,7 +40,7 @@ CONSOLE_READ = {
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
-    document-zip export-file export-new export-show file-access file-hide file-list file-preview file-send
+    document-zip export-file export-new export-show feed-end file-access file-hide file-list file-preview file-send
     file-show file-variant grant-job-add grant-turn-off history-show home import-map import-new
     import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
@@ -63,7 +63,7 @@ CONSOLE_SEND = {
     calendar-visit client-archive client-edit client-fill client-merge client-new client-restore client-tie
     contact-archive contact-edit contact-fill contact-merge contact-new contact-portal contact-restore
     contact-role contact-sign-out contact-tie contact-untie credential-remove customer-portal date-edit
-    date-new date-remove device-end device-end-others export-new file-add file-hide file-publish
+    date-new date-remove device-end device-end-others export-new feed-end file-add file-hide file-publish
     file-withdraw grant-cancel grant-disable grant-enable grant-job-add grant-job-close grant-send
     grant-turn-off grant-turn-on import-look import-map import-new import-start import-undo job-approve
     job-archive job-edit job-fill job-move job-move-back job-new job-open-to job-publish job-restore

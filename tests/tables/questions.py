@@ -5,13 +5,14 @@
 
 PARAMETERS = {
     "before": """
-        console:activity-list console:history-show console:file-list console:contact-show console:contact-history
+        console:activity-list console:file-list console:contact-show console:contact-history
         console:client-show console:client-history console:client-tie console:site-show console:site-history
         portal:appointment-list portal:file-list portal:note-list portal:request-list portal:request-show
         portal:calendar-past portal:job-list console:request-show
         console:photo-list portal:photo-list portal:document-list
     """,
     "after list": "console:waiting-list",
+    "before topic who": "console:history-show",
     "before state": "console:request-list",
     "job": "portal:request-new",
     "after cancelled day member view": "console:calendar",

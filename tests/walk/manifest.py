@@ -142,6 +142,7 @@ CONSOLE: dict[str, Route] = {
     "console:contact-archive": console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-restore": console("contact", *KEY, methods=POST, of_workspace=True),
     "console:contact-sign-out": console("contact", *KEY, methods=POST, of_workspace=True),
+    "console:feed-end": console("feed", "key", "feed", methods=BOTH, of_workspace=True),
     "console:contact-history": console("contact", *KEY, of_workspace=True),
     "console:contact-merge": console("contact", *KEY, methods=BOTH, of_workspace=True),
     "console:contact-fill": console("contact", *KEY, fixed=WALKED, methods=BOTH, of_workspace=True),

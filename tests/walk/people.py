@@ -3,7 +3,7 @@
 from typing import Any
 
 from fanlight.core.doors import compare_and_set
-from fanlight.ground.access.models import Credential, ShareLink
+from fanlight.ground.access.models import CalendarFeed, Credential, ShareLink
 from fanlight.ground.access.ways import inviting
 from fanlight.ground.people.models import Affiliation, Client, Contact, Site
 from fanlight.ground.people.models.sites import SiteDraft
@@ -36,11 +36,18 @@ def _passkey(contact: Contact, secret: str) -> Credential:
 
 
 def ways_in(contact: Contact, business: world.Business) -> dict[str, Any]:
-    """A grant of chosen jobs, an invitation and a one-tap link, all of one contact."""
+    """A grant of chosen jobs, an invitation and a one-tap link and a calendar address, all of one contact."""
     job = world.a_job(business, title=contact.name)
     grant = Grant.give(
         contact, Reach(business.portal("customer"), "listed", rooms=(job.room,)), by=business.owner
     )
     compare_and_set(grant, expect={}, key=contact.key)  # its address needs both
     inviting.invite(contact, Reach(business.portal("instructing_client")), by=business.owner)
-    return {"grant": grant, "way": ShareLink.one_tap(grant, by=business.owner)}
+    feed = CalendarFeed.objects.create(
+        workspace_id=contact.workspace_id,
+        contact=contact,
+        grant=grant,
+        key=contact.key,
+        digest=b"of the walk",
+    )
+    return {"grant": grant, "way": ShareLink.one_tap(grant, by=business.owner), "feed": feed}

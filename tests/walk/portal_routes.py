@@ -80,7 +80,7 @@ PORTAL: dict[str, Route] = {
     "portal:feed-end": portal(methods=POST, needs_proof=True, needs_grant=True, refuses=(404,)),
     "portal:feed-show": portal(audience="everyone", fixed=(("token", "flc_nothing"),), refuses=(404,)),
     "portal:ask-give": portal(
-        "ask", *PAIR, methods=POST, body=lambda _: {"words": "Number 12"}, roles=WHO_WRITE
+        "ask", *PAIR, methods=POST, body=lambda _: {"words": "Number 12", "revision": "1"}, roles=WHO_WRITE
     ),
     "portal:file-list": portal("job", *NUMBER),
     "portal:file-add": portal("job", *NUMBER, methods=POST, body=bodies.upload, roles=WHO_UPLOAD),

@@ -27,6 +27,7 @@ class AccessConfig(AppConfig):
         following.register("contact", standing.settle_merged)
         readdressing.register(credentials.tell_of_address)
         readdressing.register(feeds.end_with_address)
+        readdressing.register(leftovers.end_with_address)
         _tick()
 
 

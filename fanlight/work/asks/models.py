@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet, compare_and_set
-from fanlight.core.errors import Malformed, NotAllowed, Refusal
+from fanlight.core.errors import Malformed, NotAllowed, Refusal, Stale
 from fanlight.core.facts import Fact, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
@@ -41,6 +41,11 @@ class AlreadyGiven(Refusal):
 class NotGiven(Refusal):
     code = "ask.not_given"
     message = _("This changed a moment ago. Look at what is there now.")
+
+
+class Reworded(Stale):
+    code = "ask.reworded"
+    message = _("What we ask for was changed a moment ago. Read it again, then send your answer.")
 
 
 class NothingToSend(Malformed):
@@ -103,7 +108,7 @@ class Ask(TenantModel):
     """A file, an answer or a confirmation that is wanted. `words` is what the client wrote, `reason` why it came back.
 
     open → answered → accepted, or sent back, which is open again; withdrawn at any time before it is accepted.
-    `remind_at`: when those who were asked hear of it next; empty for never.
+    `remind_at`: when those who were asked hear of it next; empty for never. `revision`: of what they read.
     """
 
     KINDS: ClassVar = [
@@ -122,7 +127,7 @@ class Ask(TenantModel):
         dict.fromkeys(["key", "room", "member", "contact"], "technical")
         | dict.fromkeys(["text", "details", "words", "reason"], "personal")
         | dict.fromkeys(["audience", "kind", "state", "due_on", "answered_at"], "business")
-        | dict.fromkeys(["reminds", "remind_at", "reminders"], "technical")
+        | dict.fromkeys(["reminds", "remind_at", "reminders", "revision"], "technical")
     )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
@@ -138,6 +143,7 @@ class Ask(TenantModel):
     reminds = models.BooleanField(default=True)
     remind_at = models.DateTimeField(null=True, blank=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    revision = models.PositiveIntegerField(default=1)
     room = TenantForeignKey(Room, owned=True)
     member = TenantForeignKey(Member, null=True, blank=True)
     contact = TenantForeignKey(Contact, null=True, blank=True)
@@ -197,14 +203,18 @@ class Ask(TenantModel):
         _only_staff(by, "ask.change")
         self._say(draft, by=by)
         said = {name: getattr(self, name) for name in ("text", "details", "due_on", "reminds", "remind_at")}
-        if not compare_and_set(self, expect={"state__in": WAITING}, **said):
+        if not compare_and_set(self, expect={"state__in": WAITING}, revision=F("revision") + 1, **said):
             raise NotGiven
+        self.refresh_from_db(fields=["revision"])
         self._tell(events.AskChanged, by=by)
 
-    def give(self, *, by: Viewer, words: str = "", uploads: Sequence[FormFile] = ()) -> None:
-        """What was asked for, from whoever was asked. Raises AlreadyGiven, NotAllowed, or Malformed with its field.
+    def give(
+        self, *, by: Viewer, words: str = "", uploads: Sequence[FormFile] = (), revision: int | None = None
+    ) -> None:
+        """What was asked for, from whoever was asked. `revision` is the one they read; None: whatever it stands at.
 
-        Call it outside a transaction: the bytes are written first. A file that cannot be taken gives nothing.
+        Raises AlreadyGiven, Reworded, NotAllowed, or Malformed with its field. Call it outside a transaction: the bytes
+        are written first. A file that cannot be taken gives nothing.
         """
         room = self.room
         if not isinstance(by, ContactViewer) or by.audience != self.audience:
@@ -214,10 +224,13 @@ class Ask(TenantModel):
         words = _typed(words, field="words", by=by, is_needed=self.kind == "answer")
         if self.kind == "file" and not uploads:
             raise NothingToSend
+        read = self.revision if revision is None else revision
         if not self.is_waiting:
             raise AlreadyGiven
+        if self.revision != read:
+            raise Reworded
         files = [File.add(by=by, room=room, upload=upload) for upload in uploads[:MOST_FILES]]
-        self._keep(words, files, by=by)
+        self._keep(words, files, by=by, read=read)
 
     @transaction.atomic
     def accept(self, *, by: Viewer) -> None:
@@ -232,10 +245,10 @@ class Ask(TenantModel):
         _only_staff(by, "ask.send_back")
         said = _typed(reason, field="reason", by=by, is_needed=True)
         expected, again = {"state": "answered"}, rules.first_reminder(self)
-        if not compare_and_set(
-            self, expect=expected, state="sent_back", reason=said, remind_at=again, reminders=0
-        ):
+        now_read = {"state": "sent_back", "reason": said, "revision": F("revision") + 1}
+        if not compare_and_set(self, expect=expected, **now_read, remind_at=again, reminders=0):
             raise NotGiven
+        self.refresh_from_db(fields=["revision"])
         self._tell(events.AskSentBack, by=by)
 
     @transaction.atomic
@@ -248,11 +261,11 @@ class Ask(TenantModel):
         self._tell(events.AskWithdrawn, by=by)
 
     @transaction.atomic
-    def _keep(self, words: str, files: list[File], *, by: ContactViewer) -> None:
+    def _keep(self, words: str, files: list[File], *, by: ContactViewer, read: int) -> None:
         said: dict[str, Any] = {"words": words, "reason": "", "contact_id": by.contact_id}
         gone: dict[str, Any] = {"state": "answered", "answered_at": now(), "remind_at": None}
-        if not compare_and_set(self, expect={"state__in": WAITING}, **said, **gone):
-            raise AlreadyGiven
+        if not compare_and_set(self, expect={"state__in": WAITING, "revision": read}, **said, **gone):
+            raise Reworded if self.reloaded().is_waiting else AlreadyGiven
         rows = [AskFile(workspace_id=self.workspace_id, ask=self, file=file) for file in files]
         AskFile.objects.bulk_create(rows, ignore_conflicts=True)
         self._tell(events.AskAnswered, by=by, kind=self.kind)

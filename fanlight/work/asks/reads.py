@@ -16,6 +16,7 @@ ROW: Final = (
     "reason",
     "answered_at",
     "contact_id",
+    "revision",
 )
 SHOWN: Final = 50
 

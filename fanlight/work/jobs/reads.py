@@ -72,6 +72,7 @@ VISITOR: Final = {
     "phone": F("member__phone"),
 }
 VISITS: Final = 5
+MOST_AHEAD: Final = 100
 
 PORTAL_JOB: Final = Prepared(
     lambda viewer, number: (
@@ -113,9 +114,13 @@ MOVES: Final = Prepared(
 )
 AHEAD: Final = Prepared(
     lambda viewer, job: (
-        Appointment.objects.visible_to(viewer).filter(job_id=job).ahead().values(*VISIT, **VISITOR)
+        Appointment.objects.visible_to(viewer)
+        .filter(job_id=job)
+        .ahead()
+        .values(*VISIT, **VISITOR)[:MOST_AHEAD]
     )
 )
+"""By time; `called_off_last` puts them into the order of a page."""
 PAST: Final = Prepared(
     lambda viewer, job: (
         Appointment.objects.visible_to(viewer)

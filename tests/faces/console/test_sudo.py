@@ -34,6 +34,7 @@ NOT_ASKED = {
     "device-end": "closes a door, and is for when a laptop was lost",
     "device-end-others": "closes doors",
     "export-show": "says where a file stands, not what is in it",
+    "feed-end": "closes a door, and must be quick",
     "invitation-cancel": "closes a door",
     "invitation-send": "the same person, the same role, already decided with a proof",
     "link-end": "closes a door, and must be quick",

@@ -4,6 +4,9 @@ import pytest
 
 from fanlight.ground.access.entering import signin
 from fanlight.ground.access.entering.arriving import Caller, come_in
+from fanlight.ground.access.models import CalendarFeed
+from fanlight.ground.access.ways import feeds
+from fanlight.ground.activity.models import Event
 from fanlight.ground.rooms.models import Grant
 from tests import world
 from tests.faces.portal.door import words
@@ -57,3 +60,41 @@ def test_only_its_own_business_does_so(birch, zed, console, tia):
     assert console(zed).post(f"/console/birch/contacts/{tia.contact.key}/sign-out/").status_code == 404
     assert console(zed).get(f"/console/birch/contacts/{there.key}/sign-out/").status_code == 405
     assert signin.visit("alder", tia.cookie)
+
+
+@pytest.mark.feature("E05")
+@pytest.mark.trust("TA03", "TD10")
+def test_the_team_ends_a_calendar_address_from_the_contacts_page(alder, ada, max_, console, cleo):
+    token = feeds.make(by=cleo.viewer)
+    feed, browser = CalendarFeed.objects.within(alder).get(), console(max_)
+    at = here(cleo.contact, f"calendars/{feed.key}/end/")
+    page = browser.get(here(cleo.contact))
+    assert f"ends in {token[-4:]}" in words(page)
+    assert token not in page.content.decode()
+    assert at in page.content.decode()
+
+    assert "show no visits from then on" in words(browser.get(at))
+    assert feeds.reader_of(token, owner=alder), "asking ends nothing"
+    answer = browser.post(at)
+
+    assert (answer.status_code, answer["Location"]) == (303, here(cleo.contact))
+    assert feeds.reader_of(token, owner=alder) is None
+    assert "opens nothing any more" in words(browser.get(here(cleo.contact)))
+    event = Event.objects.visible_to(ada).get(name="feed.ended")
+    assert (event.actor_kind, event.payload) == ("member", {"last_four": token[-4:]})
+    browser.post(at)
+    assert "does not work any more" in words(browser.get(here(cleo.contact)))
+    assert "Calendar addresses" not in words(browser.get(here(cleo.contact)))
+
+
+@pytest.mark.trust("TE02")
+def test_a_calendar_address_is_ended_at_its_own_contact_and_business_alone(
+    alder, zed, max_, console, cleo, nia
+):
+    token = feeds.make(by=cleo.viewer)
+    feed = CalendarFeed.objects.within(alder).get()
+    path = f"calendars/{feed.key}/end/"
+
+    assert console(max_).post(here(nia, path)).status_code == 404
+    assert console(zed).post(f"/console/birch/contacts/{cleo.contact.key}/{path}").status_code == 404
+    assert feeds.reader_of(token, owner=alder)

@@ -3,7 +3,7 @@
 import pytest
 
 from fanlight.ground.rooms.models import Participant
-from fanlight.work.asks.models import Ask
+from fanlight.work.asks.models import Ask, AskDraft
 from tests.faces.portal.door import nobody, reading, switch, words
 from tests.work.asks.test_asks import an_ask
 from tests.work.files.uploads import a_pdf
@@ -17,7 +17,9 @@ def ask(ada, job):
 
 
 def give(reader, ask, **said):
-    return reader.post(f"jobs/J-1/asks/{ask.key}/files/", said)
+    """As the form sends it that shows what is there now."""
+    now_read = {"revision": Ask.objects.within(ask).get(pk=ask.pk).revision}
+    return reader.post(f"jobs/J-1/asks/{ask.key}/files/", now_read | said)
 
 
 def state(ask):
@@ -75,6 +77,32 @@ def test_whoever_is_second_is_told_and_nothing_is_overwritten(ask, cleo, gus):
 
     assert answer.status_code == 409
     assert Ask.objects.within(ask).get(pk=ask.pk).words == "BW 12"
+
+
+@pytest.mark.parametrize("kind", ["answer", "confirmation"])
+@pytest.mark.parametrize("what", ["reworded", "sent back", "not said"])
+def test_nobody_answers_what_they_did_not_read(ada, job, cleo, kind, what):
+    ask, reader = an_ask(job, by=ada, kind=kind, text="Start on Monday"), reading(cleo)
+    read = {"revision": ask.revision} if what != "not said" else {}
+    if what == "reworded":
+        ask.change(AskDraft(kind, "Start on Monday, at your cost"), by=ada)
+    elif what == "sent back":
+        ask.give(by=cleo.viewer, words="Gladly")
+        ask.send_back("Which Monday?", by=ada)
+    before = state(ask)
+
+    answer = reader.post(f"jobs/J-1/asks/{ask.key}/files/", read | {"words": "Yes please, do"})
+
+    assert answer.status_code == 409
+    assert "was changed a moment ago" in words(answer)
+    assert Ask.objects.within(ask).get(pk=ask.pk).text in words(answer)
+    assert ("Yes please, do</textarea>" in answer.content.decode()) is (kind == "answer")
+    assert state(ask) == before
+    assert (
+        f'name="revision" value="{Ask.objects.within(ask).get(pk=ask.pk).revision}"'
+        in answer.content.decode()
+    )
+    assert give(reader, ask, words="Yes please, do").status_code == 303
 
 
 @pytest.mark.trust("TE03")

@@ -43,7 +43,8 @@ def test_a_person_who_used_up_the_day_is_told_what_is_left_and_others_go_on(
 
     with pytest.raises(OverQuota) as refusal:
         begin(gus, job)
-    assert "files are left" in str(refusal.value.message)
+    words = {"DAY_BYTES": ": 500 bytes in ", "DAY_FILES": "Nothing more can be added today."}[what]
+    assert words in str(refusal.value.message)
     assert 0 < refusal.value.seconds <= 24 * 3600
     with pytest.raises(OverQuota):
         File.add(by=gus.viewer, room=job.room, upload=a_pdf(words="x" * 1000))
@@ -83,11 +84,27 @@ def test_what_is_stored_and_what_is_announced_may_not_exceed_the_storage(job, ad
 
     with pytest.raises(StorageFull) as refusal:
         begin(gus, job)
-    assert "MB are left" in str(refusal.value.message)
+    assert "no more than" in str(refusal.value.message)
+    assert "bytes can be added" in str(refusal.value.message)
     with pytest.raises(StorageFull):
         File.add(by=ada, room=job.room, upload=a_pdf(words="y" * 900))
     assert File.objects.visible_to(ada).count() == 1
     assert stored_bytes(ada) <= settings.STORED_BYTES
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (-1, "nothing more"),
+        (0, "nothing more"),
+        (999, "999 bytes"),
+        (999_999, "999 kB"),
+        (2_999_999, "2 MB"),
+    ],
+)
+def test_a_refusal_names_what_is_left_and_never_more_than_there_is(left, words):
+    assert f" {words} can be added" in str(StorageFull(left).message)
+    assert "0 MB" not in str(StorageFull(left).message)
 
 
 def test_a_press_that_comes_twice_is_counted_once_and_cancelled_bytes_come_back(job, ada, gus):

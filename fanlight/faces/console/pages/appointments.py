@@ -1,6 +1,7 @@
 """Appointments of a job: the visits to come and past ones, planned, changed and cancelled."""
 
 import datetime as dt
+import operator
 import zoneinfo
 from typing import Any
 
@@ -23,7 +24,7 @@ from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, show
 from fanlight.ui.widgets import TimeInput
 from fanlight.work.jobs.models import Appointment, Job
-from fanlight.work.jobs.models.appointments import Planned
+from fanlight.work.jobs.models.appointments import Planned, called_off_last
 
 MOST = 100
 
@@ -111,7 +112,7 @@ def appointment_list(request: StaffRequest, number: str) -> HttpResponse:
     visits = visits.with_wish()
     context = job_page.frame(job, "appointments") | {
         "groups": [
-            (_("To come"), list(visits.ahead()[:MOST])),
+            (_("To come"), called_off_last(visits.ahead()[:MOST], state=operator.attrgetter("state"))),
             (_("Past"), list(visits.past()[:MOST])),
         ]
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fanlight.core.errors import Refusal
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages import entries, share_page, user_page, visits
+from fanlight.faces.console.pages import entries, feeds, share_page, user_page, visits
 from fanlight.faces.console.pages.entries import EntryForm, Noun
 from fanlight.faces.console.pages.forms import Line, Paragraphs
 from fanlight.faces.console.pages.own_fields import OwnFieldsForm, own_facts
@@ -252,6 +252,7 @@ def _page(request: StaffRequest, contact: Contact, form: TieForm, *, status: int
         "letters": [(letter, numbers.get(letter.room_id or 0)) for letter in sent],
         "letter_states": share_page.LETTER_STATES,
         "visits": visits.going_on(viewer, contact),
+        "feeds": feeds.working(viewer, contact),
         "own_facts": own_facts(viewer, "contact", contact, address=("console:contact-fill", contact.key)),
         "portal_look": user_page.look_of(contact),
         "form": form,

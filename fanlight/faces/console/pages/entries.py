@@ -20,11 +20,12 @@ from fanlight.faces.console.gate import StaffRequest
 from fanlight.faces.console.lists import listed
 from fanlight.faces.console.pages import job_page
 from fanlight.faces.console.pages.picking import PickForm
+from fanlight.faces.console.pages.told import told
 from fanlight.ground.activity.models import Event
-from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.people import doubles
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, show
+from fanlight.ui.timelines import by_day
 from fanlight.work.jobs.models import Job
 
 LATEST: Final = 8
@@ -209,8 +210,7 @@ def history(viewer: StaffViewer, row: Any, *, before: int = 0, most: int = LATES
     merged = type(row).objects.visible_to(viewer).merged_into(row).values_list("pk", flat=True)
     events = Event.objects.visible_to(viewer).filter(subject_id__in=[row.pk, *merged])
     events = events.filter(number__lt=before) if before else events
-    found = list(events.newest_first().with_actor_name()[:most])
-    return [job_page.entry(event, payload) for event, payload in zip(found, payloads(found), strict=True)]
+    return told(viewer, events.newest_first().with_actor_name()[:most])
 
 
 def history_page(request: StaffRequest, noun: Noun, key: str) -> HttpResponse:
@@ -223,7 +223,7 @@ def history_page(request: StaffRequest, noun: Noun, key: str) -> HttpResponse:
     context = {
         "noun": noun,
         "row": row,
-        "entries": entries[:PAGE],
+        "days": by_day(entries[:PAGE]),
         "older": f"{noun.url('history', key)}?before={older}" if older else "",
         "newest": noun.url("history", key) if start else "",
     }

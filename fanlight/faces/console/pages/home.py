@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import calendar_days
@@ -83,11 +82,10 @@ def activity(viewer: StaffViewer, *, most: int, before: int = 0) -> list[Context
 
 def _entry(event: Any, payload: dict[str, Any], job: Any) -> Context:
     icon, tone = stories.look(event.name)
-    fact = FACTS.get(event.name)
     return {
         "number": event.number,
         "who": event.actor_name or _("Somebody"),
-        "what": stories.told(fact.story, payload) if fact else event.name,
+        "what": stories.sentence(event.name, payload),
         "at": event.at,
         "icon": icon,
         "tone": tone,

@@ -3,17 +3,15 @@
 from typing import Any, Final
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
-from fanlight.core.facts import FACTS
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
 from fanlight.faces.console.pages.own_fields import own_facts
+from fanlight.faces.console.pages.told import told
 from fanlight.ground.access.ways.clouds import showing, ways_into
 from fanlight.ground.activity.models import Event
-from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.rooms.models import Participant
-from fanlight.ui import dates, stories
+from fanlight.ui import dates
 from fanlight.ui.answers import Context
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status, StatusMove
 from fanlight.work.jobs.stages import next_status, stages
@@ -66,22 +64,7 @@ def history(viewer: StaffViewer, job: Job, *, before: int = 0, most: int = LATES
     """What happened in the job's room, newest first, as the timeline shows it. Two queries at most."""
     events = Event.objects.visible_to(viewer).filter(room=job.room).newest_first().with_actor_name()
     events = events.filter(number__lt=before) if before else events
-    found = list(events[:most])
-    return [entry(event, payload) for event, payload in zip(found, payloads(found), strict=True)]
-
-
-def entry(event: Any, payload: dict[str, Any]) -> Context:
-    icon, tone = stories.look(event.name)
-    fact = FACTS.get(event.name)
-    return {
-        "number": event.number,
-        "who": event.actor_name or _("Fanlight"),
-        "what": stories.told(fact.story, payload) if fact else event.name,
-        "at": event.at,
-        "icon": icon,
-        "tone": tone,
-        "via": event.via_kind,
-    }
+    return told(viewer, events[:most])
 
 
 def _step(stage: Any) -> Context:

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from fanlight.core.errors import Malformed, Refusal
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages.job_page import entry
+from fanlight.faces.console.pages.told import told
 from fanlight.ground.activity.models import Event
-from fanlight.ground.activity.unsealing import payloads
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.work.conversations.models import LONGEST_NOTE, Note
@@ -156,7 +155,6 @@ def shown(request: StaffRequest, one: WorkRequest) -> Context:
     written: list[Any] = list(notes.with_author_name().newest_first()[: PAGE + 1])
     files = File.objects.visible_to(request.viewer).in_room(one.room).with_blob().newest_first()
     events = Event.objects.visible_to(request.viewer).filter(room=one.room).newest_first().with_actor_name()
-    told = list(events[:PAGE])
     return {
         "one": one,
         "client": one.room.client,
@@ -164,7 +162,7 @@ def shown(request: StaffRequest, one: WorkRequest) -> Context:
         "kind": dict(KINDS)[one.kind],
         "wished": wished(one),
         "files": list(files.select_related("contact", "member")[:PAGE]),
-        "entries": [entry(event, payload) for event, payload in zip(told, payloads(told), strict=True)],
+        "entries": told(request.viewer, events[:PAGE]),
         "written": written[:PAGE][::-1],
         "earlier": written[PAGE - 1].key if len(written) > PAGE else "",
         "typed": "",

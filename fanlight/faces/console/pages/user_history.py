@@ -5,14 +5,14 @@ from typing import Any, Final
 
 from fanlight.core.viewers import StaffViewer
 from fanlight.faces.console.gate import StaffRequest
-from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages.told import told
 from fanlight.ground.access.models import ShareLink
 from fanlight.ground.activity.models import Event
-from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms.models import Grant
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context
+from fanlight.ui.timelines import by_day
 from fanlight.work.jobs.models import Job
 
 PAGE: Final = 30
@@ -24,7 +24,7 @@ def history(request: StaffRequest, contact: Contact) -> Context:
     found = _newest(request.viewer, contact, before=start)
     here = url("console:portal-user-history", contact.key)
     return {
-        "entries": _entries(request.viewer, found[:PAGE]),
+        "days": by_day(_entries(request.viewer, found[:PAGE])),
         "older": f"{here}?until={found[PAGE - 1].number}" if len(found) > PAGE else "",
         "newest": here if start else "",
     }
@@ -51,7 +51,8 @@ def _subjects(viewer: StaffViewer, contact: Contact, people: list[int]) -> list[
 def _entries(viewer: StaffViewer, found: list[Any]) -> list[Context]:
     jobs = Job.objects.visible_to(viewer).filter(room__in={event.room_id for event in found if event.room_id})
     numbers = dict(jobs.values_list("room_id", "number"))
-    return [
-        job_page.entry(event, payload) | {"job": numbers.get(event.room_id or 0, "")}
-        for event, payload in zip(found, payloads(found), strict=True)
-    ]
+    entries = told(viewer, found)
+    for event, entry in zip(found, entries, strict=True):
+        number = numbers.get(event.room_id or 0, "")
+        entry["name"] = " · ".join(filter(None, (entry["name"], number)))
+    return entries

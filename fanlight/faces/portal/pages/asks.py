@@ -7,12 +7,12 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from fanlight.core.errors import Malformed, Refusal, Sentence
+from fanlight.core.errors import Malformed
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages.job_reading import section_of
 from fanlight.faces.portal.pages.jobs import shown
 from fanlight.ui.answers import done, show
-from fanlight.work.asks.models import AlreadyGiven, Ask
+from fanlight.work.asks.models import AlreadyGiven, Ask, Reworded
 
 CONFLICT = 409
 
@@ -25,17 +25,20 @@ def ask_give(request: PortalRequest, number: str, key: str) -> HttpResponse:
     asks = Ask.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).select_related("room")
     ask: Ask = get_object_or_404(asks, key=key)
     words, uploads = request.POST.get("words", ""), request.FILES.getlist("files")
+    wrong = {"key": key, "words": words}
     try:
-        ask.give(by=request.viewer, words=words, uploads=uploads)
+        ask.give(by=request.viewer, words=words, uploads=uploads, revision=_revision(request))
     except Malformed as refusal:
-        return _again(request, number, wrong={"key": key, "words": words, "why": refusal.message})
-    except AlreadyGiven as refusal:
-        return _again(request, number, wrong=_said(key, refusal), status=CONFLICT)
+        return _again(request, number, wrong=wrong | {"why": refusal.message})
+    except (AlreadyGiven, Reworded) as refusal:
+        return _again(request, number, wrong=wrong | {"why": refusal.message}, status=CONFLICT)
     return done(request, reverse("portal:job-show", args=[number]) + "#asks")
 
 
-def _said(key: str, refusal: Refusal) -> dict[str, Sentence]:
-    return {"key": key, "words": "", "why": refusal.message}
+def _revision(request: PortalRequest) -> int:
+    """Which wording they read; one that no ask ever has where the form says none."""
+    said = request.POST.get("revision", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
 
 
 def _again(request: PortalRequest, number: str, *, wrong: dict[str, Any], status: int = 422) -> HttpResponse:

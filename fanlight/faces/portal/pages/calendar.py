@@ -1,5 +1,6 @@
 """Visits of all jobs, and the reader's own calendar: one visit as a file, all of them at a private address."""
 
+import operator
 from typing import Any
 
 from django.db.models import F
@@ -18,6 +19,7 @@ from fanlight.ground.workspaces.addresses import portal_address
 from fanlight.ui.answers import done, show
 from fanlight.work.jobs import icalendars
 from fanlight.work.jobs.models import Appointment
+from fanlight.work.jobs.models.appointments import called_off_last
 from fanlight.work.jobs.reads import VISIT, VISITOR
 
 AHEAD = 100
@@ -98,9 +100,10 @@ def _reader(request: PortalRequest) -> GrantViewer:
 
 def _shown(request: PortalRequest, *, address: str = "") -> HttpResponse:
     ahead: Any = Appointment.objects.visible_to(request.viewer).ahead()
+    rows = ahead.values(*VISIT, **VISITOR, **OF_JOB)[:AHEAD]
     has_grant = isinstance(request.viewer, GrantViewer)
     context = {
-        "rows": list(ahead.values(*VISIT, **VISITOR, **OF_JOB)[:AHEAD]),
+        "rows": called_off_last(rows, state=operator.itemgetter("state")),
         "has_grant": has_grant,
         "is_proven": request.viewer.is_proven,
         "feed": feeds.live_of(request.viewer) if has_grant else None,

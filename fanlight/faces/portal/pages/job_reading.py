@@ -4,13 +4,13 @@ Sections that are off are not read. What is visible, the doors decide; what may 
 """
 
 import functools
+import operator
 from dataclasses import dataclass
 from typing import Any, Final
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from fanlight.core.facts import FACTS
 from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import ContactViewer, GrantViewer, PortalViewer
 from fanlight.ground.activity import reads as activity
@@ -23,6 +23,7 @@ from fanlight.work.asks import reads as asks
 from fanlight.work.conversations import reads as conversations
 from fanlight.work.files import reads as files
 from fanlight.work.jobs import reads as jobs
+from fanlight.work.jobs.models.appointments import called_off_last
 from fanlight.work.jobs.stages import Stage, stages
 
 TONES: Final = {"approved": "ok", "closed": "ok", "cancelled": "bad"}
@@ -103,7 +104,7 @@ class JobPage:
     @functools.cached_property
     def ahead(self) -> list[Any]:
         """Visits to come, the next one first; called-off ones at the end."""
-        return jobs.AHEAD(self.viewer, job=self.job.id)
+        return called_off_last(jobs.AHEAD(self.viewer, job=self.job.id), state=operator.attrgetter("state"))
 
     @property
     def may_agree(self) -> bool:
@@ -231,12 +232,13 @@ def entry(event: Any, viewer: PortalViewer) -> dict[str, Any]:
     icon, tone = stories.look(event.name)
     own = (event.actor_kind, event.actor_id) == viewer.actor
     who = _("You") if own else event.actor_name or _("The system")
-    return {"who": who, "what": _told(event), "at": event.at, "icon": icon, "tone": tone}
-
-
-def _told(event: Any) -> str:
-    fact = FACTS.get(event.name)
-    return stories.told(fact.story, event.payload) if fact else event.name
+    return {
+        "who": who,
+        "what": stories.sentence(event.name, event.payload),
+        "at": event.at,
+        "icon": icon,
+        "tone": tone,
+    }
 
 
 def _step(stage: Stage) -> dict[str, str]:

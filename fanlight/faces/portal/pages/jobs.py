@@ -1,4 +1,4 @@
-"""The job as its client sees it, and the longer lists behind two of its sections."""
+"""The job as its client sees it, and the longer list behind its visits."""
 
 from typing import Final
 
@@ -9,9 +9,7 @@ from django.views.decorators.http import require_safe
 
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages import paging
-from fanlight.faces.portal.pages.job_reading import JobPage, entry, job_page, section_of
-from fanlight.ground.activity.models import Event
-from fanlight.ground.activity.reads import ENTRY
+from fanlight.faces.portal.pages.job_reading import JobPage, job_page, section_of
 from fanlight.ground.blobs.kinds import ACCEPTED, LABELS
 from fanlight.ui.answers import Context, show, wants_piece
 from fanlight.work.conversations.models import LONGEST_NOTE
@@ -48,18 +46,6 @@ def appointment_list(request: PortalRequest, number: str) -> HttpResponse:
     rows = paging.older(visits, visits.filter(key=at) if at else None, by="starts_at")
     listed = paging.page(rows.values(*VISIT, **VISITOR))
     return show(request, "portal/jobs/appointments.html", {"here": here, "now": now()} | listed)
-
-
-@for_contacts
-@require_safe
-def event_list(request: PortalRequest, number: str) -> HttpResponse:
-    here = section_of(request.viewer, number, "history")
-    events = Event.objects.visible_to(request.viewer).filter(room_id=here.job.room_id)
-    at = paging.before(request)
-    rows = paging.older(events, events.filter(number=at) if at.isdecimal() else None, by="number")
-    listed = paging.page(rows.with_actor_name().values(*ENTRY), name="number")
-    listed["rows"] = [entry(event, request.viewer) for event in listed["rows"]]
-    return show(request, "portal/jobs/history.html", {"here": here} | listed)
 
 
 def shown(request: PortalRequest, page: JobPage, **more: object) -> Context:

@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
-from fanlight.core.errors import NoSpace, TooOften
+from fanlight.core.errors import NoSpace, Sentence, TooOften
 from fanlight.core.tenancy import TenantModel
 from fanlight.core.viewers import Viewer
 from fanlight.ground.blobs.models import Blob
@@ -24,19 +24,22 @@ class OverQuota(TooOften):
 
     def __init__(self, *, left_bytes: int, left_files: int) -> None:
         words = _(
-            "This is more than can be added in one day: %(megabytes)s MB in %(files)s files are left. "
+            "This is more than can be added in one day: %(size)s in %(files)s files are left. "
             "Tomorrow there is room again."
         )
-        left = {"megabytes": max(0, left_bytes) // 1_000_000, "files": max(0, left_files)}
-        super().__init__(_until_tomorrow(), words % left)
+        nothing = _("Nothing more can be added today. Tomorrow there is room again.")
+        is_any = left_bytes > 0 and left_files > 0
+        left = {"size": _rounded_down(left_bytes), "files": left_files}
+        super().__init__(_until_tomorrow(), words % left if is_any else nothing)
 
 
 class StorageFull(NoSpace):
     code = "upload.storage_full"
 
     def __init__(self, left_bytes: int) -> None:
-        words = _("The storage of this business is full: %(megabytes)s MB are left.")
-        super().__init__(words % {"megabytes": max(0, left_bytes) // 1_000_000})
+        words = _("The storage of this business is nearly full: no more than %(size)s can be added.")
+        nothing = _("The storage of this business is full: nothing more can be added.")
+        super().__init__(words % {"size": _rounded_down(left_bytes)} if left_bytes > 0 else nothing)
 
 
 class UploadTally(TenantModel):
@@ -122,3 +125,11 @@ def _until_tomorrow() -> int:
         _today() + datetime.timedelta(days=1), datetime.time(), tzinfo=datetime.UTC
     )
     return math.ceil((midnight - now()).total_seconds())
+
+
+def _rounded_down(size_bytes: int) -> Sentence:
+    """ "3 MB", "912 kB", "80 bytes": never more than there is. Whoever is told "0 MB" wonders what is wrong."""
+    for unit, words in ((1_000_000, _("%(number)s MB")), (1_000, _("%(number)s kB"))):
+        if size_bytes >= unit:
+            return words % {"number": size_bytes // unit}
+    return _("%(number)s bytes") % {"number": size_bytes}

@@ -2,7 +2,7 @@
 
 import datetime
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
 
@@ -63,6 +63,11 @@ class Planned:
         return last.astimezone(zone).date() != self.starts_at.astimezone(zone).date()
 
 
+def called_off_last(visits: Iterable[Any], *, state: Callable[[Any], str]) -> list[Any]:
+    """The same order, but for the called-off ones, which stand at the end. A database would sort all rows for it."""
+    return sorted(visits, key=lambda visit: state(visit) == "cancelled")
+
+
 def words_of_job() -> dict[str, Any]:
     job = Job.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("job_id"))
     return {"number": Subquery(job.values("number")), "job_title": Subquery(job.values("title"))}
@@ -111,15 +116,19 @@ class AppointmentQuerySet(GuardedQuerySet["Appointment"]):
 
     def upcoming(self) -> Self:
         """Still ahead or under way, and not cancelled; the next one first."""
-        return self.filter(ends_at__gte=Now()).exclude(state="cancelled").order_by("starts_at", "id")
+        return self.ahead().not_cancelled()
 
     def ahead(self) -> Self:
-        """What `upcoming` holds, and after it the visits that were called off before their time."""
-        called_off = models.Case(models.When(state="cancelled", then=1), default=0)
-        return self.filter(ends_at__gte=Now()).order_by(called_off, "starts_at", "id")
+        """What `upcoming` holds, and the visits that were called off before their time, as an index has them.
+
+        Looks back as far as the longest visit that anybody plans: what is long over is not read.
+        """
+        recent = self.filter(ends_at__gte=Now(), starts_at__gte=Now() - LONGEST)
+        return recent.order_by("starts_at", "id")
 
     def past(self) -> Self:
-        return self.filter(ends_at__lt=Now()).order_by("-starts_at", "-id")
+        over = self.filter(ends_at__lt=Now(), starts_at__lt=Now())  # the second is what the index begins at
+        return over.order_by("-starts_at", "-id")
 
 
 class Appointment(TenantModel):

@@ -102,10 +102,12 @@ def test_no_address_that_was_ever_given_out_lies_anywhere(ada, office, letter, l
     delivered(letter)
     delivered(letter)
     issued |= {tokens.LINK_PATTERN.search(text_of(message))[1] for message in office.letters}
+    (settings.DATA / "witness").write_text("a file of the instance")
 
     words = list(every_stored_word(settings.DATA))
 
     assert len(issued) == 5
+    assert "a file of the instance" in words
     assert any("access_linksecret" in line for line in words), "the tables must be read"
     assert DBTaskResult.objects.exists(), "task rows are among them"
     assert not [line for line in words for token in issued if token in line]

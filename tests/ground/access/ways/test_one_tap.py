@@ -17,6 +17,8 @@ from fanlight.ground.access.models.links import (
     NothingKept,
     TooManyLinks,
 )
+from fanlight.ground.activity.models import Event
+from fanlight.ground.people import own
 from fanlight.ground.rooms.models import Grant, Reach
 from tests import world
 
@@ -179,3 +181,36 @@ def test_a_job_lists_the_links_that_reach_it_and_no_others(alder, job, insurer, 
     found = ShareLink.objects.within(alder)
     assert list(found.reaching(job.room)) == [link]
     assert not found.reaching(elsewhere.room).exists()
+
+
+@pytest.mark.trust("TA03", "TA12")
+def test_another_email_address_ends_it_and_whoever_is_in_by_it(alder, nia, grant, link, ada, tia):
+    nia.change(by=ada, name=nia.name, phone="", email="nia@mail.example")
+    token = link.mint(by=ada, why="letter")
+    secret = opened(alder, token)[1]
+    assert signin.visit("alder", secret)
+    nia.reloaded().change(by=ada, name="Nia N.", phone="1", email="NIA@mail.example")
+    assert signin.visit("alder", secret), "the same mailbox"
+
+    nia.reloaded().change(by=ada, name=nia.name, phone="", email="nia@new.example")
+
+    assert not links.look_up(token, owner=alder).is_live
+    assert signin.visit("alder", secret) is None
+    assert tia.link.reloaded().is_live, "somebody else's"
+    assert grant.reloaded().state == "active", "codes to the new address let them in"
+    assert Event.objects.visible_to(ada).filter(name="link.ended", subject_id=link.pk).count() == 1
+    fresh = ShareLink.one_tap(grant, by=ada)
+    assert opened(alder, fresh.mint(by=ada, why="copy"))
+
+
+@pytest.mark.trust("TA03")
+def test_who_moves_their_own_address_stays_in_and_the_link_ends(alder, nia, link, ada):
+    nia.change(by=ada, name=nia.name, phone="", email="nia@mail.example")
+    token = link.mint(by=ada, why="letter")
+    mine, other = (opened(alder, token)[1] for _ in range(2))
+
+    own.move_to(nia, "nia@new.example", by=signin.visit("alder", mine).viewer)
+
+    assert signin.visit("alder", mine).viewer.link_id == 0
+    assert signin.visit("alder", other) is None
+    assert not link.reloaded().is_live
