@@ -1,0 +1,16 @@
+"""The assets package as a Django app; says how assets are listed, found, and imported."""
+
+from django.apps import AppConfig
+
+
+class AssetsConfig(AppConfig):
+    name = "fanlight.work.assets"
+    label = "assets"
+
+    def ready(self) -> None:
+        from fanlight.core import listings
+        from fanlight.work.assets import following
+        from fanlight.work.assets.listing import ASSETS
+
+        following.register()
+        listings.register(ASSETS)
