@@ -11,6 +11,8 @@ class AssetsConfig(AppConfig):
         from fanlight.core import listings
         from fanlight.work.assets import following
         from fanlight.work.assets.listing import ASSETS
+        from fanlight.work.bulk import entries
 
         following.register()
         listings.register(ASSETS)
+        entries.register([ASSETS.name])

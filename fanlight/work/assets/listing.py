@@ -81,9 +81,7 @@ ASSETS: Final = Listing(
         Column(name="model", label=_("Model"), value=lambda row: row.model),
         Column(name="serial", label=_("Serial number"), value=lambda row: row.serial),
         Column(name="installed", label=_("Installed on"), value=lambda row: row.installed_on),
-        Column(
-            name="next", label=_("Next service on"), value=lambda row: row.next_service_on, sort="due"
-        ),
+        Column(name="next", label=_("Next service on"), value=lambda row: row.next_service_on, sort="due"),
         Column(name="added", label=_("Added"), value=lambda row: row.created_at),
         Column(name="archived", label=_("Archived"), value=lambda row: row.archived_at),
     ],

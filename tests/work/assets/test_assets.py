@@ -10,17 +10,12 @@ from fanlight.core.listings import Asked
 from fanlight.ground.activity.models import Event
 from fanlight.ground.people.merging import Pair, merge
 from fanlight.ground.people.models.clients import ClientDraft
+from fanlight.ground.people.models.entries import AlreadyArchived, NotArchived
 from fanlight.ground.rooms.models import Grant, PortalSetting, Room
 from fanlight.work.assets.following import assets_of
 from fanlight.work.assets.listing import ASSETS
 from fanlight.work.assets.models import Asset, ServiceVisit
-from fanlight.work.assets.models.assets import (
-    AlreadyArchived,
-    AssetDraft,
-    NotArchived,
-    NotLookedAfter,
-    SameSerial,
-)
+from fanlight.work.assets.models.assets import AssetDraft, NotLookedAfter, SameSerial
 from fanlight.work.files.models import File
 from tests import world
 from tests.work.assets.things import BOILER, YEAR, a_service, an_asset, show_assets

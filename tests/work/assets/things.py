@@ -18,7 +18,9 @@ def an_asset(client: Client, *, by: Any, name: str = "Boiler in the cellar", **s
     return Asset.add(client, AssetDraft(name, **(BOILER | said)), by=by)
 
 
-def a_service(asset: Asset, *, by: Any, on: datetime.date, text: str = "Burner cleaned", **said: Any) -> ServiceVisit:
+def a_service(
+    asset: Asset, *, by: Any, on: datetime.date, text: str = "Burner cleaned", **said: Any
+) -> ServiceVisit:
     draft = ServiceDraft(on, text, **said)
     return ServiceVisit.record(asset, draft, by=by, revision=asset.revision)
 

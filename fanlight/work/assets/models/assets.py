@@ -17,6 +17,7 @@ from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel, TenantOneToOneField
 from fanlight.core.viewers import PortalViewer, Viewer
 from fanlight.ground.people.models import Client, Site
+from fanlight.ground.people.models.entries import AlreadyArchived, NotArchived
 from fanlight.ground.rooms.models import PortalSetting, Room
 from fanlight.work.assets import events
 
@@ -28,16 +29,6 @@ NEVER: Final = datetime.date.max
 """What an asset without a next service is sorted by."""
 LIVE: Final = models.Q(archived_at=None)
 LINES: Final = ("kind", "make", "model", "serial")
-
-
-class AlreadyArchived(Refusal):
-    code = "asset.already_archived"
-    message = _("This asset was archived already.")
-
-
-class NotArchived(Refusal):
-    code = "asset.not_archived"
-    message = _("This asset is not archived any more.")
 
 
 class NotLookedAfter(Refusal):

@@ -46,6 +46,10 @@ class ServiceVisitQuerySet(GuardedQuerySet["ServiceVisit"]):
     def of_job(self, job: Job) -> Self:
         return self.filter(job=job)
 
+    def older_than(self, on: datetime.date, key: int) -> Self:
+        """Those that stand below that one, the newest first."""
+        return self.filter(models.Q(on__lt=on) | models.Q(on=on, id__lt=key))
+
     def newest_first(self) -> Self:
         return self.order_by("-on", "-id")
 
