@@ -1,6 +1,7 @@
 """The entries of a portal's bar: the same at the top of a wide page and at the bottom of a phone.
 
-What the business switched off has no entry, and assets have one where there are some to see. Whoever came by a link to one job has no bar: that job is all there is.
+What the business switched off has no entry, and assets have one only where there are some to see. Whoever came by a
+link to one job has no bar: that job is all there is.
 """
 
 from dataclasses import dataclass

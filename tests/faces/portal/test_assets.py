@@ -1,4 +1,4 @@
-"""Assets in the portal: a client's people find what is installed, when it is due and what was done; nobody else does."""
+"""Assets in the portal: a client's people find what is installed, when it is due, what was done; nobody else does."""
 
 import datetime
 import re

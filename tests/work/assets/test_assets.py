@@ -162,7 +162,8 @@ def test_an_archived_asset_is_not_seen_by_its_client_and_comes_back(ada, insurer
     with pytest.raises(AlreadyArchived):
         asset.archive(by=ada)
     assert not Asset.objects.visible_to(ann.viewer).exists()
-    assert found(ada) == [] and found(ada, state="archived") == [asset.name]
+    assert found(ada) == []
+    assert found(ada, state="archived") == [asset.name]
     assert Room.objects.within(ada).get(pk=asset.room_id).is_archived
 
     asset.restore(by=ada)

@@ -158,7 +158,7 @@ class Asset(TenantModel):
     @classmethod
     @transaction.atomic
     def add(cls, client: Client, draft: AssetDraft, *, by: Viewer, keeps_both: bool = False) -> Self:
-        """Write down what stands at a client's. Raises SameSerial, unless that is meant, or Malformed with its field."""
+        """Write down what stands at a client's. Raises SameSerial unless that is meant, or Malformed with its field."""
         _only_staff(by, "asset.add")
         room = room_for(client, draft.name, owner=by)
         asset = cls.drawn_up(draft, room=room)
