@@ -7,7 +7,7 @@ from fanlight.ground.people.models import Client
 from fanlight.ground.rooms.models import PortalSetting
 from fanlight.work.assets.models import Asset, ServiceVisit
 from fanlight.work.assets.models.assets import SECTION, AssetDraft
-from fanlight.work.assets.models.services import ServiceDraft
+from fanlight.work.assets.models.service_visits import ServiceDraft
 from tests import world
 
 BOILER = {"make": "Worcester", "model": "Greenstar 4000", "kind": "Boiler", "serial": "WB-7719-04"}

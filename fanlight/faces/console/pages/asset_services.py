@@ -20,7 +20,7 @@ from fanlight.ui import dates
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, show
 from fanlight.work.assets.models import Asset, ServiceVisit
-from fanlight.work.assets.models.services import LONGEST_TEXT, ServiceDraft
+from fanlight.work.assets.models.service_visits import LONGEST_TEXT, ServiceDraft
 from fanlight.work.jobs.models import Job
 
 MOST_OFFERED: Final = 50
@@ -62,7 +62,7 @@ def service_new(request: StaffRequest, key: str) -> HttpResponse:
         try:
             ServiceVisit.record(asset, form.draft(), by=request.viewer, revision=revision)
         except Stale as refusal:
-            return _changed_meanwhile(request, key, form, refusal)
+            return _changed_meanwhile(request, key, form, refusal=refusal)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
@@ -127,7 +127,7 @@ def _way_back(request: StaffRequest, form: ServiceForm, asset: Asset) -> str:
     return url("console:asset-show", asset.key)
 
 
-def _changed_meanwhile(request: StaffRequest, key: str, form: ServiceForm, refusal: Stale) -> HttpResponse:
+def _changed_meanwhile(request: StaffRequest, key: str, form: ServiceForm, *, refusal: Stale) -> HttpResponse:
     """409: what was typed stays, beside the services that are there now."""
     asset = found(request, key)
     form.refuse(refusal)

@@ -85,7 +85,7 @@ class Batch:
         else:
             if asset._state.adding or (site and site._state.adding):  # an earlier row of this batch
                 self._save()
-            outcome = self._change(asset, row, site, {"made": made, "called": called})
+            outcome = self._change(asset, row, site, kept={"made": made, "called": called})
         if called:
             self._called[called] = asset.pk
             self._by_reference[called] = asset
@@ -104,7 +104,7 @@ class Batch:
         self._assets.append(asset)
         return asset
 
-    def _change(self, asset: Asset, row: Waiting, site: Site | None, kept: dict[str, Any]) -> Outcome:
+    def _change(self, asset: Asset, row: Waiting, site: Site | None, *, kept: dict[str, Any]) -> Outcome:
         now = asset.draft
         draft = replace(now, **_said(row), site=site or now.site)
         if draft == now:
