@@ -43,11 +43,9 @@ def empty_names(source: ast.AST) -> list[str]:
 
 def test_every_name_says_something():
     found = {tree.named(path): empty_names(tree.parsed(path)) for path in tree.modules()}
-    for path in found:
+    for path, empty in found.items():
         if "asset" in path:
-            found[path] = [
-                name for name in found[path] if says_nothing(OF_THE_TRADE.sub("", name.split()[1]))
-            ]
+            found[path] = [name for name in empty if says_nothing(OF_THE_TRADE.sub("", name.split()[1]))]
     for path, word in DICTATED_THERE.items():
         found[path] = [name for name in found[path] if not name.endswith(f" {word}")]
     assert {path: names for path, names in found.items() if names} == {}
