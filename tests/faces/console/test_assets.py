@@ -153,6 +153,19 @@ def test_a_service_is_recorded_from_the_job_and_leads_back_to_it(desk, ada, job,
     assert ServiceVisit.objects.within(ada).count() == 1
 
 
+def test_the_next_service_is_proposed_as_far_on_as_the_last_one_was(desk, ada, insurer):
+    pump = an_asset(
+        insurer, by=ada, installed_on=TODAY - YEAR, next_service_on=TODAY + datetime.timedelta(days=5)
+    )
+    here = f"assets/{pump.key}/services/new/"
+    assert typed(desk.get(here), "next_on") == (TODAY + YEAR + datetime.timedelta(days=5)).isoformat()
+
+    a_service(pump, by=ada, on=TODAY, next_on=TODAY + datetime.timedelta(days=90))
+    assert typed(desk.get(here), "next_on") == (TODAY + datetime.timedelta(days=90)).isoformat()
+    bare = an_asset(insurer, by=ada, name="Bare", serial="")
+    assert typed(desk.get(f"assets/{bare.key}/services/new/"), "next_on") == ""
+
+
 def test_a_service_without_words_is_refused_and_a_wrong_record_is_removed(desk, ada, boiler):
     here = f"assets/{boiler.key}/services/new/"
     answer = desk.post(here, **filled(desk.get(here)) | {"text": " "})

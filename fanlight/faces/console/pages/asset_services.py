@@ -1,5 +1,6 @@
 """Services of assets: recorded from the asset's page or from a job, and taken back when they were wrong."""
 
+import datetime
 from typing import Any, Final
 
 from django import forms
@@ -113,10 +114,19 @@ def _of_job(request: StaffRequest, job: Job) -> QuerySet[Asset]:
 
 
 def _proposed(request: StaffRequest, asset: Asset) -> dict[str, Any]:
-    """Today, the next day one interval on where there was one before, and the job that led here."""
-    proposed: dict[str, Any] = {"on": dates.today(), "next_on": asset.next_service_on}
+    """Today; as long until the next one as it was planned the last time; and the job that led here."""
+    today = dates.today()
     job = Job.objects.visible_to(request.viewer).filter(number=request.GET.get("job", "")[:20]).first()
-    return proposed | ({"job": JOBS.spelled(job), "back": job.number} if job else {})
+    of_job = {"job": JOBS.spelled(job), "back": job.number} if job else {}
+    return {"on": today, "next_on": _as_long_again(request, asset, today)} | of_job
+
+
+def _as_long_again(request: StaffRequest, asset: Asset, today: datetime.date) -> datetime.date | None:
+    """From today as far as the planned service was from the one before it, or from when the asset was installed."""
+    done = ServiceVisit.objects.visible_to(request.viewer).of_asset(asset).newest_first()
+    last = done.values_list("on", flat=True).first() or asset.installed_on
+    planned = asset.next_service_on
+    return today + (planned - last) if planned and last and planned > last else planned
 
 
 def _way_back(request: StaffRequest, form: ServiceForm, asset: Asset) -> str:
