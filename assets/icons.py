@@ -19,7 +19,7 @@ FROM_LUCIDE = (
     "eye-off file-text file-up flag globe history hourglass house id-card image inbox info key-round keyboard link "
     "list-filter list-todo lock log-out mail map-pin menu merge message-square monitor moon palette paperclip pause "
     "pencil phone plus refresh-cw search send settings share-2 shield-check smartphone sun table text-cursor-input "
-    "trash-2 triangle-alert undo-2 unlink upload user users x"
+    "trash-2 triangle-alert undo-2 unlink upload user users wrench x"
 ).split()
 
 

@@ -87,7 +87,7 @@ def _work(_arguments: Arguments) -> int:
 
 
 def _import_arguments(parser: argparse.ArgumentParser) -> None:
-    kinds = ["jobs", "contacts", "clients", "sites"]
+    kinds = ["jobs", "contacts", "clients", "sites", "assets"]
     parser.add_argument("kind", choices=kinds, help="what the file holds")
     parser.add_argument(
         "file", type=Path, help="a CSV file, a workbook (.xlsx), or for contacts vCards (.vcf)"

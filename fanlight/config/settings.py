@@ -88,6 +88,7 @@ INSTALLED_APPS = [
     "fanlight.work.conversations",
     "fanlight.work.asks",
     "fanlight.work.jobs",
+    "fanlight.work.assets",
     "fanlight.work.beginnings",
     "fanlight.work.requests",
 ]

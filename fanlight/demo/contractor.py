@@ -8,11 +8,13 @@ from typing import Final
 from django.utils.timezone import now
 
 from fanlight.core.viewers import StaffViewer
+from fanlight.demo import looked_after
 from fanlight.demo.claims import brand
 from fanlight.demo.past import Calendar
 from fanlight.ground.access.models import ShareLink, Sharing
+from fanlight.ground.access.ways import standing
 from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Participant, Portal
+from fanlight.ground.rooms.models import Grant, Participant, Portal, Reach
 from fanlight.ground.workspaces.founding import Owner
 from fanlight.work.conversations.models import Note
 from fanlight.work.jobs.models import Appointment, Job
@@ -49,7 +51,9 @@ def build(*, email: str, password: str) -> None:
     brand(founded, ACCENT)
     with resources.as_file(PERMITS) as path:
         take_over(path, by=founded.viewer)
-    _invite(_featured(founded.viewer), founded.viewer)
+    featured = _featured(founded.viewer)
+    _invite(featured, founded.viewer)
+    looked_after.some(featured, Calendar(zoneinfo.ZoneInfo(ZONE)), by=founded.viewer)
 
 
 def _featured(by: StaffViewer) -> Job:
@@ -57,7 +61,7 @@ def _featured(by: StaffViewer) -> Job:
     jobs = Job.objects.within(by).filter(
         room__client__isnull=False, site__isnull=False, closed_at=None, title=TITLE
     )
-    job: Job = jobs.select_related("room").order_by("-id")[0]
+    job: Job = jobs.select_related("room__client", "site").order_by("-id")[0]
     return job
 
 
@@ -68,6 +72,9 @@ def _invite(job: Job, by: StaffViewer) -> None:
         contact = Contact.add(by=by, name=name, email=email)
         Participant.add(contact, job.room, by=by, audience=audience)
         ShareLink.share(Sharing(contact, portals[audience], job.room, until), by=by)
+        if audience == "customer":
+            Grant.give(contact, Reach(portals[audience], "client", job.room.client), by=by)
+            standing.settle(contact.pk, owner=by)
     words = "Hello Marguerite, the permit is issued. The crew starts framing on the day beside this message."
     Note.write(by=by, room=job.room, body=words, audience="customer")
     calendar = Calendar(zoneinfo.ZoneInfo(ZONE))

@@ -24,6 +24,7 @@ LOOKS = {
     "visit": ("door-open", "mute"),
     "person": ("user", "mute"),
     "contact": ("user", "mute"),
+    "asset": ("wrench", "info"),
     "client": ("building-2", "mute"),
     "site": ("map-pin", "mute"),
     "member": ("user", "mute"),

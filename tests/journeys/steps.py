@@ -22,6 +22,12 @@ def find_job(page: Page, demo: dict[str, Any], title: str) -> str:
     return urlsplit(page.url).path.split("/")[-2]
 
 
+def contractor(demo: dict[str, Any], face: str = "portal") -> str:
+    """The other business of the demo, which looks after what it installed."""
+    home = demo["console"]["url"].replace("tarrant-vale", "bow-river")
+    return home if face == "console" else home.replace("/console/", "/")
+
+
 def a_job(page: Page, demo: dict[str, Any], title: str) -> str:
     """A job of the story's own, with nobody on it yet; answers its number."""
     page.goto(f"{demo['console']['url']}jobs/new/")

@@ -15,6 +15,10 @@ from tests.journeys.looking import look
 pytestmark = pytest.mark.journey
 
 NOT_NOW = {
+    "console:asset-file-hide",
+    "console:asset-file-publish",
+    "console:asset-file-withdraw",
+    "console:asset-restore",
     "console:calendar-restore",
     "console:client-restore",
     "console:contact-restore",
@@ -75,7 +79,8 @@ NOT_NOW = {
     "console:team-resume",
     "console:way-renew",
 }
-"""Commands and downloads, for which there is no button now; what a field or an open thread asks by itself; pictures."""
+"""Commands and downloads, for which there is no button now; what a field or an open thread asks by itself; pictures.
+The papers of an asset are looked at in test_assets."""
 
 AT_THE_DOOR = {
     "portal:choose",
@@ -107,6 +112,8 @@ AT_THE_DOOR = {
 """What a reader who is in is not led to: looked at by name, here, among the edges; a sheet, and pictures."""
 
 BY_GRANT = {
+    "portal:asset-list",
+    "portal:asset-show",
     "portal:address-code",
     "portal:address-edit",
     "portal:calendar",
@@ -127,7 +134,7 @@ BY_GRANT = {
     "portal:request-show",
     "portal:request-withdraw",
 }
-"""What no share link is enough for, or leads to: looked at in test_asking, on the way from its pages."""
+"""What no share link is enough for, or leads to: looked at in test_asking and test_assets, on the way."""
 BY_ITSELF = {"portal:note-news", "portal:note-seen", "portal:upload", "portal:upload-create"}
 """What an open thread asks and reports: looked at in test_news."""
 
@@ -144,6 +151,7 @@ def test_nothing_is_wrong_on_any_page_of_the_console(office: Page, demo: dict[st
     wrong: list[str] = []
     starts = [office.url, demo["console"]["url"], *an_import(office, demo), an_export(office, demo)]
     starts += [own_fields(office, demo), *a_view(office, demo), a_bulk_action(office, demo)]
+    starts += [f"{steps.contractor(demo, 'console')}assets/"]
     seen = walked(office, starts, face="console", wrong=wrong)
 
     assert wrong == [], "\n".join(wrong)

@@ -19,6 +19,7 @@ GRANTED = "yes  yes   yes      yes     yes       yes    no      no   yes  door"
 PROVEN = "yes  yes   yes      yes     yes       yes    code    code code door"
 OF_GRANT = "yes  yes   yes      yes     yes       yes    no      no   code door"
 OF_SCRIPT = "yes  yes   yes      yes     yes       yes    no      no   no   door"
+OF_CLIENT = "client client client client  client    client no      no   yes  door"
 COLLEAGUES = "no   client no      no      no        no     no      no   yes  door"
 OF_OWNERS = "no   client no      no      no        no     no      no   code door"
 WRITERS = "yes  yes   yes      yes     yes       no     yes     yes  yes  door"
@@ -36,6 +37,7 @@ ASKERS and ANSWERING: work is asked for with a grant alone, by the roles that ma
 CONSOLE_READ = {
     TEAM: """
     activity-list ask-edit ask-list ask-new ask-send-back
+    asset-edit asset-file-hide asset-list asset-new asset-show job-services service-new service-remove
     appointment-cancel appointment-edit appointment-list appointment-new bulk-result bulk-show
     calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
@@ -59,6 +61,8 @@ CONSOLE_READ = {
 CONSOLE_SEND = {
     TEAM: """
     ask-accept ask-edit ask-new ask-send-back ask-use ask-withdraw
+    asset-archive asset-edit asset-file-add asset-file-hide asset-file-publish asset-file-withdraw asset-new
+    asset-restore service-new service-remove
     appointment-cancel appointment-edit appointment-new bulk-new bulk-undo calendar-cancel calendar-restore
     calendar-visit client-archive client-edit client-fill client-merge client-new client-restore client-tie
     contact-archive contact-edit contact-fill contact-merge contact-new contact-portal contact-restore
@@ -100,6 +104,7 @@ PORTAL_READ = {
     credential-list credential-remove details-edit address-edit address-code request-list request-show request-withdraw
     """,
     ASKERS: "request-new",
+    OF_CLIENT: "asset-list asset-show",
     COLLEAGUES: "colleague-list",
     OF_OWNERS: "colleague-remove",
     WRITERS: "appointment-move",
@@ -128,6 +133,7 @@ VERBS = {
     "contacts": "archive invite restore",
     "clients": "archive restore",
     "sites": "archive restore",
+    "assets": "archive restore",
     "portal_users": "disable enable resend",
 }
 """What can be done to many rows at once: each by every member, and by nobody else."""

@@ -10,11 +10,12 @@ PARAMETERS = {
         portal:appointment-list portal:file-list portal:note-list portal:request-list portal:request-show
         portal:calendar-past portal:job-list console:request-show
         console:photo-list portal:photo-list portal:document-list
+        console:asset-show portal:asset-list portal:asset-show
     """,
     "after list": "console:waiting-list",
     "before topic who": "console:history-show",
     "before state": "console:request-list",
-    "job": "portal:request-new",
+    "job": "portal:request-new console:service-new",
     "after cancelled day member view": "console:calendar",
     "day q view": "console:calendar-plan",
     "view": """
@@ -23,6 +24,7 @@ PARAMETERS = {
     """,
     "* chosen": """
         console:job-list console:export-new console:contact-list console:client-list console:site-list
+        console:asset-list
         console:portal-user-list console:portal-user-show
     """,
     "* chosen older": "console:portal-user-links console:way-end console:way-copy",
@@ -36,7 +38,7 @@ PARAMETERS = {
     "portal": "console:share-show console:link-new console:link-end console:link-copy console:customer-portal",
     "shown": "console:job-fill console:contact-fill console:client-fill",
     "noun": "console:field-new",
-    "client": "console:contact-new console:site-new",
+    "client": "console:contact-new console:site-new console:asset-new",
     "q with": "console:contact-merge console:client-merge console:site-merge",
     "kind": "console:import-new",
     "after": "console:job-access console:file-access",
@@ -69,6 +71,11 @@ LISTS = {
         {"name": "name_key", "newest": "id"},
     ),
     "sites": ("live archived all", {"client": "client"}, {"name": "lines_key", "newest": "id"}),
+    "assets": (
+        "live archived all",
+        {"due": "due_on", "client": "room.client"},
+        {"due": "due_on", "name": "name_key", "newest": "id"},
+    ),
     "portal_users": (
         "alive active invited link disabled ended all",
         {"portal": "ways in", "client": "ways in"},

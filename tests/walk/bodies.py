@@ -63,6 +63,15 @@ def tie(stage: Stage) -> Body:
     return {"client": "Somebody new", "contact": f"person@{stage.business.place}.example", "role": "viewer"}
 
 
+def asset(stage: Stage) -> Body:
+    client = stage.jobs["one"].job.room.client
+    return {"name": "Boiler", "client": client.name if client else "", "revision": "2"}
+
+
+def service(stage: Stage) -> Body:
+    return {"on": "2026-11-20", "text": "Burner cleaned", "revision": "2"}
+
+
 def wish(stage: Stage) -> Body:
     return {"on": (now() + timedelta(days=5)).date().isoformat(), "part": "any", "words": "", "sequence": "0"}
 

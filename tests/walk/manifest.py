@@ -167,6 +167,23 @@ CONSOLE: dict[str, Route] = {
     "console:site-restore": console("site", *KEY, methods=POST, of_workspace=True),
     "console:site-history": console("site", *KEY, of_workspace=True),
     "console:site-merge": console("site", *KEY, methods=BOTH, of_workspace=True),
+    "console:asset-list": console(),
+    "console:asset-new": console(methods=BOTH, body=bodies.asset),
+    "console:asset-show": console("asset", *KEY),
+    "console:asset-edit": console("asset", *KEY, methods=BOTH, body=bodies.asset),
+    "console:asset-archive": console("asset", *KEY, methods=POST),
+    "console:asset-restore": console("asset", *KEY, methods=POST),
+    "console:asset-file-add": console("asset", *KEY, methods=POST, body=bodies.upload),
+    "console:asset-file-hide": console("paper", "key", "file", methods=BOTH),
+    "console:asset-file-publish": console(
+        "paper", "key", "file", methods=POST, body=lambda _: {"audience": "instructing_client"}
+    ),
+    "console:asset-file-withdraw": console(
+        "paper", "key", "file", methods=POST, body=lambda _: {"audience": "customer"}
+    ),
+    "console:service-new": console("asset", *KEY, methods=BOTH, body=bodies.service),
+    "console:service-remove": console("service", "key", "visit", methods=BOTH),
+    "console:job-services": console("job", *NUMBER),
     "console:contact-role": console(
         "tie", *TIE, methods=POST, body=lambda _: {"role": "viewer"}, of_workspace=True
     ),

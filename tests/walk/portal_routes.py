@@ -99,6 +99,8 @@ PORTAL: dict[str, Route] = {
     "portal:note-add": portal(
         "job", *NUMBER, methods=POST, body=lambda _: {"body": "Hello"}, roles=WHO_WRITE
     ),
+    "portal:asset-list": portal(needs_client=True),
+    "portal:asset-show": portal("asset", *KEY, needs_client=True),
     "portal:request-list": portal(**OF_GRANT),
     "portal:request-new": portal(roles=WHO_UPLOAD, **OF_GRANT),
     "portal:request-send": portal(methods=POST, body=bodies.asking, roles=WHO_UPLOAD, **OF_GRANT),

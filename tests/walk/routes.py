@@ -20,7 +20,8 @@ class Route:
     `is_personal`: only the member or contact it belongs to may come, whose role stands in the thing's label. `roles`:
     those of contacts for their client who may, with nothing for whoever has none; empty for all. `needs_proof`: to
     send it, more than a link must have been shown. `needs_grant`: a share link is not enough even to see it.
-    `policies`: those of signing in under which the page is there; empty for all.
+    `needs_client`: only a grant for the whole client is enough. `policies`: those of signing in under which the page is
+    there; empty for all.
     """
 
     face: str
@@ -37,6 +38,7 @@ class Route:
     roles: tuple[str, ...] = ()
     needs_proof: bool = False
     needs_grant: bool = False
+    needs_client: bool = False
     policies: tuple[str, ...] = ()
 
     def post(self, stage: Stage) -> Body:
@@ -51,7 +53,7 @@ class Route:
         return not self.policies or policy in self.policies
 
     def closed_to(self, walker: Walker) -> bool:
-        is_short = self.needs_grant and walker.is_guest
+        is_short = (self.needs_grant and walker.is_guest) or (self.needs_client and not walker.has_client)
         return not walker.is_staff and (is_short or walker.audience in self.closed)
 
 

@@ -30,7 +30,7 @@ from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, MoveRequest
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
-from tests.walk import asking, devices, exports, fields, kin, people
+from tests.walk import asking, devices, exports, fields, kin, looking_after, people
 
 AUDIENCES = ("customer", "instructing_client")
 CANARY = re.compile(r"can\.([a-z]+)\.([a-z0-9]+)\.([a-z_]+)\.")
@@ -69,6 +69,7 @@ def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage
     for series in ("J", "R"):
         Counter.objects.create(workspace_id=business.workspace_id, series=series, next=first_number)
     asking.open_to_requests(business)
+    looking_after.show_to_customers(business)
     stage = Stage(business, staff={"owner": business.owner})
     stage.staff["staff"] = world.a_member(business, "Max Moor")
     gone = world.a_member(business, "Gina Gone")
@@ -114,6 +115,8 @@ def _job_set(business: world.Business, label: str) -> JobSet:
     made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
     made.objects |= _dates(business, job, label) | _ways_in(business, made)
     made.objects["wished.staff"] = _wished(business, made)
+    words = canary(here, label, "customer")
+    made.objects |= looking_after.of_client(business, job, words, canary(here, label, "staff"))
     customer = made.guests["customer"].contact
     made.objects["request.customer"] = asking.on_job(business, job, customer, canary(here, label, "customer"))
     return made

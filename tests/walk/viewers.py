@@ -23,7 +23,8 @@ class Walker:
     """One who walks: a signed-in (or not) browser, and what they may see: (workspace, job, audience) of canaries.
 
     `role` is a member's, or a contact's for the client; `by_link`: nothing but a link was shown; `is_guest`: it was a
-    share link, and there is no grant. Whoever is in nowhere has no `place`.
+    share link, and there is no grant; `has_client`: the grant is for the whole client. Whoever is in nowhere has no
+    `place`.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Walker:
     role: str = ""
     by_link: bool = False
     is_guest: bool = False
+    has_client: bool = False
 
     def may_meet(self, place: str, job: str, audience: str) -> bool:
         if place != self.place:
@@ -89,7 +91,8 @@ def _guest(stage: Stage, job: str, audience: str) -> Walker:
 def _holders(stage: Stage) -> Iterator[Walker]:
     for scope in ("listed", "own", "client"):
         person = stages.holder(stage, "one", scope)
-        yield visitor(f"holder {scope}", stage, person.cookie, ("one",), "customer")
+        walker = visitor(f"holder {scope}", stage, person.cookie, ("one",), "customer")
+        yield replace(walker, has_client=scope == "client")
     tapper = stages.tapper(stage, "one")
     tapping = visitor("holder of a one-tap link", stage, tapper.cookie, ("one",), "customer")
     yield replace(tapping, by_link=True)
@@ -101,9 +104,9 @@ def _kin(stage: Stage) -> Iterator[Walker]:
     tapping = kin.by_link(stage.business, stage.kin["owner"])
     for role, person in stage.kin.items():
         walker = visitor(f"client's {role}", stage, person.cookie, ("one", role), "customer")
-        yield replace(walker, role=role)
+        yield replace(walker, role=role, has_client=True)
     by_link = visitor("client's owner by a link", stage, tapping.cookie, ("one", "owner"), "customer")
-    yield replace(by_link, role="owner", by_link=True)
+    yield replace(by_link, role="owner", by_link=True, has_client=True)
 
 
 def _shut_out(stage: Stage) -> Iterator[Walker]:

@@ -1,6 +1,6 @@
-"""What Ctrl K finds: jobs, contacts, clients and sites by their words, pages and commands by their names.
+"""What Ctrl K finds: jobs, contacts, clients, sites and assets by their words, pages and commands by their names.
 
-At most five small queries, all through the door, whatever is asked and whoever asks.
+At most six small queries, all through the door, whatever is asked and whoever asks.
 """
 
 import re
@@ -19,6 +19,7 @@ from fanlight.faces.console import navigation
 from fanlight.faces.console.navigation import Sentence
 from fanlight.ground.people.models import Client, Contact, Site
 from fanlight.ui.addresses import url
+from fanlight.work.assets.models import Asset
 from fanlight.work.jobs.models import Job
 from fanlight.work.jobs.models.jobs import SERIES
 
@@ -111,6 +112,17 @@ SOURCES: Final = (
         notes=("client__name",),
         page="site-show",
         listed="site-list",
+        marks=("live",),
+    ),
+    Source(
+        label=_("Assets"),
+        icon="wrench",
+        rows=Asset.objects.visible_to,
+        key="key",
+        title="name",
+        notes=("serial", "room__client__name"),
+        page="asset-show",
+        listed="asset-list",
         marks=("live",),
     ),
 )

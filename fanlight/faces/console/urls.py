@@ -5,6 +5,9 @@ from django.urls import path
 from fanlight.faces.console.pages import (
     appointments,
     asks,
+    asset_files,
+    asset_services,
+    assets,
     brand,
     bulk,
     calendar,
@@ -162,6 +165,30 @@ urlpatterns = [
     path("sites/<str:key>/history/", sites.site_history, name="site-history"),
     path("sites/<str:key>/merge/", merging.site_merge, name="site-merge"),
     path("sites/<str:key>/restore/", sites.site_restore, name="site-restore"),
+    # assets
+    path("assets/", assets.asset_list, name="asset-list"),
+    path("assets/new/", assets.asset_new, name="asset-new"),
+    path("assets/<str:key>/", assets.asset_show, name="asset-show"),
+    path("assets/<str:key>/archive/", assets.asset_archive, name="asset-archive"),
+    path("assets/<str:key>/edit/", assets.asset_edit, name="asset-edit"),
+    path("assets/<str:key>/restore/", assets.asset_restore, name="asset-restore"),
+    path("assets/<str:key>/services/new/", asset_services.service_new, name="service-new"),
+    path(
+        "assets/<str:key>/services/<str:visit>/remove/", asset_services.service_remove, name="service-remove"
+    ),
+    path("assets/<str:key>/files/", asset_files.asset_file_add, name="asset-file-add"),
+    path("assets/<str:key>/documents/<str:file>/hide/", asset_files.asset_file_hide, name="asset-file-hide"),
+    path(
+        "assets/<str:key>/documents/<str:file>/publish/",
+        asset_files.asset_file_publish,
+        name="asset-file-publish",
+    ),
+    path(
+        "assets/<str:key>/documents/<str:file>/withdraw/",
+        asset_files.asset_file_withdraw,
+        name="asset-file-withdraw",
+    ),
+    path("jobs/<str:number>/services/", asset_services.job_services, name="job-services"),
     path("suggest/<str:source>/", picking.suggestion_list, name="suggestion-list"),
     # files; the front allows a large body only where an address ends in /files/
     path("jobs/<str:number>/documents/", files.file_list, name="file-list"),

@@ -1,6 +1,7 @@
 """The entries of a portal's bar: the same at the top of a wide page and at the bottom of a phone.
 
-What the business switched off has no entry. Whoever came by a link to one job has no bar: that job is all there is.
+What the business switched off has no entry, and assets have one only where there are some to see. Whoever came by a
+link to one job has no bar: that job is all there is.
 """
 
 from dataclasses import dataclass
@@ -10,8 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.viewers import GrantViewer, PortalViewer
-from fanlight.ground.rooms import reads as rooms
 from fanlight.ui.addresses import url
+from fanlight.work.assets.models.assets import SECTION
+from fanlight.work.assets.reads import offered
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ PLACES: Final = (
         "document-list", _("Documents"), "file-text", ("document-list", "file-preview"), "section.documents"
     ),
     Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
+    Place("asset-list", _("Assets"), "wrench", ("asset-list", "asset-show"), SECTION),
     Place(
         "request-list", _("Requests"), "inbox", ("request-list", "request-new", "request-show"), "may.request"
     ),
@@ -44,10 +47,10 @@ PLACES: Final = (
 
 
 def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
-    """What the bar shows this reader on the page of that name: label, href, icon, current. At most one query."""
+    """What the bar shows this reader on the page of that name: label, href, icon, current. One query."""
     if not isinstance(viewer, GrantViewer):
         return []
-    on = rooms.switches(viewer, room=0) if any(place.switch for place in PLACES) else {}
+    on = offered(viewer)
     return [
         {
             "label": place.label,
@@ -56,5 +59,5 @@ def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
             "current": page in place.pages,
         }
         for place in PLACES
-        if not place.switch or on.get(place.switch, False)
+        if not place.switch or place.switch in on
     ]

@@ -5,6 +5,7 @@ from django.urls import path
 from fanlight.faces.portal.pages import (
     account,
     asks,
+    assets,
     calendar,
     colleagues,
     credentials,
@@ -73,6 +74,8 @@ urlpatterns = [
     path("jobs/<slug:number>/history/", history.event_list, name="event-list"),
     path("jobs/<slug:number>/messages/", notes.note_list, name="note-list"),
     path("jobs/<slug:number>/notes/", notes.note_add, name="note-add"),
+    path("assets/", assets.asset_list, name="asset-list"),
+    path("assets/<slug:key>/", assets.asset_show, name="asset-show"),
     path("visits/", calendar.calendar, name="calendar"),
     path("visits/past/", calendar.calendar_past, name="calendar-past"),
     path("visits/calendar/", calendar.feed_make, name="feed-make"),

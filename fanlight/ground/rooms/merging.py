@@ -13,7 +13,7 @@ from fanlight.core.doors import compare_and_set
 from fanlight.core.errors import Refusal
 from fanlight.ground.people import moving
 from fanlight.ground.rooms import leftovers
-from fanlight.ground.rooms.models import Grant, GrantedRoom
+from fanlight.ground.rooms.models import Grant, GrantedRoom, Room
 from fanlight.ground.rooms.models.grants import SHUT
 
 SCOPES: Final = ("client", "own", "listed")
@@ -64,8 +64,16 @@ def _opened(kept: GrantedRoom, gone: GrantedRoom) -> None:
     compare_and_set(kept, expect={}, opened_at=min(kept.opened_at, gone.opened_at))
 
 
-def _room(_kept: Any, _gone: Any) -> None:
-    raise BothHaveARoom
+def _room(kept: Any, gone: Any) -> None:
+    """Two clients' own rooms: where the other one holds nothing but rooms below it, those move, and it stays behind.
+
+    It is kept as an empty, archived row, since events may name it and are never changed.
+    """
+    for field in moving.pointers(Room):
+        if field.model is not Room and moving.pointing(field, gone).exists():
+            raise BothHaveARoom
+    Room.objects.within(gone).filter(parent=gone).update(parent=kept)
+    compare_and_set(gone, expect={}, client=None, title="", archived_at=gone.archived_at or now())
 
 
 def _careful(*said: bool | None) -> bool | None:

@@ -41,6 +41,7 @@ SWITCHES: Final = (
     Switch(
         "section.asks", _("What we need from you"), _("Files, answers and confirmations your team asks for")
     ),
+    Switch("section.assets", _("Assets"), _("What is installed at the client's, and its service history")),
     Switch("may.upload", _("May upload files"), _("Needs Documents")),
     Switch("may.write", _("May write messages"), _("Needs Messages")),
     Switch("may.request", _("May ask for work"), _("Work requests for a quote or a job")),

@@ -1,5 +1,9 @@
-"""What can be done to many contacts, clients or sites at once. They lie below and cannot register it themselves."""
+"""What can be done to many contacts, clients or sites at once. They lie below and cannot register it themselves.
 
+Packages above, whose rows are put away and taken out in the same way, register their lists with the same verbs.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.dateparse import parse_datetime
@@ -49,9 +53,9 @@ def archive_again(row: Entry, _before: Before, by: Viewer) -> None:
         raise ChangedSince from None
 
 
-def register() -> None:
-    """Called once, when the apps are ready."""
-    for listing in LISTINGS:
+def register(listings: Sequence[str] = LISTINGS) -> None:
+    """Called once for each list, when the apps are ready."""
+    for listing in listings:
         register_verb(listing, _verb("archive", _("Archive"), act=archive, undo=unarchive))
         register_verb(listing, _verb("restore", _("Restore"), act=restore, undo=archive_again))
 

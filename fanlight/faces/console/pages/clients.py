@@ -19,6 +19,7 @@ from fanlight.ground.people.listings import CLIENTS, KINDS
 from fanlight.ground.people.models import Affiliation, Client, Site
 from fanlight.ground.people.models.clients import ClientDraft
 from fanlight.ui.answers import done, show
+from fanlight.work.assets.models import Asset
 from fanlight.work.jobs.models import Job
 
 PEOPLE: Final = 20
@@ -144,6 +145,8 @@ def _page(request: StaffRequest, client: Client, form: PersonForm, *, status: in
     viewer = request.viewer
     ties = list(Affiliation.objects.visible_to(viewer).of_client(client)[: PEOPLE + 1])
     places = list(Site.objects.visible_to(viewer).live().filter(client=client).order_by("-id")[: PLACES + 1])
+    looked_after = Asset.objects.visible_to(viewer).live().of_client(client)
+    assets = list(looked_after.select_related("site").order_by("due_on", "id")[: PLACES + 1])
     jobs = Job.objects.visible_to(viewer).filter(room__client=client)
     context = entries.about(request, CLIENT, client)
     context |= entries.jobs_page(request, jobs, key="room_id", here=CLIENT.url("show", client.key))
@@ -154,6 +157,8 @@ def _page(request: StaffRequest, client: Client, form: PersonForm, *, status: in
         "roles": dict(Affiliation.ROLES),
         "sites": places[:PLACES],
         "are_more_sites": len(places) > PLACES,
+        "assets": assets[:PLACES],
+        "are_more_assets": len(assets) > PLACES,
         "own_facts": own_facts(viewer, "client", client, address=("console:client-fill", client.key)),
         "form": form,
         "suggestions": entries.suggestions(form),

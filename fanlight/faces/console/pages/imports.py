@@ -32,12 +32,14 @@ KINDS: Final = {
     "contacts": _("Contacts"),
     "clients": _("Clients"),
     "sites": _("Sites"),
+    "assets": _("Assets"),
 }
 LISTS: Final = {
     "jobs": "job-list",
     "contacts": "contact-list",
     "clients": "client-list",
     "sites": "site-list",
+    "assets": "asset-list",
 }
 EARLIER: Final = 10
 PREVIEW_ROWS: Final = 20

@@ -128,6 +128,15 @@ class PortalSetting(TenantModel):
             Subquery(of_room), Subquery(of_portal), Value(False), output_field=models.BooleanField()
         )
 
+    @classmethod
+    def shows_kind(cls, viewer: PortalViewer, *, room: str) -> Any:
+        """A condition: the room named by the column `room` is of a kind without a section, or that section is on.
+
+        What lies in the room of an asset goes with the assets.
+        """
+        of_asset = Room.rows.filter(workspace_id=viewer.workspace_id, id=OuterRef(room), kind="asset")
+        return ~models.Q(Exists(of_asset)) | models.Q(cls.is_on(viewer, "section.assets", room=room))
+
 
 class Branding(TenantModel):
     """How a workspace looks to its clients; with a portal, how that portal alone looks."""

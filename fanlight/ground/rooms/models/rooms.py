@@ -71,6 +71,13 @@ class Room(TenantModel):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def of_client(cls, client: Client) -> "Room":
+        """The client's own room, made when it is asked for first: above those of what belongs to the client."""
+        owner: dict[str, Any] = {"workspace_id": client.workspace_id, "kind": "client", "client": client}
+        room, _is_new = cls.rows.get_or_create(**owner, defaults={"title": client.name})
+        return room
+
     @property
     def is_archived(self) -> bool:
         return self.archived_at is not None

@@ -79,7 +79,11 @@ class FileQuerySet(GuardedQuerySet["File"]):
             last_shown=Subquery(published.values("version__number")[:1]),
         )
         mine = mine.filter(Exists(published), room__in=Room.objects.visible_to(viewer))
-        return mine.filter(self._checked(viewer), self._in_a_section(viewer))
+        return mine.filter(
+            self._checked(viewer),
+            self._in_a_section(viewer),
+            PortalSetting.shows_kind(viewer, room="room_id"),
+        )
 
     def _checked(self, viewer: PortalViewer) -> Q:
         """Found clean; or sent by the reader, who sees that it is being checked or was not passed on."""
