@@ -20,11 +20,12 @@ from fanlight.ground.rooms.models import Branding, Participant, Portal
 from fanlight.ground.workspaces.founding import Founded, Owner, add_member
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.asks.models import Ask, AskDraft
-from fanlight.work.conversations.models import Note
+from fanlight.work.conversations.models import Note, ReadMark
 from fanlight.work.files.models import File
-from fanlight.work.jobs.models import Appointment, Job, KeyDate, Status
+from fanlight.work.jobs.models import Appointment, Job, KeyDate, MoveRequest, Status
 from fanlight.work.jobs.models.appointments import Planned
 from fanlight.work.jobs.models.jobs import JobDraft
+from fanlight.work.jobs.models.moves import Wish
 from fanlight.work.jobs.setup import open_business
 
 PLACE: Final = "tarrant-vale"
@@ -32,6 +33,7 @@ FEATURED: Final = "Escape of water, kitchen ceiling"
 ACCENT: Final = "#1b6b58"
 THREADS: Final = {"customer": "customer", "client": "instructing_client", "team": None}
 HERE: Final = resources.files("fanlight.demo")
+WAITS: Final = "waits"
 PHOTO_ENDINGS: Final = (".jpg", ".png")
 
 
@@ -108,6 +110,7 @@ class _Telling:
         self.cast, self.calendar, self.said = cast, calendar, said
         self.by = cast.viewer(said["member"])
         self.viewers: dict[str, Viewer] = {}
+        self.newest: dict[str, Note] = {}
         self.job: Job
 
     def steps(self) -> list[Step]:
@@ -122,7 +125,10 @@ class _Telling:
         steps += [
             (day + 0.4, self._asking(of, what, words)) for of, what, day, *words in said.get("asks", ())
         ]
+        steps += [(-1.2, self._confirming(title)) for title in said.get("confirms", ())]
+        steps += [(-1.1, self._wishing(*wish)) for wish in said.get("wishes", ())]
         steps.append((first + 0.02, self._date_keys))
+        steps.append((max(day for _who, _by, day, _words in said["talk"]) + 0.5, self._read))
         return [(max(day, first + 0.01) if act != self._open else day, act) for day, act in steps]
 
     def _open(self, moment: datetime.datetime) -> None:
@@ -183,12 +189,41 @@ class _Telling:
         def act(moment: datetime.datetime) -> None:
             is_contact = who in ("customer", "client")
             by = self.viewers[audience or ""] if is_contact else self.cast.viewer(who)
-            dated(Note.write(by=by, room=self.job.room, body=words, audience=audience), moment)
+            note = dated(Note.write(by=by, room=self.job.room, body=words, audience=audience), moment)
+            self.newest[audience or ""] = note
 
         return act
 
+    def _read(self, moment: datetime.datetime) -> None:
+        """Everybody has read what was written, but for the team's own talk."""
+        for audience, viewer in self.viewers.items():
+            if note := self.newest.get(audience):
+                ReadMark.reach(note, by=viewer)
+                ReadMark.reach(note, by=self.by)
+
+    def _confirming(self, title: str) -> Any:
+        def act(moment: datetime.datetime) -> None:
+            visit = self._visit(title)
+            visit.confirm(by=self.viewers["customer"], sequence=visit.sequence)
+
+        return act
+
+    def _wishing(self, title: str, day: int, part: str, words: str) -> Any:
+        def act(moment: datetime.datetime) -> None:
+            visit, wish = self._visit(title), Wish(self.calendar.day(day), part, words)
+            dated(MoveRequest.wish(visit, wish, by=self.viewers["customer"], sequence=visit.sequence), moment)
+
+        return act
+
+    def _visit(self, title: str) -> Appointment:
+        found: Appointment = Appointment.objects.within(self.job).get(job=self.job, title=title)
+        return found
+
     def _asking(self, audience: str, what: list[str], words: list[Any]) -> Any:
-        """`what`: kind, text and details; `words`: the day it is due, and the answer where there is one."""
+        """`what`: kind, text and details; `words`: the day it is due, the answer, and what the team says of it.
+
+        Without a word of the team it was taken; "waits" for its look, or a reason why it was sent back.
+        """
         due, *answer = words
 
         def act(moment: datetime.datetime) -> None:
@@ -196,10 +231,16 @@ class _Telling:
             draft = AskDraft(kind, text, details, due_on=self.calendar.day(due))
             ask = dated(Ask.put(self.job.room, draft, by=self.by, audience=audience), moment)
             if answer:
-                ask.give(by=self.viewers[audience], words=answer[0])
-                ask.accept(by=self.by)
+                self._answer(ask, *answer)
 
         return act
+
+    def _answer(self, ask: Ask, words: str, said: str = "") -> None:
+        ask.give(by=self.viewers[ask.audience], words=words)
+        if not said:
+            ask.accept(by=self.by)
+        elif said != WAITS:
+            ask.send_back(said, by=self.by)
 
     def _date_keys(self, moment: datetime.datetime) -> None:
         for name, day in self.said["dates"]:

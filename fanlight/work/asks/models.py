@@ -7,12 +7,11 @@ from typing import Any, ClassVar, Final, Self
 
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Subquery
-from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal, Stale
-from fanlight.core.facts import Fact, record
+from fanlight.core.facts import Fact, moment, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
@@ -263,7 +262,7 @@ class Ask(TenantModel):
     @transaction.atomic
     def _keep(self, words: str, files: list[File], *, by: ContactViewer, read: int) -> None:
         said: dict[str, Any] = {"words": words, "reason": "", "contact_id": by.contact_id}
-        gone: dict[str, Any] = {"state": "answered", "answered_at": now(), "remind_at": None}
+        gone: dict[str, Any] = {"state": "answered", "answered_at": moment(), "remind_at": None}
         if not compare_and_set(self, expect={"state__in": WAITING, "revision": read}, **said, **gone):
             raise Reworded if self.reloaded().is_waiting else AlreadyGiven
         rows = [AskFile(workspace_id=self.workspace_id, ask=self, file=file) for file in files]

@@ -14,12 +14,11 @@ from fanlight.core.errors import Refusal, Stale
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.lists import listed
-from fanlight.faces.console.pages import job_page
 from fanlight.faces.console.pages.entries import EntryForm, suggestions
 from fanlight.faces.console.pages.forms import Day, Line, Paragraphs
 from fanlight.faces.console.pages.picking import KNOWN_CLIENTS, SITES
+from fanlight.faces.console.pages.told import told
 from fanlight.ground.activity.models import Event
-from fanlight.ground.activity.unsealing import payloads
 from fanlight.ground.blobs.kinds import ACCEPTED
 from fanlight.ground.people.models import Client, Site
 from fanlight.ground.people.models.sites import SiteDraft
@@ -186,9 +185,7 @@ def shown(request: StaffRequest, asset: Asset) -> Context:
     done_so_far = list(rows.newest_first().select_related("job", "member")[: PAGE + 1])
     files = File.objects.visible_to(viewer).in_room(asset.room).with_blob().newest_first()
     papers: list[Any] = list(files.select_related("contact", "member")[:PAGE])
-    told = list(
-        Event.objects.visible_to(viewer).filter(room=asset.room).newest_first().with_actor_name()[:LATEST]
-    )
+    events = Event.objects.visible_to(viewer).filter(room=asset.room).newest_first().with_actor_name()
     here = url("console:asset-show", asset.key)
     return {
         "asset": asset,
@@ -199,9 +196,7 @@ def shown(request: StaffRequest, asset: Asset) -> Context:
         "files": papers,
         "shown_to": FilePublication.objects.visible_to(viewer).open_by_file([file.pk for file in papers]),
         "audiences": AUDIENCES,
-        "entries": [
-            job_page.entry(event, payload) for event, payload in zip(told, payloads(told), strict=True)
-        ],
+        "entries": told(viewer, events[:LATEST]),
         "limit_bytes": settings.UPLOAD_BYTES,
         "accept": ACCEPTED,
         "wrong": "",

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
 from fanlight.core.errors import NotAllowed, Refusal, Stale
-from fanlight.core.facts import EVERY_AUDIENCE, STAFF_ONLY, Fact, record
+from fanlight.core.facts import EVERY_AUDIENCE, STAFF_ONLY, Fact, moment, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
@@ -244,7 +244,7 @@ class Appointment(TenantModel):
         if self.state in ("cancelled", "done") or self.ends_at <= now():
             raise AlreadyOver
         expected = {"sequence": sequence, "state__in": ["planned", "confirmed"]}
-        said = {"confirmed_at": now(), "confirmed_by_id": by.actor[1]}
+        said = {"confirmed_at": moment(), "confirmed_by_id": by.actor[1]}
         if not compare_and_set(self, expect=expected, state="confirmed", **said):
             raise Stale
         record(self.told(events.AppointmentConfirmed, to=getattr(by, "audience", EVERY_AUDIENCE)), by=by)
