@@ -1,7 +1,7 @@
 """What the contractor installed and looks after: a heat pump that is due soon, a furnace, and a pump."""
 
 import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fanlight.core.viewers import StaffViewer
 from fanlight.demo.past import Calendar, Step, dated, play
@@ -16,9 +16,9 @@ YEAR: Final = 365
 class Told(NamedTuple):
     """One of them: what it is, the day it was installed, each service (day, what was done), and the day of the next."""
 
-    said: dict[str, str]
+    said: dict[str, Any]
     installed: int
-    services: tuple[tuple[int, str], ...]
+    visits: tuple[tuple[int, str], ...]
     due: int | None
 
 
@@ -57,16 +57,19 @@ STORY: Final = (
 
 def some(job: Job, calendar: Calendar, *, by: StaffViewer) -> None:
     """At the address of this job, for its client; told through the verbs of the product."""
-    play([step for told in STORY for step in _steps(told, job, calendar, by)], calendar)
+    play([step for told in STORY for step in _steps(told, job, calendar, by=by)], calendar)
 
 
-def _steps(told: Told, job: Job, calendar: Calendar, by: StaffViewer) -> list[Step]:
+def _steps(told: Told, job: Job, calendar: Calendar, *, by: StaffViewer) -> list[Step]:
     made: list[Asset] = []
 
     def add(moment: datetime.datetime) -> None:
         assert job.room.client
-        due = {} if told.due is None else {"next_service_on": calendar.day(told.due)}
-        draft = AssetDraft(**told.said, site=job.site, installed_on=calendar.day(told.installed), **due)
+        days: dict[str, Any] = {
+            "installed_on": calendar.day(told.installed),
+            "next_service_on": None if told.due is None else calendar.day(told.due),
+        }
+        draft = AssetDraft(**told.said, **days, site=job.site)
         made.append(dated(Asset.add(job.room.client, draft, by=by), moment))
 
     def serve(day: int, words: str) -> Step:
@@ -76,4 +79,4 @@ def _steps(told: Told, job: Job, calendar: Calendar, by: StaffViewer) -> list[St
 
         return (day, act)
 
-    return [(told.installed, add), *(serve(day, words) for day, words in told.services)]
+    return [(told.installed, add), *(serve(day, words) for day, words in told.visits)]
