@@ -202,6 +202,8 @@ urlpatterns = [
     # notes
     path("jobs/<str:number>/notes/", notes.note_list, name="note-list"),
     path("jobs/<str:number>/notes/add/", notes.note_add, name="note-add"),
+    path("notes/<str:key>/attached/", notes.note_files, name="note-files"),
+    path("rooms/<str:key>/news/", notes.note_first, name="note-first"),
     path("notes/<str:key>/news/", notes.note_news, name="note-news"),
     path("notes/<str:key>/seen/", notes.note_seen, name="note-seen"),
     path("jobs/<str:number>/notes/done/", notes.thread_settle, name="thread-settle"),

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fanlight.core.errors import NotAllowed, Refusal, Stale
 from fanlight.core.facts import happened_at
@@ -124,12 +124,13 @@ def test_settling_what_has_gone_on_meanwhile_is_refused(job, ada, gus):
     assert turns(ada) == [("customer", "team")]
 
 
-def test_a_contact_settles_nothing_and_sees_no_thread(job, ada, gus, zed):
+def test_a_contact_settles_nothing_and_sees_only_the_thread_of_their_side(job, ada, gus, ines, zed):
     says(job, gus.viewer)
 
     with pytest.raises(NotAllowed):
         thread(ada).settle(by=gus.viewer)
-    assert not Thread.objects.visible_to(gus.viewer).exists()
+    assert [one.audience for one in Thread.objects.visible_to(gus.viewer)] == ["customer"]
+    assert not Thread.objects.visible_to(ines.viewer).exists()
     assert not Thread.objects.visible_to(zed).exists()
 
 
@@ -160,7 +161,7 @@ def at_once(presses):
         except Refusal as failure:
             failed.append(failure)
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run, args=[press]) for press in presses]
     for one in threads:
