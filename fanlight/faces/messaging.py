@@ -23,7 +23,7 @@ PRESS: Final = re.compile(r"[A-Za-z0-9_-]{8,64}").fullmatch
 
 def new_press() -> str:
     """Names one sending of a form, by which a second one is known."""
-    return secrets.token_hex(16)
+    return secrets.token_hex(32)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from fanlight.ground.rooms.models import Participant
 from fanlight.work.conversations.models import Note
-from fanlight.work.conversations.models.notes import AT_ONCE
+from fanlight.work.conversations.sending import AT_ONCE, Message, send
 from tests.faces.console.desk import at_the_desk
 from tests.faces.portal.door import reading, words
 from tests.ground.blobs.made import checked, picture
@@ -124,7 +124,7 @@ def test_the_same_press_twice_is_one_message(job, ada, gus, desk, face):
 @pytest.mark.feature("A14")
 def test_too_many_messages_are_refused_with_the_words_kept_and_when_to_come_again(job, ada, gus):
     for n in range(AT_ONCE.burst):
-        says(job, gus.viewer, f"Message {n}")
+        send(Message(body=f"Message {n}"), by=gus.viewer, room=job.room)
 
     answer = say(gus, job, body="And one more")
 

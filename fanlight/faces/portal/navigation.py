@@ -10,8 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.viewers import GrantViewer, PortalViewer
-from fanlight.ground.rooms import reads as rooms
 from fanlight.ui.addresses import url
+from fanlight.work.conversations.reads import bar
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ PLACES: Final = (
     Place(
         "document-list", _("Documents"), "file-text", ("document-list", "file-preview"), "section.documents"
     ),
+    Place("message-list", _("Messages"), "message-square", ("message-list",), "section.notes"),
     Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
     Place(
         "request-list", _("Requests"), "inbox", ("request-list", "request-new", "request-show"), "may.request"
@@ -47,9 +48,11 @@ def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
     """What the bar shows this reader on the page of that name: label, href, icon, current. At most one query."""
     if not isinstance(viewer, GrantViewer):
         return []
-    on = rooms.switches(viewer, room=0) if any(place.switch for place in PLACES) else {}
+    on, has_news = bar(viewer)
+    marks = {"message-list": _("new")} if has_news else {}
     return [
         {
+            "mark": marks.get(place.page, ""),
             "label": place.label,
             "href": url(f"portal:{place.page}"),
             "icon": place.icon,

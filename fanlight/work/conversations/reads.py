@@ -2,12 +2,31 @@
 
 from typing import Final
 
+from django.db.models import Exists
+
 from fanlight.core.prepared import Prepared
-from fanlight.work.conversations.models import Note
+from fanlight.core.viewers import PortalViewer
+from fanlight.ground.rooms.models import PortalSetting
+from fanlight.work.conversations.models import Note, Thread
 from fanlight.work.conversations.models.marks import seen_by_team
 
 LATEST: Final = 20
 MESSAGE: Final = ("key", "body", "created_at", "contact_id", "member_id", "author_name", "has_files")
+
+_BAR: Final = Prepared(
+    lambda viewer: (
+        PortalSetting.objects.visible_to(viewer)
+        .filter(room=None)
+        .values("name", "on", has_news=Exists(Thread.objects.visible_to(viewer).newest_unread(viewer)))
+    )
+)
+
+
+def bar(viewer: PortalViewer) -> tuple[dict[str, bool], bool]:
+    """Every switch of the viewer's portal, and whether one of the newest threads holds something unread. One query."""
+    rows = _BAR(viewer)
+    return {row.name: row.on for row in rows}, any(row.has_news for row in rows)
+
 
 NOTES: Final = Prepared(
     lambda viewer, room: (

@@ -6,16 +6,20 @@ along by its key, without choosing it once more.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Malformed, NoSpace, NotAllowed, Sentence, TooOften
 from fanlight.core.viewers import Viewer
+from fanlight.ground.access.entering import limits
 from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import Room
 from fanlight.work.conversations.models.notes import MOST_FILES, Enclosed, Note, TooManyFiles, readable
 from fanlight.work.files.models import File
+
+AT_ONCE: Final = limits.Budget("notes", burst=60, every_seconds=20)
+"""What one contact may send: enough for any conversation, too little to bury a team."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +53,19 @@ class FilesRefused(Malformed):
 def send(message: Message, *, by: Viewer, room: Room) -> Note:
     """The message, with its files. The same press twice is one.
 
-    Raises NotAllowed, also for a file of somebody who may not add any; FilesRefused; and what `Note.write` raises.
+    Raises NotAllowed, also for a file of somebody who may not add any; TooOften; FilesRefused; and what `Note.write`
+    raises. Call it outside a transaction: bytes are written and attempts are counted first.
     """
     words: dict[str, Any] = {"room": room, "audience": message.audience, "body": message.body}
     if sent := Note.of_press(message.press, by=by, **words):
         return sent
+    if not rights.may(by, "may.write", room):
+        raise NotAllowed("note.write")
+    if by.is_contact and (seconds := limits.charge(AT_ONCE, str(by.actor[1]))):
+        raise TooOften(seconds, _("These were many messages in a short time. Please wait a moment."))
     if not (message.uploads or message.kept):
         return Note.write(by=by, **words, enclosed=Enclosed(press=message.press))
-    if not (rights.may(by, "may.write", room) and rights.may(by, "may.upload", room)):
+    if not rights.may(by, "may.upload", room):
         raise NotAllowed("note.attach")
     if len(message.uploads) + len(message.kept) > MOST_FILES:
         raise TooManyFiles

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.core.validators import slug_re
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,7 @@ from fanlight.core.errors import Refusal, Stale
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page, note_readers
+from fanlight.faces.console.pages.inbox import members_of
 from fanlight.faces.messaging import Draft, message_of, unsent
 from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ui.addresses import url
@@ -84,9 +86,13 @@ def note_files(request: StaffRequest, key: str) -> HttpResponse:
 @for_staff
 @require_POST
 def note_seen(request: StaffRequest, key: str) -> HttpResponse:
-    """The member has read up to the message `key`, as the page reports."""
-    ReadMark.reach(get_object_or_404(Note.objects.visible_to(request.viewer), key=key), by=request.viewer)
-    return HttpResponse(status=204)
+    """The member has read up to the message `key`: reported by the page, or said with a button."""
+    note = get_object_or_404(Note.objects.visible_to(request.viewer), key=key)
+    ReadMark.reach(note, by=request.viewer)
+    number = request.POST.get("job", "")
+    if not slug_re.fullmatch(number):
+        return HttpResponse(status=204)
+    return done(request, f"{url('console:note-list', number)}?to={note.audience or INTERNAL}")
 
 
 @for_staff
@@ -150,12 +156,11 @@ def _thread(request: StaffRequest, job: Job, thread: str) -> Context:
     if before:
         notes = notes.filter(id__lt=notes.filter(key=before).values("id")[:1])
     found: list[Any] = list(notes.told().newest_first()[: PAGE + 1])
-    turns = (
-        Thread.objects.visible_to(request.viewer).filter(room=job.room, audience=thread).exclude(waits_on="")
-    )
+    turns = Thread.objects.visible_to(request.viewer).filter(room=job.room, audience=thread)
     return job_page.frame(job, "notes") | {
         "thread": thread,
-        "turn": turns.select_related("note").first(),
+        "turn": turns.select_related("note", "member").first(),
+        "members": members_of(request.viewer),
         "threads": [_view(job, name, words, is_open=name == thread) for name, words in THREADS],
         "written": found[:PAGE][::-1],
         "seen": _seen(request, job, found, thread=thread),

@@ -12,12 +12,11 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet
-from fanlight.core.errors import Malformed, NotAllowed, TooOften
+from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.core.viewers import ContactViewer, PortalViewer, StaffViewer, Viewer
-from fanlight.ground.access.entering import limits
 from fanlight.ground.access.entering.links import without_secrets
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms import rights
@@ -30,8 +29,6 @@ from fanlight.work.files.models import File
 LONGEST_NOTE: Final = 10_000
 MOST_FILES: Final = 20
 """With one message."""
-AT_ONCE: Final = limits.Budget("notes", burst=60, every_seconds=20)
-"""What one contact may write: enough for any conversation, too little to bury a team."""
 NOT_IN_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -174,8 +171,7 @@ class Note(TenantModel):
         """A message in a room. A contact writes to the team and the contact's own audience, a member to `audience`.
 
         Links that open something are taken out of the text. The same press with the same text is one message. Files
-        that come with it are opened to its readers. Raises NotAllowed, TooOften, or Malformed with its field. Call it
-        outside a transaction.
+        that come with it are opened to its readers. Raises NotAllowed, or Malformed with its field.
         """
         if not rights.may(by, "may.write", room):
             raise NotAllowed("note.write")
@@ -191,8 +187,6 @@ class Note(TenantModel):
         note.press = note._pressed(enclosed.press, body)
         if same := note._of_same_press():
             return same
-        if by.is_contact and (seconds := limits.charge(AT_ONCE, str(by.actor[1]))):
-            raise TooOften(seconds, _("These were many messages in a short time. Please wait a moment."))
         return note._kept(enclosed.files, by)
 
     @classmethod

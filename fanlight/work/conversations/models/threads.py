@@ -68,14 +68,23 @@ class ThreadQuerySet(GuardedQuerySet["Thread"]):
         )
         return self.exclude(Exists(marks.filter(note_id__gte=OuterRef("note_id"), **{f"{who}_id": key})))
 
-    def newest_unread(self, viewer: Viewer) -> Self:
-        """Whether there is one among the newest: for a mark on every page, so it costs the same however many there are.
+    def newest_unread(self, viewer: PortalViewer) -> Self:
+        """The unread among the newest: for a mark on every page, which costs the same however many there are."""
+        newest = self.newest_first().values("id")[:NEWEST]
+        return type(self)(self.model).of(viewer).filter(id__in=newest).unread_by(viewer)
 
-        For a member what waits for the team; a colleague's answer is no news. For a contact what others wrote.
-        """
-        mine = self.visible_to(viewer)
-        newest = (mine.filter(waits_on="team") if viewer.is_staff else mine).newest_first().values("id")
-        return self.of(viewer).filter(id__in=newest[:NEWEST]).unread_by(viewer)
+    def news_of_member(self) -> Self:
+        """The same inside a query of members, for the outer row: what waits for the team, and they have not read."""
+        here, outer = {"workspace_id": OuterRef("workspace_id")}, OuterRef(OuterRef("workspace_id"))
+        waiting = self.filter(workspace_id=outer, waits_on="team").newest_first().values("id")[:NEWEST]
+        marks = apps.get_model("conversations", "ReadMark").rows.filter(
+            workspace_id=outer,
+            member_id=OuterRef(OuterRef("pk")),
+            room_id=OuterRef("room_id"),
+            audience=OuterRef("audience"),
+            note_id__gte=OuterRef("note_id"),
+        )
+        return self.filter(**here, id__in=waiting).exclude(Exists(marks))
 
     def with_words(self) -> Self:
         """Adds `words`: how the newest message begins. Looked up row by row, so that the waits stay in their order."""
