@@ -101,10 +101,10 @@ def test_one_refused_file_is_named_and_the_words_and_the_others_wait_for_the_nex
 
 @pytest.mark.feature("A06", "A13")
 def test_with_the_paper_clip_struck_out_there_is_no_control_and_the_server_refuses(job, ada, gus):
-    assert 'name="files" multiple aria-label="Add files"' in page(gus, job).content.decode()
+    assert 'name="files" multiple aria-label="Attach files"' in page(gus, job).content.decode()
     Participant.objects.within(ada).filter(contact=gus.contact).update(uploads=False)
 
-    assert 'aria-label="Add files"' not in page(gus, job).content.decode()
+    assert 'aria-label="Attach files"' not in page(gus, job).content.decode()
     assert say(gus, job, pdf()).status_code == 403
     assert not Note.objects.visible_to(ada).exists()
 

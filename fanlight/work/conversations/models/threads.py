@@ -18,7 +18,7 @@ from fanlight.ground.workspaces.models import Member
 from fanlight.work.conversations import events
 
 BEGINNING: Final = 200
-NEWEST: Final = 100
+NEWEST: Final = 50
 """So many threads are looked at for a mark that says whether anything is unread."""
 
 
