@@ -6,6 +6,7 @@ import "./copy-button.js";
 import "./count-down.js";
 import "./day-grid.js";
 import "./news-poll.js";
+import "./note-composer.js";
 import "./pass-key.js";
 import "./dialogs.js";
 import "./file-drop.js";

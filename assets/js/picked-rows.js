@@ -64,7 +64,7 @@ customElements.define(
       const here = new Set(boxes.map((box) => box.value));
       const elsewhere = [...this.picked].filter((key) => !here.has(key));
       bar.querySelector("[data-elsewhere]").replaceChildren(...elsewhere.map(hidden));
-      bar.querySelector("[data-count]").textContent = bar.elements.all.checked ? "" : this.picked.size;
+      bar.querySelector("[data-count]").textContent = bar.elements.all?.checked ? "" : this.picked.size;
       this.toggleAttribute("data-picked", this.picked.size > 0);
     }
   },

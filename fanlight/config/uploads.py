@@ -1,4 +1,4 @@
-"""Which requests may be large: files for a room, tables to import, logos. Everything else keeps the small limit.
+"""Which requests may be large: files for a room or with a message, tables to import, logos; all others are small.
 
 The front asks before a single byte is read, so this knows addresses only, neither sessions nor rights.
 """
@@ -7,8 +7,8 @@ import re
 from typing import Final
 
 OURS: Final = "accounts|api|health|mail|static"
-PORTAL_FILES: Final = rf"/(?!(?:{OURS}|console)/)[a-z0-9-]+(?:/[^/]+)*/files/"
-CONSOLE_FILES: Final = r"/console/[a-z0-9-]+(?:/[^/]+)*/(?:files|import|brand)/"
+PORTAL_FILES: Final = rf"/(?!(?:{OURS}|console)/)[a-z0-9-]+(?:/[^/]+)*/(?:files|notes)/"
+CONSOLE_FILES: Final = r"/console/[a-z0-9-]+(?:/[^/]+)*/(?:files|notes|notes/add|import|brand)/"
 FIRST_LOGO: Final = r"/accounts/workspace/look/"
 ANNOUNCED: Final = rf"(?:/(?!(?:{OURS}|console)/)[a-z0-9-]+|/console/[a-z0-9-]+)/uploads/"
 UPLOAD_PATH: Final = re.compile(f"{PORTAL_FILES}|{CONSOLE_FILES}|{FIRST_LOGO}|{ANNOUNCED}")

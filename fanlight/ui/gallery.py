@@ -73,7 +73,22 @@ def context(face: str) -> dict[str, object]:
         "alone": VisitForm(prefix="alone"),
         "picked": VisitForm(prefix="picked"),
     }
-    return {"face": face, "now": now, "visit": visit, "list": _list()} | forms_shown
+    shown = {"face": face, "now": now, "visit": visit, "list": _list(), "draft": _draft()}
+    return shown | forms_shown
+
+
+def _draft() -> SimpleNamespace:
+    """A message that was not sent: see `faces/messaging.py`."""
+    return SimpleNamespace(
+        typed="Half a sentence",
+        wrong="Some files were not taken, so the message was not sent yet.",
+        press="gallery-press",
+        kept=[SimpleNamespace(name="ceiling.jpg", key="k1")],
+        refused=[SimpleNamespace(name="empty.pdf", why="This file is empty.")],
+        limit=10_000,
+        limit_bytes=1_000_000,
+        accepted=".pdf,.jpg",
+    )
 
 
 def _list() -> SimpleNamespace:

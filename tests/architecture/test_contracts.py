@@ -11,9 +11,9 @@ from tests.architecture import tree
 pytestmark = pytest.mark.once
 
 MODULES = [
-    "config/settings", "faces/console/pages", "faces/portal/pages", "faces/receiving", "faces/telling", "ui/theme",
-    "work/jobs/models",
-    "work/conversations/models", "work/files/models", "ground/access/models", "ground/rooms/models",
+    "config/settings", "faces/console/pages", "faces/portal/pages", "faces/messaging",
+    "faces/receiving", "faces/telling", "ui/theme", "work/jobs/models", "work/conversations/models",
+    "work/files/models", "ground/access/models", "ground/rooms/models",
     "ground/people/models", "ground/mail/models", "ground/workspaces/models", "core/doors",
 ]  # fmt: skip
 

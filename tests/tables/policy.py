@@ -46,7 +46,7 @@ CONSOLE_READ = {
     file-show file-variant grant-job-add grant-turn-off history-show home import-map import-new
     import-refused import-show import-undo job-access
     job-edit job-fill job-list job-new job-show keys-show letter-new letter-show link-end link-new note-list
-    note-news
+    note-files note-first note-news thread-list thread-news
     person-add person-edit person-portal person-remove portal-user-disable portal-user-history
     portal-user-links portal-user-list portal-user-show profile search-show share-show site-edit
     site-history site-list site-merge site-new site-show suggestion-list thread-access transfer-list
@@ -73,8 +73,9 @@ CONSOLE_SEND = {
     job-archive job-edit job-fill job-move job-move-back job-new job-open-to job-publish job-restore
     keys-show letter-new letter-send link-copy link-end link-new link-renew note-add note-seen person-add person-edit
     person-remove person-turn-back person-turn-off person-turn-on portal-user-disable portal-user-enable
-    portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-reopen
-    thread-settle file-replace file-send person-clip photo-add photo-caption photo-share upload-create
+    portal-user-send profile site-archive site-edit site-merge site-new site-restore theme-set thread-done thread-give
+    thread-open thread-reopen thread-settle file-replace file-send person-clip photo-add photo-caption photo-share
+    upload-create
     wish-accept wish-decline
     view-new way-copy way-end way-renew
     request-accept request-decline request-job request-note-add request-reopen
@@ -97,7 +98,7 @@ PORTAL_READ = {
     READERS: """
     step-up account-show switch-show job-list job-show calendar calendar-past
     appointment-file appointment-list file-list file-preview file-show file-variant
-    note-list note-news photo-list document-list document-zip
+    message-list message-news note-files note-first note-list note-news photo-list document-list document-zip
     """,
     HISTORY: "event-list",
     GRANTED: """

@@ -8,10 +8,15 @@ PARAMETERS = {
         console:activity-list console:file-list console:contact-show console:contact-history
         console:client-show console:client-history console:client-tie console:site-show console:site-history
         portal:appointment-list portal:file-list portal:note-list portal:request-list portal:request-show
-        portal:calendar-past portal:job-list console:request-show
+        portal:calendar-past portal:message-list portal:job-list console:request-show
         console:photo-list portal:photo-list portal:document-list
         console:asset-show portal:asset-list portal:asset-show
     """,
+    "after": "console:thread-news portal:message-news console:job-access console:file-access",
+    "after q show": "console:thread-list",
+    "to": "console:thread-access console:job-move-back console:note-first",
+    "chosen to": "console:thread-give",
+    "chosen": "console:thread-done console:thread-open",
     "after list": "console:waiting-list",
     "before topic who": "console:history-show",
     "before state": "console:request-list",
@@ -32,7 +37,6 @@ PARAMETERS = {
     "*": "console:view-new console:suggestion-list",
     "day view": "console:appointment-new",
     "before to": "console:note-list",
-    "to": "console:thread-access console:job-move-back",
     "grant": "console:person-turn-back",
     "whom": "console:thread-reopen",
     "portal": "console:share-show console:link-new console:link-end console:link-copy console:customer-portal",
@@ -41,7 +45,6 @@ PARAMETERS = {
     "client": "console:contact-new console:site-new console:asset-new",
     "q with": "console:contact-merge console:client-merge console:site-merge",
     "kind": "console:import-new",
-    "after": "console:job-access console:file-access",
     "before job": "console:contact-access",
     "q": "console:search-show",
     "accent": "console:brand-edit",

@@ -131,7 +131,7 @@ def test_where_to_go_on_says_nothing_about_a_row_that_the_reader_may_not_see(wal
         if stage is walk.there or jobs.label == "two" or label.endswith((".staff", ".instructing_client"))
         if IS_LONG or label.startswith(("note", "file", "appointment"))
     ] + ["J-2", "J-500"]
-    assert len(pages) == 11
+    assert len(pages) == 12
     for turn, name in enumerate(pages):
         for who in READERS["portal"][:2]:
             browser = by_name(walk.walkers, who).browser

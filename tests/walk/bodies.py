@@ -88,6 +88,11 @@ def ask(stage: Stage) -> Body:
     return {"audience": "customer", "kind": "answer", "text": "The number", "reminds": "on"}
 
 
+def thread(stage: Stage) -> Body:
+    """The customer's thread of the first job, by its newest message, which nobody looks after."""
+    return {"chosen": f"{stage.jobs['one'].objects['note.customer'].key}."}
+
+
 def asking(stage: Stage) -> Body:
     said = {"kind": "quote", "title": "Repaint the hall", "words": "Two coats", "place": "2 Riverside"}
     return said | {"site": "", "client": "", "press": "walked-here"}

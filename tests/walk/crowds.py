@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from fanlight.ground.workspaces.models import SavedView
-from fanlight.work.conversations.models import Note
+from fanlight.work.conversations.models import Note, NoteAttachment
 from fanlight.work.files.models import File, FilePublication, FileVersion
 from fanlight.work.jobs.models import Job
 from tests import world
@@ -72,21 +72,25 @@ def _on(stage: Stage, job: Job, audience: Audience) -> None:
     """Notes, files and visits, of the team alone or of one audience; visits are everybody's or the team's."""
     owner = stage.business.owner
     for number in range(MANY):
-        Note.write(by=owner, room=job.room, body=f"Crowd {number}", audience=audience)
+        note = Note.write(by=owner, room=job.room, body=f"Crowd {number}", audience=audience)
         _file(stage, job, f"crowd-{number}.txt", audience)
+        if number < FEW:
+            _file(stage, job, f"enclosed-{number}.txt", audience, note=note)
         if audience:
             an_ask(stage.business, job, f"Crowd {number}", audience)
     for days in DAYS_AROUND * FEW:
         world.an_appointment(job, by=owner, title="Crowd", in_days=days, internal=True)
 
 
-def _file(stage: Stage, job: Job, name: str, audience: Audience) -> None:
+def _file(stage: Stage, job: Job, name: str, audience: Audience, *, note: Note | None = None) -> None:
     blob = FileVersion.objects.within(stage.business).select_related("blob")[0].blob
     own = {"workspace_id": stage.business.workspace_id}
-    file = File.objects.create(**own, room=job.room, name=name)
+    file = File.objects.create(**own, room=job.room, name=name, in_message=note is not None)
     version = FileVersion.objects.create(**own, file=file, blob=blob)
     if audience:
         FilePublication.objects.create(**own, file=file, version=version, audience=audience)
+    if note:
+        NoteAttachment.objects.create(**own, note=note, file=file)
 
 
 def _is_contact(walker: Walker) -> bool:

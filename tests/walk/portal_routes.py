@@ -94,6 +94,10 @@ PORTAL: dict[str, Route] = {
     "portal:upload": portal(fixed=(("key", "nobodys"),), methods=("HEAD",), refuses=(404,)),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),
     "portal:note-list": portal("job", *NUMBER),
+    "portal:message-list": portal(),
+    "portal:message-news": portal(),
+    "portal:note-first": portal("room", *KEY),
+    "portal:note-files": portal("note", *KEY),
     "portal:note-news": portal("note", *KEY),
     "portal:note-seen": portal("note", *KEY, methods=POST),
     "portal:note-add": portal(

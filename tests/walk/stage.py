@@ -24,7 +24,7 @@ from fanlight.ground.workspaces.models import Counter, Member, SavedView
 from fanlight.work.asks.models import Ask, AskDraft
 from fanlight.work.bulk.models import BulkAction, BulkRow, Wish
 from fanlight.work.bulk.verbs import verbs_of
-from fanlight.work.conversations.models import Note, Thread
+from fanlight.work.conversations.models import Note, NoteAttachment, Thread
 from fanlight.work.files.models import File, FilePublication, FileVersion
 from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, MoveRequest
@@ -110,6 +110,7 @@ def _job_set(business: world.Business, label: str) -> JobSet:
         made.objects[f"photo.{audience}"] = a_file(
             business, job, canary(here, label, audience), audience, kind="photo"
         )
+    made.objects["room.all"] = job.room
     made.objects["photo.staff"] = a_file(business, job, canary(here, label, "staff"), None, kind="photo")
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
     made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
@@ -219,6 +220,9 @@ def _note(business: world.Business, job: Job, words: str, audience: str | None) 
         workspace_id=business.workspace_id, room=job.room, body=f"{words}note", audience=audience
     )
     Thread.go_on(note)
+    file = a_file(business, job, words, audience, kind="enclosed")
+    compare_and_set(file, expect={}, kind="document", in_message=True)
+    NoteAttachment.objects.create(workspace_id=business.workspace_id, note=note, file=file)
     return note
 
 

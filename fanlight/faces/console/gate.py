@@ -22,6 +22,7 @@ from fanlight.ground.access.team.memberships import Membership, memberships_of
 from fanlight.ground.rooms.brand import logo_digest, logo_path
 from fanlight.ground.workspaces.models import Address, Member, Workspace
 from fanlight.ui import dates
+from fanlight.work.conversations.models import Thread
 from fanlight.work.requests.models import WorkRequest
 
 STAFF, ADMINS = "staff", "admins"
@@ -95,6 +96,9 @@ def _membership(login: int, place: str) -> Any:
                 WorkRequest.objects.everyone("the workspace of the membership's own row")
                 .new()
                 .filter(workspace_id=OuterRef("workspace_id"))
+            ),
+            has_messages=Exists(
+                Thread.objects.everyone("the workspace of the membership's own row").news_of_member()
             ),
             has_factor=second_of(OuterRef("login_id")),
         )
@@ -187,5 +191,9 @@ def _frame(request: Any, member: Any) -> None:
         logo_url=logo_path(request.workspace_name, member.logo),
         login_id=request.user.pk,
         has_others=bool(member.has_others),
-        marks=frozenset(["requests"] if member.has_requests else []),
+        marks=frozenset(
+            name
+            for name, is_on in (("requests", member.has_requests), ("messages", member.has_messages))
+            if is_on
+        ),
     )

@@ -66,6 +66,7 @@ GROUPS: Final = (
         (
             Place("home", _("Home"), "house", ("", "waiting", "activity"), "h"),
             Place("job-list", _("Jobs"), "briefcase-business", ("jobs",), "j"),
+            Place("thread-list", _("Messages"), "message-square", ("messages",), "m", mark="messages"),
             Place("request-list", _("Work requests"), "inbox", ("requests",), "r", mark="requests"),
             Place("contact-list", _("Contacts"), "users", ("contacts",), "c"),
             Place("client-list", _("Clients"), "building-2", ("clients",), "l"),

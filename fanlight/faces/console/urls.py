@@ -26,6 +26,7 @@ from fanlight.faces.console.pages import (
     history,
     home,
     imports,
+    inbox,
     jobs,
     letters,
     merging,
@@ -231,8 +232,15 @@ urlpatterns = [
     # notes
     path("jobs/<str:number>/notes/", notes.note_list, name="note-list"),
     path("jobs/<str:number>/notes/add/", notes.note_add, name="note-add"),
+    path("notes/<str:key>/attached/", notes.note_files, name="note-files"),
+    path("rooms/<str:key>/news/", notes.note_first, name="note-first"),
     path("notes/<str:key>/news/", notes.note_news, name="note-news"),
     path("notes/<str:key>/seen/", notes.note_seen, name="note-seen"),
+    path("messages/", inbox.thread_list, name="thread-list"),
+    path("messages/news/", inbox.thread_news, name="thread-news"),
+    path("messages/done/", inbox.thread_done, name="thread-done"),
+    path("messages/open/", inbox.thread_open, name="thread-open"),
+    path("messages/give/", inbox.thread_give, name="thread-give"),
     path("jobs/<str:number>/notes/done/", notes.thread_settle, name="thread-settle"),
     path("jobs/<str:number>/notes/open/", notes.thread_reopen, name="thread-reopen"),
     # people

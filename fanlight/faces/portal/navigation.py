@@ -7,13 +7,17 @@ link to one job has no bar: that job is all there is.
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import BooleanField, Case, Exists, QuerySet, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fanlight.core.prepared import Prepared
 from fanlight.core.viewers import GrantViewer, PortalViewer
+from fanlight.ground.rooms.models import PortalSetting
 from fanlight.ui.addresses import url
+from fanlight.work.assets.models import Asset
 from fanlight.work.assets.models.assets import SECTION
-from fanlight.work.assets.reads import offered
+from fanlight.work.conversations.models import Thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,7 @@ class Place:
     switch: str = ""
 
 
+NOTES: Final = "section.notes"
 PLACES: Final = (
     Place("doorstep", _("Home"), "house", ("doorstep",)),
     Place(
@@ -38,6 +43,7 @@ PLACES: Final = (
     Place(
         "document-list", _("Documents"), "file-text", ("document-list", "file-preview"), "section.documents"
     ),
+    Place("message-list", _("Messages"), "message-square", ("message-list",), NOTES),
     Place("calendar", _("Visits"), "calendar-days", ("calendar", "calendar-past"), "section.appointments"),
     Place("asset-list", _("Assets"), "wrench", ("asset-list", "asset-show"), SECTION),
     Place(
@@ -50,9 +56,10 @@ def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
     """What the bar shows this reader on the page of that name: label, href, icon, current. One query."""
     if not isinstance(viewer, GrantViewer):
         return []
-    on = offered(viewer)
+    on = {word.name: word for word in _WORDS(viewer) if word.on and word.has_content}
     return [
         {
+            "mark": _("new") if place.switch in on and on[place.switch].has_news else "",
             "label": place.label,
             "href": url(f"portal:{place.page}"),
             "icon": place.icon,
@@ -61,3 +68,26 @@ def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
         for place in PLACES
         if not place.switch or place.switch in on
     ]
+
+
+def _asked_at(name: str, rows: QuerySet[Any, Any], *, otherwise: bool) -> Case:
+    """Whether there are such rows, on the line of the switch of that name alone."""
+    there = When(name=name, then=Exists(rows))
+    return Case(there, default=Value(otherwise), output_field=BooleanField())
+
+
+_WORDS: Final = Prepared(
+    lambda viewer: (
+        PortalSetting.objects.visible_to(viewer)
+        .filter(room=None)
+        .values(
+            "name",
+            "on",
+            has_content=_asked_at(SECTION, Asset.objects.visible_to(viewer), otherwise=True),
+            has_news=_asked_at(
+                NOTES, Thread.objects.visible_to(viewer).newest_unread(viewer), otherwise=False
+            ),
+        )
+    )
+)
+"""Every switch of the viewer's portal, whether there is something behind it, and something new in a newest thread."""

@@ -12,9 +12,11 @@ from typing import Final, NamedTuple
 from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import now
+from django.utils.translation import gettext as _
 
 from fanlight.core.errors import Refusal
-from fanlight.core.viewers import TaskViewer
+from fanlight.core.facts import is_past
+from fanlight.core.viewers import TaskViewer, Viewer
 from fanlight.ground.activity.models import Event
 from fanlight.ground.mail import outbox
 from fanlight.ground.mail.models import Letter
@@ -23,6 +25,7 @@ from fanlight.ground.rooms.models import Room
 from fanlight.ground.workspaces.addresses import console_address, name_of
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.conversations import letters
+from fanlight.work.conversations.models import Thread
 
 log = logging.getLogger(__name__)
 QUIET: Final = datetime.timedelta(minutes=10)
@@ -63,9 +66,15 @@ def desk_of(room: Room) -> Desk:
     return next((desk for desk in answers if desk), Desk(room.title))
 
 
-def whom(room: Room) -> list[Recipient]:
-    """The member who looks after the room, or its watchers; without any who is still here, every owner and admin."""
+def whom(room: Room, audience: str = "") -> list[Recipient]:
+    """The member who looks after the thread of that audience, or after the room, or its watchers.
+
+    Without any who is still here, every owner and admin.
+    """
     working = Member.objects.within(room).working().select_related("login").order_by("id")
+    thread = Thread.objects.within(room).filter(room=room, audience=audience).first() if audience else None
+    if thread and thread.member_id and (assigned := working.filter(pk=thread.member_id).first()):
+        return [Recipient(assigned.name, assigned.login.email)]
     desk = desk_of(room)
     named = (desk.member,) if desk.member else desk.watchers
     in_charge = list(working.filter(pk__in=[one.pk for one in named])) if named else []
@@ -88,9 +97,24 @@ def alert(event: Event) -> None:
             return
         send_at = max(now(), last + QUIET) if last else now()
         news = _news(event, desk_of(room))
-        for recipient in whom(room):
+        for recipient in whom(room, event.audience if event.name == "note.written" else ""):
             draft = letters.something_new(news, room=room, to_address=recipient.email, send_at=send_at)
             _post(draft, by=viewer)
+
+
+def tell_assigned(thread: Thread, member: Member, *, by: Viewer) -> None:
+    """In the transaction of the verb: a letter to whoever was chosen by somebody else."""
+    if is_past():
+        return
+    room = Room.objects.within(thread).get(pk=thread.room_id)
+    desk = desk_of(room)
+    chosen = Member.objects.within(thread).select_related("login").get(pk=member.pk)
+    who = Member.objects.within(thread).filter(pk=by.actor[1]).values_list("name", flat=True).first()
+    address = console_address(name_of(thread.workspace_id), desk.page)
+    draft = letters.yours_now(
+        desk.title, address, room=room, to_address=chosen.login.email, who=who or _("Somebody")
+    )
+    _post(draft, by=TaskViewer(thread.workspace_id, 0, "alert"))
 
 
 def _post(draft: outbox.Draft, *, by: TaskViewer) -> None:

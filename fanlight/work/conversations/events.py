@@ -28,3 +28,17 @@ class ThreadReopened(Fact):
     name = "thread.reopened"
     meaning = "The team took it back that a thread was done."
     story = _("opened the messages again")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadAssigned(Fact):
+    name = "thread.assigned"
+    meaning = "A member of the team looks after a thread from now on."
+    story = _("chose who looks after the messages")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThreadLetGo(Fact):
+    name = "thread.let_go"
+    meaning = "Nobody in particular looks after a thread any more."
+    story = _("said that nobody in particular looks after the messages")

@@ -11,6 +11,7 @@ from fanlight.ground.mail.outbox import Draft
 from fanlight.ground.rooms.models import Room
 
 ALERT: Final = "alert"
+ASSIGNED: Final = "assigned"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,4 +43,17 @@ def something_new(news: News, *, room: Room, to_address: str, send_at: datetime.
         to_address=to_address,
         room=room,
         send_at=send_at,
+    )
+
+
+def yours_now(title: str, address: str, *, room: Room, to_address: str, who: str) -> Draft:
+    """To the member who looks after a thread from now on, and by whose word."""
+    named = {"who": without_placeholders(who), "title": without_placeholders(title)}
+    sentence = _("%(who)s asks you to look after the messages on “%(title)s”") % named
+    return Draft(
+        kind=ASSIGNED,
+        subject=sentence,
+        body="\n\n".join([f"{sentence}.", _("Read them and answer here:"), address]),
+        to_address=to_address,
+        room=room,
     )

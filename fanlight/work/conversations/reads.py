@@ -7,13 +7,13 @@ from fanlight.work.conversations.models import Note
 from fanlight.work.conversations.models.marks import seen_by_team
 
 LATEST: Final = 20
-MESSAGE: Final = ("key", "body", "created_at", "contact_id", "member_id", "author_name")
+MESSAGE: Final = ("key", "body", "created_at", "contact_id", "member_id", "author_name", "has_files")
 
 NOTES: Final = Prepared(
     lambda viewer, room: (
         Note.objects.visible_to(viewer)
         .filter(room_id=room)
-        .with_author_name()
+        .told()
         .annotate(seen_at=seen_by_team())
         .newest_first()
         .values(*MESSAGE, "seen_at")[: LATEST + 1]

@@ -34,6 +34,7 @@ DOCUMENTS: Final = Prepared(
         File.objects.visible_to(viewer)
         .filter(room_id=room)
         .documents()
+        .outside_messages()
         .with_blob()
         .newest_first()
         .values(*TILE)[: LATEST + 1]
@@ -46,6 +47,7 @@ PHOTOS: Final = Prepared(
         File.objects.visible_to(viewer)
         .filter(room_id=room)
         .photos()
+        .outside_messages()
         .with_blob()
         .newest_first()
         .values(*PHOTO)[: LATEST_PHOTOS + 1]

@@ -1,13 +1,16 @@
 """Whose turn it is: one row for each room and audience, kept by what is written, whoever writes at once."""
 
+import contextlib
 import threading
 
 import pytest
-from django.db import connection
+from django.db import connections
 
 from fanlight.core.errors import NotAllowed, Refusal, Stale
 from fanlight.core.facts import happened_at
 from fanlight.ground.activity.models import Event
+from fanlight.ground.workspaces.models import Member
+from fanlight.work.conversations import alerts
 from fanlight.work.conversations.models import Note, Thread
 from tests import world
 from tests.sizes import trials
@@ -124,12 +127,13 @@ def test_settling_what_has_gone_on_meanwhile_is_refused(job, ada, gus):
     assert turns(ada) == [("customer", "team")]
 
 
-def test_a_contact_settles_nothing_and_sees_no_thread(job, ada, gus, zed):
+def test_a_contact_settles_nothing_and_sees_only_the_thread_of_their_side(job, ada, gus, ines, zed):
     says(job, gus.viewer)
 
     with pytest.raises(NotAllowed):
         thread(ada).settle(by=gus.viewer)
-    assert not Thread.objects.visible_to(gus.viewer).exists()
+    assert [one.audience for one in Thread.objects.visible_to(gus.viewer)] == ["customer"]
+    assert not Thread.objects.visible_to(ines.viewer).exists()
     assert not Thread.objects.visible_to(zed).exists()
 
 
@@ -150,6 +154,46 @@ def test_many_who_write_first_at_once_make_one_thread_and_nothing_is_lost(alder,
             assert rows[0].waits_on == "team", "the last word is the contact's"
 
 
+@pytest.mark.feature("A14")
+def test_of_two_who_choose_at_once_one_wins_and_only_members_are_chosen(job, ada, max_, gus, zed):
+    says(job, gus.viewer)
+    mine, theirs = thread(ada), thread(ada)
+    members = {one: Member.objects.within(one).get(pk=one.member_id) for one in (ada, max_, zed)}
+
+    mine.assign(members[max_], by=ada)
+    with pytest.raises(Stale):
+        theirs.assign(members[ada], by=max_)
+    assert thread(ada).member == members[max_]
+    with pytest.raises(Refusal):
+        mine.assign(members[zed], by=ada)
+    with pytest.raises(NotAllowed):
+        mine.assign(None, by=gus.viewer)
+
+    says(job, gus.viewer, "Hello?")
+    assert [one.name for one in alerts.whom(job.room, "customer")] == ["Max Moor"]
+    assert [one.name for one in alerts.whom(job.room)] == ["Ada Alder"]
+    thread(ada).assign(None, by=max_)
+    told = Event.objects.visible_to(ada).filter(name__startswith="thread.").order_by("number")
+    assert [event.name for event in told] == ["thread.assigned", "thread.let_go"]
+
+
+@pytest.mark.usefixtures("lasting_db")
+def test_what_is_written_while_a_thread_is_settled_waits_afterwards(alder, ada):
+    for n in range(ROUNDS):
+        job = world.a_job(alder, title=f"Job {n}")
+        guest = world.a_guest(alder, job, f"Guest {n}")
+        says(job, guest.viewer)
+        seen = Thread.objects.visible_to(ada).get(room=job.room)
+
+        def settle(row=seen):
+            with contextlib.suppress(Stale):
+                row.settle(by=ada)
+
+        at_once([settle, lambda j=job, g=guest: says(j, g.viewer, "One more.")])
+
+        assert Thread.objects.visible_to(ada).get(room=job.room).waits_on == "team"
+
+
 def at_once(presses):
     line, failed = threading.Barrier(len(presses)), []
 
@@ -160,7 +204,7 @@ def at_once(presses):
         except Refusal as failure:
             failed.append(failure)
         finally:
-            connection.close()
+            connections.close_all()
 
     threads = [threading.Thread(target=run, args=[press]) for press in presses]
     for one in threads:

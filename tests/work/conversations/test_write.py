@@ -9,6 +9,7 @@ from fanlight.ground.activity.models import Event
 from fanlight.ground.people.models import Affiliation
 from fanlight.ground.rooms.models import PortalSetting
 from fanlight.work.conversations.models import LONGEST_NOTE, Note
+from fanlight.work.conversations.models.notes import Enclosed
 from tests import world
 
 
@@ -121,14 +122,16 @@ def test_an_unknown_audience_is_refused(job, ada):
 
 def test_an_answer_stays_with_those_who_read_the_first_message(alder, job, ada, gus):
     first = Note.write(by=gus.viewer, room=job.room, body="When do you come?")
-    answer = Note.write(by=ada, room=job.room, body="Tomorrow.", audience="customer", reply_to=first)
+    answer = Note.write(
+        by=ada, room=job.room, body="Tomorrow.", audience="customer", enclosed=Enclosed(reply_to=first)
+    )
 
     assert answer.reply_to == first
     for elsewhere in ({"audience": "instructing_client"}, {"room": world.a_job(alder, title="Roof").room}):
         with pytest.raises(Malformed):
             Note.write(
                 **({"by": ada, "room": job.room, "body": "Tomorrow.", "audience": "customer"} | elsewhere),
-                reply_to=first,
+                enclosed=Enclosed(reply_to=first),
             )
 
 

@@ -14,10 +14,12 @@ from fanlight.core.errors import Malformed, Refusal
 from fanlight.faces.console import toasts
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages.told import told
+from fanlight.faces.messaging import Draft, message_of, unsent
 from fanlight.ground.activity.models import Event
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
-from fanlight.work.conversations.models import LONGEST_NOTE, Note
+from fanlight.work.conversations.enclosures import below
+from fanlight.work.conversations.models import Note
 from fanlight.work.files.models import File
 from fanlight.work.requests.models import WorkRequest
 from fanlight.work.requests.models.requests import LONGEST_REASON
@@ -113,13 +115,11 @@ def request_reopen(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 def request_note_add(request: StaffRequest, number: str) -> HttpResponse:
     """To whoever asked, or with `to` internal for the team alone."""
-    one, body = found(request, number), request.POST.get("body", "")
+    one = found(request, number)
     audience = None if request.POST.get("to") == INTERNAL else one.audience
-    try:
-        Note.write(by=request.viewer, room=one.room, body=body, audience=audience)
-    except Malformed as refusal:
-        context = shown(request, one) | {"typed": body, "wrong": refusal.message, "is_internal": not audience}
-        return invalid(request, "console/requests/show.html", context, fragment="thread")
+    if draft := unsent(message_of(request, audience), by=request.viewer, room=one.room):
+        context = shown(request, one) | {"draft": draft, "is_internal": not audience}
+        return draft.answer(request, "console/requests/show.html", context, fragment="thread")
     return done(request, url("console:request-show", number))
 
 
@@ -152,8 +152,14 @@ def shown(request: StaffRequest, one: WorkRequest) -> Context:
     before = request.GET.get("before", "")[:22]
     if before:
         notes = notes.filter(id__lt=notes.filter(key=before).values("id")[:1])
-    written: list[Any] = list(notes.with_author_name().newest_first()[: PAGE + 1])
-    files = File.objects.visible_to(request.viewer).in_room(one.room).with_blob().newest_first()
+    written: list[Any] = list(notes.told().newest_first()[: PAGE + 1])
+    files = (
+        File.objects.visible_to(request.viewer)
+        .in_room(one.room)
+        .outside_messages()
+        .with_blob()
+        .newest_first()
+    )
     events = Event.objects.visible_to(request.viewer).filter(room=one.room).newest_first().with_actor_name()
     return {
         "one": one,
@@ -165,9 +171,10 @@ def shown(request: StaffRequest, one: WorkRequest) -> Context:
         "entries": told(request.viewer, events[:PAGE]),
         "written": written[:PAGE][::-1],
         "earlier": written[PAGE - 1].key if len(written) > PAGE else "",
-        "typed": "",
-        "wrong": "",
+        "below": below(written[:PAGE], by=request.viewer),
+        "newest": next((note.key for note in written if note.audience), ""),
+        "is_newest": not before,
+        "draft": Draft(),
         "is_internal": False,
-        "limit": LONGEST_NOTE,
         "limit_bytes": settings.UPLOAD_BYTES,
     }

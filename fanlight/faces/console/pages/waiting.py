@@ -121,15 +121,23 @@ def waiting_list(request: StaffRequest) -> HttpResponse:
 
 def _behind(rows: QuerySet[Any], source: Source, after: str) -> QuerySet[Any]:
     """Rows beyond an edge, `microseconds-id`; an edge that cannot be read is the beginning."""
-    moment, _dash, key = after.partition("-")
-    if not (moment.isdecimal() and key.isdecimal() and len(moment) < 18 and len(key) < 20):
+    edge = moment_of(after)
+    if edge is None:
         return rows
-    at = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=int(moment))
     beyond = TupleLessThan if source.descending else TupleGreaterThan
-    return rows.filter(beyond(Tuple(F(source.field), F("id")), (at, min(int(key), 2**63 - 1))))
+    return rows.filter(beyond(Tuple(F(source.field), F("id")), edge))
 
 
-def _edge(at: dt.datetime, key: int) -> str:
+def moment_of(edge: str) -> tuple[dt.datetime, int] | None:
+    """What `edge_of` spelled; None for anything else."""
+    moment, _dash, key = edge.partition("-")
+    if not (moment.isdecimal() and key.isdecimal() and len(moment) < 18 and len(key) < 20):
+        return None
+    at = dt.datetime.fromtimestamp(0, dt.UTC) + dt.timedelta(microseconds=int(moment))
+    return at, min(int(key), 2**63 - 1)
+
+
+def edge_of(at: dt.datetime, key: int) -> str:
     return f"{(at - dt.datetime.fromtimestamp(0, dt.UTC)) // dt.timedelta(microseconds=1)}-{key}"
 
 
@@ -138,17 +146,15 @@ def _threads(whom: str) -> Callable[[StaffViewer], QuerySet[Any]]:
 
 
 def _thread(row: Any, job: JobOfRoom) -> Row:
-    words = " ".join(row.words.split())
-    quoted = words if len(words) <= QUOTED else words[:QUOTED].rstrip() + "…"
     return Row(
         title=job.title,
-        meta=_joined(job.number, str(row.get_audience_display()), f"“{quoted}”"),
+        meta=_joined(job.number, str(row.get_audience_display()), f"“{quoted(row.words)}”"),
         href=job.page if job.is_request else f"{url('console:note-list', job.number)}?to={row.audience}",
         icon="message-square",
         tone="warn" if row.waits_on == "team" else "info",
         badge="",
         at=row.since,
-        edge=_edge(row.since, row.pk),
+        edge=edge_of(row.since, row.pk),
     )
 
 
@@ -167,7 +173,7 @@ def _link(row: Any, job: JobOfRoom | None) -> Row:
         tone="mute",
         badge=_("Never opened"),
         at=row.sent_at or row.created_at,
-        edge=_edge(row.ends_at, row.pk),
+        edge=edge_of(row.ends_at, row.pk),
     )
 
 
@@ -184,7 +190,7 @@ def _letter(row: Letter, job: JobOfRoom) -> Row:
         tone="bad",
         badge=_("Did not arrive"),
         at=row.send_at,
-        edge=_edge(row.send_at, row.pk),
+        edge=edge_of(row.send_at, row.pk),
     )
 
 
@@ -201,7 +207,7 @@ def _ask(row: Any, job: JobOfRoom) -> Row:
         tone="warn",
         badge=_("To look at"),
         at=row.answered_at,
-        edge=_edge(row.answered_at, row.pk),
+        edge=edge_of(row.answered_at, row.pk),
     )
 
 
@@ -221,8 +227,14 @@ def _wish(row: Any, job: JobOfRoom) -> Row:
         tone="warn",
         badge=_("Asks to move"),
         at=row.created_at,
-        edge=_edge(row.created_at, row.pk),
+        edge=edge_of(row.created_at, row.pk),
     )
+
+
+def quoted(words: str) -> str:
+    """How a message begins, on one line."""
+    line = " ".join(words.split())
+    return line if len(line) <= QUOTED else line[:QUOTED].rstrip() + "…"
 
 
 def _joined(*words: str) -> str:

@@ -33,7 +33,12 @@ MOST_AT_ONCE: Final = 20
 @require_safe
 def file_list(request: PortalRequest, number: str) -> HttpResponse:
     here = section_of(request.viewer, number, "documents")
-    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).documents()
+    files = (
+        File.objects.visible_to(request.viewer)
+        .filter(room_id=here.job.room_id)
+        .documents()
+        .outside_messages()
+    )
     at = paging.before(request)
     rows = paging.older(files, files.filter(key=at) if at else None)
     listed = paging.page(rows.with_blob().values(*TILE))
@@ -44,7 +49,7 @@ def file_list(request: PortalRequest, number: str) -> HttpResponse:
 @require_safe
 def document_list(request: PortalRequest) -> HttpResponse:
     """Every document the reader may see, job by job, the newest job first."""
-    files = File.objects.visible_to(request.viewer).documents()
+    files = File.objects.visible_to(request.viewer).documents().outside_messages()
     at = paging.before(request)
     rows = paging.older(files, files.filter(key=at) if at else None, by="room_id")
     listed = paging.page(rows.with_blob().values("room_id", *TILE))
@@ -63,7 +68,12 @@ def document_list(request: PortalRequest) -> HttpResponse:
 def document_zip(request: PortalRequest, number: str) -> HttpResponseBase:
     """The job's documents as the reader may see them, as one ZIP."""
     here = section_of(request.viewer, number, "documents")
-    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).documents()
+    files = (
+        File.objects.visible_to(request.viewer)
+        .filter(room_id=here.job.room_id)
+        .documents()
+        .outside_messages()
+    )
     chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
     return send_file(request, bundle(chosen, by=request.viewer, name=here.job.title))
 
@@ -72,7 +82,9 @@ def document_zip(request: PortalRequest, number: str) -> HttpResponseBase:
 @require_safe
 def photo_list(request: PortalRequest, number: str) -> HttpResponse:
     here = section_of(request.viewer, number, "photos")
-    photos = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).photos()
+    photos = (
+        File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).photos().outside_messages()
+    )
     at = paging.before(request)
     rows = paging.older(photos, photos.filter(key=at) if at else None)
     listed = paging.page(rows.with_blob().values(*PHOTO))

@@ -159,7 +159,7 @@ class Home:
         ]
 
     def _files(self) -> list[dict[str, Any]]:
-        files = File.objects.visible_to(self.viewer).filter(from_contact=False)
+        files = File.objects.visible_to(self.viewer).filter(from_contact=False).outside_messages()
         rows = self._told(files, "-id").values("room_id", "name", "kind", at=F("created_at"))
         looks = {"photo": ("image", "mute"), "document": ("file-text", "ok")}
         words = {"photo": _("A photo was added"), "document": _("A document was added")}

@@ -20,6 +20,7 @@ from fanlight.ground.rooms.rights import Standing
 from fanlight.ground.workspaces.reads import ShownFields
 from fanlight.ui import dates, stories
 from fanlight.work.asks import reads as asks
+from fanlight.work.conversations import enclosures
 from fanlight.work.conversations import reads as conversations
 from fanlight.work.files import reads as files
 from fanlight.work.jobs import reads as jobs
@@ -147,6 +148,11 @@ class JobPage:
         """Oldest first, as people read."""
         found = Latest.of(conversations.NOTES, self, conversations.LATEST)
         return Latest(found.rows[::-1], found.has_more)
+
+    @functools.cached_property
+    def below(self) -> dict[str, Any]:
+        """The files of these messages; three statements where there are any."""
+        return enclosures.below(self.messages.rows, by=self.viewer)
 
     @functools.cached_property
     def asks(self) -> list[Any]:

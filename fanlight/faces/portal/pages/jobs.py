@@ -7,12 +7,12 @@ from django.http import HttpResponse
 from django.utils.timezone import now
 from django.views.decorators.http import require_safe
 
+from fanlight.faces.messaging import Draft
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages import paging
 from fanlight.faces.portal.pages.job_reading import JobPage, job_page, section_of
 from fanlight.ground.blobs.kinds import ACCEPTED, LABELS
 from fanlight.ui.answers import Context, show, wants_piece
-from fanlight.work.conversations.models import LONGEST_NOTE
 from fanlight.work.jobs.models import Appointment
 from fanlight.work.jobs.reads import VISIT, VISITOR
 
@@ -20,7 +20,6 @@ LIMITS: Final = {
     "bytes": settings.UPLOAD_BYTES,
     "accept": ACCEPTED,
     "kinds": LABELS,
-    "characters": LONGEST_NOTE,
 }
 """What is told beside a form before anything is sent."""
 
@@ -52,8 +51,7 @@ def shown(request: PortalRequest, page: JobPage, **more: object) -> Context:
     """The context of the job's page; a refused form adds what was typed and what is wrong with it."""
     plain = {
         "here": page,
-        "typed": "",
-        "wrong": "",
+        "draft": Draft(),
         "refused": [],
         "file_wrong": "",
         "file_same": False,

@@ -9,14 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from fanlight.core.errors import Malformed, NotAllowed, Refusal
+from fanlight.core.errors import NotAllowed, Refusal
 from fanlight.core.viewers import GrantViewer
+from fanlight.faces.messaging import Draft, message_of, unsent
 from fanlight.faces.portal.gate import PortalRequest, for_contacts
 from fanlight.faces.portal.pages import paging
 from fanlight.ground.blobs.kinds import ACCEPTED
 from fanlight.ground.rooms import rights
 from fanlight.ui.answers import Context, done, invalid, show, wants_piece
-from fanlight.work.conversations.models import LONGEST_NOTE, Note
+from fanlight.work.conversations.enclosures import below
+from fanlight.work.conversations.models import Note
 from fanlight.work.conversations.reads import MESSAGE
 from fanlight.work.files.models import File
 from fanlight.work.files.reads import TILE
@@ -56,12 +58,10 @@ def request_withdraw(request: PortalRequest, number: str) -> HttpResponse:
 @for_contacts
 @require_POST
 def request_note_add(request: PortalRequest, number: str) -> HttpResponse:
-    found, words = _found(request, number), request.POST.get("body", "")
-    try:
-        Note.write(by=request.viewer, room=found.room, body=words, audience=request.viewer.audience)
-    except Malformed as refusal:
-        context = shown(request, found, typed=words, wrong=refusal.message)
-        return invalid(request, "portal/requests/show.html", context, fragment="messages")
+    found = _found(request, number)
+    if draft := unsent(message_of(request), by=request.viewer, room=found.room):
+        context = shown(request, found, draft=draft)
+        return draft.answer(request, "portal/requests/show.html", context, fragment="messages")
     return done(request, reverse("portal:request-show", args=[number]))
 
 
@@ -95,8 +95,8 @@ def shown(request: PortalRequest, found: WorkRequest, **more: object) -> Context
     notes = Note.objects.visible_to(reader).filter(room_id=found.room_id)
     at = paging.before(request)
     older = paging.older(notes, notes.filter(key=at) if at else None)
-    thread = paging.page(older.with_author_name().values(*MESSAGE))
-    files = File.objects.visible_to(reader).filter(room_id=found.room_id).newest_first()
+    thread = paging.page(older.told().values(*MESSAGE))
+    files = File.objects.visible_to(reader).filter(room_id=found.room_id).outside_messages().newest_first()
     plain: Context = {
         "one": found,
         "kind": dict(KINDS)[found.kind],
@@ -104,13 +104,15 @@ def shown(request: PortalRequest, found: WorkRequest, **more: object) -> Context
         "is_mine": found.contact_id == reader.contact_id,
         "reader_id": reader.contact_id,
         "notes": thread["rows"][::-1],
+        "below": below(thread["rows"], by=reader),
+        "is_newest": not at,
         "earlier": thread["next"],
         "files": list(files.with_blob().values(*TILE)[:MOST_FILES]),
         "may_write": rights.may(reader, "may.write", found.room),
         "may_upload": rights.may(reader, "may.upload", found.room),
-        "limits": {"bytes": settings.UPLOAD_BYTES, "accept": ACCEPTED, "characters": LONGEST_NOTE},
+        "limits": {"bytes": settings.UPLOAD_BYTES, "accept": ACCEPTED},
     }
-    empty = {"typed": "", "wrong": "", "refused": [], "file_wrong": "", "trouble": ""}
+    empty = {"draft": Draft(), "refused": [], "file_wrong": "", "trouble": ""}
     return plain | empty | {"is_piece": wants_piece(request)} | more
 
 

@@ -1,28 +1,34 @@
 """Notes: text in a room, internal or for exactly one audience. No audience ever reads another's."""
 
+import hashlib
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Final, Self
 
-from django.db import models, transaction
-from django.db.models import Case, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Coalesce, Substr
+from django.db import IntegrityError, models, transaction
+from django.db.models import Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, StaffQuerySet, compare_and_set
-from fanlight.core.errors import Malformed, NotAllowed, Stale
-from fanlight.core.facts import STAFF_ONLY, moment, record
+from fanlight.core.doors import Door, GuardedQuerySet
+from fanlight.core.errors import Malformed, NotAllowed
+from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
-from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
+from fanlight.core.viewers import ContactViewer, PortalViewer, StaffViewer, Viewer
 from fanlight.ground.access.entering.links import without_secrets
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.conversations import events
+from fanlight.work.conversations.models.threads import Thread
+from fanlight.work.files.models import File
 
 LONGEST_NOTE: Final = 10_000
-BEGINNING: Final = 200
+MOST_FILES: Final = 20
+"""With one message."""
 NOT_IN_TEXT: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
@@ -50,6 +56,26 @@ class NotAnAnswer(Malformed):
     code = "note.not_an_answer"
     message = _("An answer goes to those who read the first message.")
     field = "reply_to"
+
+
+class TooManyFiles(Malformed):
+    code = "note.too_many_files"
+    field = "files"
+
+    def __init__(self) -> None:
+        super().__init__(_("At most %(most)s files go with one message.") % {"most": MOST_FILES})
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What comes with a text: files that lie in the room already, what it answers, the name of the press."""
+
+    files: Sequence[File] = ()
+    press: str = ""
+    reply_to: "Note | None" = None
+
+
+NOTHING: Final = Enclosed()
 
 
 class NoteQuerySet(GuardedQuerySet["Note"]):
@@ -82,11 +108,18 @@ class NoteQuerySet(GuardedQuerySet["Note"]):
         contact = Contact.rows.filter(id=OuterRef("contact_id"), **workspace).values("name")
         return self.annotate(author_name=Coalesce(Subquery(member), Subquery(contact), models.Value("")))
 
+    def told(self) -> Self:
+        """With what a page says of each: `author_name`, and `has_files`."""
+        files = NoteAttachment.rows.filter(workspace_id=OuterRef("workspace_id"), note_id=OuterRef("id"))
+        return self.with_author_name().annotate(has_files=Exists(files))
+
 
 class Note(TenantModel):
-    """A message. `audience` empty: only the team reads it."""
+    """A message. `audience` empty: only the team reads it. `press` tells a second sending of the same form."""
 
-    privacy: ClassVar = dict.fromkeys(["key", "room", "contact", "member", "reply_to"], "technical") | {
+    privacy: ClassVar = dict.fromkeys(
+        ["key", "room", "contact", "member", "reply_to", "press"], "technical"
+    ) | {
         "audience": "business",
         "body": "personal",
         "classification": "business",
@@ -96,6 +129,7 @@ class Note(TenantModel):
     audience = models.CharField(_("who reads it"), max_length=20, choices=AUDIENCES, null=True, blank=True)
     body = models.TextField(_("message"), max_length=LONGEST_NOTE)
     classification = models.CharField(max_length=60, blank=True)
+    press = models.CharField(max_length=64, blank=True, editable=False)
     room = TenantForeignKey(Room, owned=True)
     contact = TenantForeignKey(Contact, null=True, blank=True)
     member = TenantForeignKey(Member, null=True, blank=True)
@@ -104,7 +138,19 @@ class Note(TenantModel):
     objects = Door(NoteQuerySet)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["workspace", "key"], name="conversations_note_by_key")]
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="conversations_note_by_key"),
+            models.UniqueConstraint(
+                fields=["workspace", "contact", "press"],
+                condition=~models.Q(press="") & models.Q(contact__isnull=False),
+                name="conversations_note_press_of_contact",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "member", "press"],
+                condition=~models.Q(press="") & models.Q(member__isnull=False),
+                name="conversations_note_press_of_member",
+            ),
+        ]
         indexes = [
             models.Index(fields=["workspace", "room", "audience", "id"], name="conversations_note_room"),
             models.Index(
@@ -120,128 +166,119 @@ class Note(TenantModel):
 
     @classmethod
     def write(
-        cls, *, by: Viewer, room: Room, body: str, audience: str | None = None, reply_to: "Note | None" = None
+        cls, *, by: Viewer, room: Room, body: str, audience: str | None = None, enclosed: Enclosed = NOTHING
     ) -> Self:
         """A message in a room. A contact writes to the team and the contact's own audience, a member to `audience`.
 
-        Links that open something are taken out of the text. Raises NotAllowed, or Malformed with its field.
+        Links that open something are taken out of the text. The same press with the same text is one message. Files
+        that come with it are opened to its readers. Raises NotAllowed, or Malformed with its field.
         """
         if not rights.may(by, "may.write", room):
             raise NotAllowed("note.write")
         audience = by.audience if isinstance(by, ContactViewer) else _known(audience)
+        reply_to = enclosed.reply_to
         if reply_to and (reply_to.room_id, reply_to.audience) != (room.pk, audience):
             raise NotAnAnswer
-        note = cls(workspace_id=by.workspace_id, room=room, body=_readable(body, by=by), reply_to=reply_to)
-        note.audience = audience
+        if len(enclosed.files) > MOST_FILES:
+            raise TooManyFiles
+        text = readable(body, by=by, may_be_empty=bool(enclosed.files))
+        note = cls(workspace_id=by.workspace_id, room=room, body=text, reply_to=reply_to, audience=audience)
         note._sign(by)
-        note._keep(by)
-        return note
+        note.press = note._pressed(enclosed.press, body)
+        if same := note._of_same_press():
+            return same
+        return note._kept(enclosed.files, by)
+
+    @classmethod
+    def of_press(cls, press: str, *, by: Viewer, room: Room, audience: str | None, body: str) -> Self | None:
+        """The message that this press with this text became already."""
+        audience = by.audience if isinstance(by, ContactViewer) else audience
+        note = cls(workspace_id=by.workspace_id, room=room, audience=audience)
+        note._sign(by)
+        note.press = note._pressed(press, body)
+        return note._of_same_press()
 
     def _sign(self, by: Viewer) -> None:
         who, key = by.actor
         self.contact_id = key if who == "contact" else None
         self.member_id = key if who == "member" else None
 
+    def _pressed(self, press: str, body: str) -> str:
+        """Names one sending: the form's own name for it, who sends, where it goes and what it says.
+
+        An edited text under the same press is another message: nothing that somebody wrote is taken for sent.
+        """
+        where = (self.contact_id, self.member_id, self.room_id, self.audience)
+        said = f"{press} {where} {body.replace(chr(13), '').strip()}"
+        return hashlib.sha256(said.encode(errors="surrogatepass")).hexdigest() if press else ""
+
+    def _of_same_press(self) -> Self | None:
+        if not self.press:
+            return None
+        author: dict[str, Any] = {"contact_id": self.contact_id, "member_id": self.member_id}
+        found: Any = type(self).objects.within(self).filter(press=self.press, **author).first()
+        return found  # type: ignore[no-any-return]
+
+    def _kept(self, files: Sequence[File], by: Viewer) -> Self:
+        """Of two presses at the same moment, one is written."""
+        try:
+            self._keep(files, by)
+        except IntegrityError:
+            if same := self._of_same_press():
+                return same
+            raise
+        return self
+
     @transaction.atomic
-    def _keep(self, by: Viewer) -> None:
+    def _keep(self, files: Sequence[File], by: Viewer) -> None:
         self.save(force_insert=True)
+        for file in files:
+            NoteAttachment.fasten(file, self, by=by)
         Thread.go_on(self)
         record(
             events.NoteWritten(about=self, room_id=self.room_id, shown_to=self.audience or STAFF_ONLY), by=by
         )
+        if isinstance(by, ContactViewer | StaffViewer):
+            from fanlight.work.conversations.models.marks import ReadMark  # marks know notes
+
+            ReadMark.reach(self, by=by)
 
 
-class ThreadQuerySet(StaffQuerySet["Thread"]):
-    """Threads, for staff."""
+class NoteAttachmentQuerySet(GuardedQuerySet["NoteAttachment"]):
+    """Attachments: whoever reads the message."""
 
-    def waiting_on(self, whom: str) -> Self:
-        """The ones that wait for `team` or `client`, the longest wait first."""
-        return self.filter(waits_on=whom).order_by("since", "id")
-
-    def with_words(self) -> Self:
-        """Adds `words`: how the newest message begins. Looked up row by row, so that the waits stay in their order."""
-        note = Note.rows.filter(workspace_id=OuterRef("workspace_id"), id=OuterRef("note_id"))
-        return self.annotate(words=Subquery(note.values(begins=Substr("body", 1, BEGINNING))))
+    def visible_to(self, viewer: Viewer) -> Self:
+        mine = self.of(viewer)
+        return mine if viewer.is_staff else mine.filter(note__in=Note.objects.visible_to(viewer))
 
 
-class Thread(TenantModel):
-    """What a room's audience and the team write to each other: one row, which says whose turn it is, and since when.
+class NoteAttachment(TenantModel):
+    """A file of the room that came with a message, and is for exactly the readers of that message."""
 
-    `note` is the newest. `since` is the oldest moment that nobody answered; it stays when a thread is settled, so that
-    settling can be taken back.
-    """
-
-    WAITS: ClassVar = [("team", _("Waiting on us")), ("client", _("Waiting on the client"))]
-    privacy: ClassVar = dict.fromkeys(["room", "note"], "technical") | dict.fromkeys(
-        ["audience", "waits_on", "since"], "business"
-    )
+    privacy: ClassVar = dict.fromkeys(["note", "file"], "technical")
     is_leaf = True
 
-    audience = models.CharField(max_length=20, choices=AUDIENCES)
-    waits_on = models.CharField(max_length=6, choices=WAITS, blank=True)
-    since = models.DateTimeField()
-    room = TenantForeignKey(Room, owned=True)
     note = TenantForeignKey(Note, owned=True)
+    file = TenantForeignKey(File, owned=True)
 
-    objects = Door(ThreadQuerySet)
+    objects = Door(NoteAttachmentQuerySet)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "room", "audience"], name="conversations_thread_once"
+                fields=["workspace", "note", "file"], name="conversations_noteattachment_once"
             )
-        ]
-        indexes = [
-            models.Index(fields=["workspace", "waits_on", "since", "id"], name="conversations_thread_waits")
         ]
 
     @classmethod
-    def go_on(cls, note: Note) -> None:
-        """Follow what was written, in its transaction. What a contact writes waits for the team from then on.
-
-        A note of the team answers what was written before it; the first of a thread waits for the client. Internal
-        notes have no thread.
-        """
-        if note.audience is None:
-            return
-        thread = cls.objects.within(note).filter(room_id=note.room_id, audience=note.audience)
-        if not thread.update(**_onward(note)):
-            first = "team" if note.contact_id else "client"
-            begun = cls(workspace_id=note.workspace_id, room_id=note.room_id, audience=note.audience)
-            begun.note, begun.waits_on, begun.since = note, first, moment()
-            cls.objects.bulk_create([begun], ignore_conflicts=True)
-            thread.update(**_onward(note))  # where somebody else began it meanwhile; nothing new otherwise
-
-    @transaction.atomic
-    def settle(self, *, by: Viewer) -> None:
-        """Nobody waits any more. Raises Stale when something was written since this row was read."""
-        self._turn("", {"note": self.note_id, "waits_on__in": ["team", "client"]}, by)
-
-    @transaction.atomic
-    def reopen(self, whom: str, *, by: Viewer) -> None:
-        """Take settling back: it waits for `team` or `client`, since when it did before."""
-        if whom not in dict(self.WAITS):
-            raise UnknownReader
-        self._turn(whom, {"note": self.note_id, "waits_on": ""}, by)
-
-    def _turn(self, whom: str, expected: dict[str, Any], by: Viewer) -> None:
-        if not by.is_staff:
-            raise NotAllowed("thread.settle")
-        if not compare_and_set(self, expect=expected, waits_on=whom):
-            raise Stale
-        fact = events.ThreadReopened if whom else events.ThreadSettled
-        record(fact(about=self, room_id=self.room_id), by=by)
-
-
-def _onward(note: Note) -> dict[str, Any]:
-    """What a note changes in its thread, in one statement: two who write at once lose nothing of each other."""
-    newest = Case(When(note_id__gt=note.pk, then=F("note_id")), default=models.Value(note.pk))
-    if note.contact_id:
-        since = Case(When(waits_on="team", then=F("since")), default=models.Value(moment()))
-        return {"waits_on": "team", "since": since, "note_id": newest}
-    unanswered = Q(waits_on="team", note_id__gt=note.pk)  # written after this answer was begun
-    kept = When(unanswered | Q(waits_on="client"), then=F("waits_on"))
-    return {"waits_on": Case(kept, default=models.Value("")), "note_id": newest}
+    def fasten(cls, file: File, note: Note, *, by: Viewer) -> None:
+        """In the note's transaction. Raises NotAllowed for a file that is not the writer's own, or lies elsewhere."""
+        is_own = (file.contact_id, file.member_id) == (note.contact_id, note.member_id)
+        if not is_own or not file.in_message or file.hidden_at or file.room_id != note.room_id:
+            raise NotAllowed("note.attach")
+        cls.objects.create(workspace_id=note.workspace_id, note=note, file=file)
+        if note.audience:
+            file.show_with_message(note.audience, by=by)
 
 
 def _known(audience: str | None) -> str | None:
@@ -251,10 +288,13 @@ def _known(audience: str | None) -> str | None:
     return audience or None
 
 
-def _readable(body: str, *, by: Viewer) -> str:
-    """The text as it is kept. Its length is that of what was typed, so that the counter on the page is right."""
+def readable(body: str, *, by: Viewer, may_be_empty: bool = False) -> str:
+    """The text as it is kept. Its length is that of what was typed, so that the counter on the page is right.
+
+    Raises NothingWritten or TooLong.
+    """
     text = NOT_IN_TEXT.sub("", body.replace("\r\n", "\n").replace("\r", "\n")).strip()
-    if not text:
+    if not text and not may_be_empty:
         raise NothingWritten
     if len(text) > LONGEST_NOTE:
         raise TooLong

@@ -93,15 +93,16 @@ class FileQuerySet(GuardedQuerySet["File"]):
     def _in_a_section(self, viewer: PortalViewer) -> Q:
         """Documents while they are on and the reader's paper clip is not struck out; photos while they are on.
 
-        What the reader sent stays with them where either section is on.
+        What the reader sent stays with them where either section is on; what came with a message, where messages are.
         """
+        messages = Q(in_message=True) & Q(PortalSetting.is_on(viewer, "section.notes", room="room_id"))
         documents = Q(PortalSetting.is_on(viewer, "section.documents", room="room_id"))
         photos = Q(kind="photo") & Q(PortalSetting.is_on(viewer, "section.photos", room="room_id"))
         if not isinstance(viewer, ContactViewer):
-            return photos | Q(kind="document") & documents
+            return photos | Q(kind="document") & documents | messages
         clip = Coalesce(rights.uploads_said(viewer, room="room_id"), Value(True))
         kinds = Q(kind="document") | Q(contact_id=viewer.contact_id)
-        return photos | kinds & documents & Q(clip)
+        return photos | kinds & documents & Q(clip) | messages
 
     def in_room(self, room: Room) -> Self:
         return self.filter(room=room)
@@ -111,6 +112,10 @@ class FileQuerySet(GuardedQuerySet["File"]):
 
     def photos(self) -> Self:
         return self.filter(kind="photo")
+
+    def outside_messages(self) -> Self:
+        """Without what came with a message and stands below it."""
+        return self.filter(in_message=False)
 
     def newest_first(self) -> Self:
         return self.order_by("-id")
@@ -134,13 +139,13 @@ class FileQuerySet(GuardedQuerySet["File"]):
 
 
 class File(TenantModel):
-    """A document or photo in a room, by the name people gave it."""
+    """A document or photo in a room, by the name people gave it. `in_message`: it came with a message."""
 
     KINDS: ClassVar = [("document", _("Document")), ("photo", _("Photo"))]
     privacy: ClassVar = (
         dict.fromkeys(["key", "kind", "hidden_at"], "technical")
         | dict.fromkeys(["name", "caption"], "personal")
-        | dict.fromkeys(["room", "contact", "member", "from_contact"], "technical")
+        | dict.fromkeys(["room", "contact", "member", "from_contact", "in_message"], "technical")
     )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
@@ -148,6 +153,7 @@ class File(TenantModel):
     kind = models.CharField(max_length=8, choices=KINDS, default="document")
     caption = models.CharField(max_length=CAPTION_LENGTH, blank=True)
     from_contact = models.BooleanField(default=False)
+    in_message = models.BooleanField(default=False)
     hidden_at = models.DateTimeField(null=True, blank=True)
     room = TenantForeignKey(Room, owned=True)
     contact = TenantForeignKey(Contact, null=True, blank=True)
@@ -204,6 +210,12 @@ class File(TenantModel):
         return file._receive(upload, by=by, audiences=_audiences(by, None), keep=False)
 
     @classmethod
+    def add_for_message(cls, *, by: Viewer, room: Room, upload: FormFile) -> "File":
+        """The same as `add`, for what will stand below a message. Nobody outside sees it before the message goes."""
+        file = cls(workspace_id=by.workspace_id, room=room, in_message=True)
+        return file._receive(upload, by=by, audiences=[], keep=True)
+
+    @classmethod
     def take(cls, arrival: ingest.Arrival, *, by: Viewer, room: Room, name: str, keep: bool) -> "File":
         """What came in pieces, and was counted when it was announced, as a file: by the same rules as `add`."""
         file = cls(workspace_id=by.workspace_id, room=room, name=name)
@@ -240,6 +252,14 @@ class File(TenantModel):
         _only_staff(by, "file.publish")
         if not self._open_to(*_audiences(by, [audience]), by=by):
             raise AlreadyPublished
+
+    @transaction.atomic
+    def show_with_message(self, audience: str, *, by: Viewer) -> None:
+        """Open what goes with a message to its readers: only whoever sent it does that, in the same transaction."""
+        elsewhere = isinstance(by, ContactViewer) and by.audience != audience
+        if not self.in_message or _author(by) != (self.contact_id, self.member_id) or elsewhere:
+            raise NotAllowed("file.show_with_message")
+        self._open_to(*_audiences(by, [audience]), by=by)
 
     @transaction.atomic
     def withdraw(self, *, by: Viewer, audience: str) -> None:
@@ -334,7 +354,7 @@ class File(TenantModel):
         since = now() - datetime.timedelta(seconds=SAME_PRESS_SECONDS)
         author: dict[str, Any] = {"contact_id": self.contact_id, "member_id": self.member_id}
         mine = File.objects.within(self).filter(room_id=self.room_id, created_at__gte=since, **author)
-        same = mine.filter(name=self.name, hidden_at=None)
+        same = mine.filter(name=self.name, hidden_at=None, in_message=self.in_message)
         held = FileVersion.objects.within(self).filter(blob=blob).values("file_id")
         return same.filter(id__in=held).order_by("id").first()
 

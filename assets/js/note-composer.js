@@ -1,0 +1,80 @@
+// Keeps what somebody writes, also over a reload of the tab. What could not be sent stands there as a message, beside
+// "Try again": the same press, which the server takes once however often it comes. It also tries when the line is back.
+import { forget, keep, kept } from "./note-keeping.js";
+
+customElements.define(
+  "note-composer",
+  class extends HTMLElement {
+    connectedCallback() {
+      this.form = this.querySelector("form");
+      this.listening = new AbortController();
+      const { signal } = this.listening;
+      this.addEventListener("input", () => (keep(this.form), this.tell()), { signal });
+      this.addEventListener("click", ({ target }) => this.pressed(target), { signal });
+      this.addEventListener("htmx:after:request", (event) => this.judge(event), { signal });
+      this.addEventListener("htmx:error", (event) => (event.stopPropagation(), this.fail()), { signal });
+      addEventListener("online", () => this.unsent && this.again(), { signal });
+      this.restore();
+      this.tell();
+    }
+
+    disconnectedCallback() {
+      this.listening.abort();
+    }
+
+    restore() {
+      const { body, press } = this.form.elements;
+      const last = kept(this.form);
+      if (!last || body.value.trim()) return;
+      body.value = last.body;
+      if (!last.isUnsent) return;
+      press.value = last.press;
+      this.fail();
+    }
+
+    // A server out of order, or one in between, took nothing that is known of; anything else is an answer.
+    judge(event) {
+      const { status } = event.detail.ctx.response;
+      if (status < 400) forget(this.form);
+      if (status < 500) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.fail();
+    }
+
+    fail() {
+      keep(this.form, true);
+      this.unsent?.remove();
+      this.unsent = this.querySelector("template").content.firstElementChild.cloneNode(true);
+      this.unsent.querySelector(".lines").textContent = this.form.elements.body.value || this.names();
+      this.append(this.unsent);
+      this.form.hidden = true;
+    }
+
+    pressed(target) {
+      if (target.closest("[data-again]")) this.again();
+      if (target.closest("[data-change]")) this.change();
+    }
+
+    again() {
+      this.unsent.querySelector("[data-again]").setAttribute("aria-busy", "true");
+      this.form.requestSubmit();
+    }
+
+    change() {
+      this.unsent.remove();
+      delete this.unsent;
+      this.form.hidden = false;
+      this.form.elements.body.focus();
+    }
+
+    names() {
+      return [...(this.form.elements.files?.files ?? [])].map((file) => file.name).join(", ");
+    }
+
+    tell() {
+      const chosen = this.querySelector("[data-chosen]");
+      if (chosen) chosen.hidden = !(chosen.textContent = this.names());
+    }
+  },
+);

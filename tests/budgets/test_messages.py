@@ -1,0 +1,77 @@
+"""Messages over all rooms cost the same for ten threads and for thousands, on both faces, and nothing is counted."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import now
+
+from fanlight.ground.rooms.models import Participant, Room
+from fanlight.work.conversations.models import Note, Thread
+from fanlight.work.jobs.models import Job
+from tests import world
+from tests.budgets.reading import settle, work_of
+from tests.sizes import trials
+
+FEW, SOME = 10, 300
+"""A handful; and more than a page of each turn."""
+MANY = trials(short=1_000, long=10_000, of="threads of one business on the pages of messages")
+MOST = 10
+TIMES_THE_WORK = 1.3
+"""Ever so many against several full pages."""
+
+
+@pytest.fixture
+def holly(alder, job):
+    return world.a_holder(alder, job, "Holly Holt", scope="own")
+
+
+def more(business, person, count, *, start):
+    """Threads of jobs that the person takes part in, in every turn."""
+    owner = {"workspace_id": business.workspace_id}
+    status, since = Job.objects.within(business).select_related("status")[0].status, now()
+    rooms = [Room(**owner, kind="job", title=f"Job {n}") for n in range(count)]
+    Room.objects.bulk_create(rooms)
+    said = {"kind": status.kind, "status": status}
+    jobs = [
+        Job(**owner, **said, number=f"X-{start + n}", title=f"Job {n}", room=one)
+        for n, one in enumerate(rooms)
+    ]
+    Job.objects.bulk_create(jobs)
+    of = {"contact": person.contact, "audience": "customer"}
+    Participant.objects.bulk_create([Participant(**owner, **of, room=one) for one in rooms])
+    notes = [Note(**owner, room=one, audience="customer", body="Hello") for one in rooms]
+    Note.objects.bulk_create(notes)
+    turns = ("team", "client", "")
+    threads = [
+        Thread(**owner, room=note.room, note=note, audience="customer", waits_on=turns[n % 3], since=since)
+        for n, note in enumerate(notes)
+    ]
+    Thread.objects.bulk_create(threads)
+
+
+def held(business, person, ask):
+    more(business, person, FEW, start=0)
+    assert work_of(ask).statements <= MOST
+    more(business, person, SOME, start=FEW)
+    settle()
+    few = work_of(ask)
+    more(business, person, MANY, start=FEW + SOME)
+    settle()
+    with CaptureQueriesContext(connection) as seen:
+        many = work_of(ask)
+    assert few.statements == many.statements <= MOST
+    assert not [one["sql"] for one in seen if "COUNT(" in one["sql"].upper()]
+    return few, many
+
+
+@pytest.mark.parametrize("show", ["", "all", "unread", "mine"])
+def test_the_inbox_costs_the_same(alder, ada, holly, console, show):
+    client = console(ada)
+    few, many = held(alder, holly, lambda: client.get(f"/console/alder/messages/?show={show}"))
+    assert many.effort <= few.effort * TIMES_THE_WORK
+
+
+@pytest.mark.parametrize("path", ["messages/", "visits/past/"])
+def test_the_portals_page_and_the_mark_on_every_other_take_as_many_statements(alder, holly, portal, path):
+    client = portal(alder, holly)
+    held(alder, holly, lambda: client.get(f"/alder/{path}"))
