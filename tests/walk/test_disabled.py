@@ -36,7 +36,8 @@ def visitors(alder: stages.Stage) -> dict[str, tuple[world.Person, Walker]]:
     found["share link"] = (guest, replace(sharing, by_link=True, is_guest=True))
     for scope in ("listed", "own", "client"):
         person = stages.holder(alder, "one", scope)
-        found[scope] = (person, visitor(scope, alder, person.cookie, ("one",), "customer"))
+        walker = visitor(scope, alder, person.cookie, ("one",), "customer")
+        found[scope] = (person, replace(walker, has_client=scope == "client"))
     person = stages.holder(alder, "one", "own")
     grant = Grant.objects.within(alder.business).get(contact=person.contact)
     link = ShareLink.one_tap(grant, by=alder.business.owner)

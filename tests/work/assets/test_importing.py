@@ -110,5 +110,5 @@ def test_a_service_since_then_stands_in_the_way(tmp_path, ada, insurer):
 
     refused = undone(one, by=ada)
 
-    assert "row 1 (A-1) was changed since, or something was added to it" in refused.failure
+    assert "row 2 (A-1) was changed since, or something was added to it" in refused.failure
     assert Asset.objects.within(ada).count() == 2
