@@ -1,7 +1,7 @@
 """What the contractor installed and looks after: a heat pump that is due soon, a furnace, and a pump."""
 
 import datetime
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from fanlight.core.viewers import StaffViewer
 from fanlight.demo.past import Calendar, Step, dated, play
@@ -16,7 +16,7 @@ YEAR: Final = 365
 class Told(NamedTuple):
     """One of them: what it is, the day it was installed, each service (day, what was done), and the day of the next."""
 
-    said: dict[str, str]
+    said: dict[str, Any]
     installed: int
     services: tuple[tuple[int, str], ...]
     due: int | None
@@ -65,7 +65,7 @@ def _steps(told: Told, job: Job, calendar: Calendar, by: StaffViewer) -> list[St
 
     def add(moment: datetime.datetime) -> None:
         assert job.room.client
-        due = {} if told.due is None else {"next_service_on": calendar.day(told.due)}
+        due: dict[str, Any] = {} if told.due is None else {"next_service_on": calendar.day(told.due)}
         draft = AssetDraft(**told.said, site=job.site, installed_on=calendar.day(told.installed), **due)
         made.append(dated(Asset.add(job.room.client, draft, by=by), moment))
 
