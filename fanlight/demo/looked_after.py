@@ -18,7 +18,7 @@ class Told(NamedTuple):
 
     said: dict[str, Any]
     installed: int
-    services: tuple[tuple[int, str], ...]
+    done: tuple[tuple[int, str], ...]
     due: int | None
 
 
@@ -57,10 +57,10 @@ STORY: Final = (
 
 def some(job: Job, calendar: Calendar, *, by: StaffViewer) -> None:
     """At the address of this job, for its client; told through the verbs of the product."""
-    play([step for told in STORY for step in _steps(told, job, calendar, by)], calendar)
+    play([step for told in STORY for step in _steps(told, job, calendar, by=by)], calendar)
 
 
-def _steps(told: Told, job: Job, calendar: Calendar, by: StaffViewer) -> list[Step]:
+def _steps(told: Told, job: Job, calendar: Calendar, *, by: StaffViewer) -> list[Step]:
     made: list[Asset] = []
 
     def add(moment: datetime.datetime) -> None:
@@ -76,4 +76,4 @@ def _steps(told: Told, job: Job, calendar: Calendar, by: StaffViewer) -> list[St
 
         return (day, act)
 
-    return [(told.installed, add), *(serve(day, words) for day, words in told.services)]
+    return [(told.installed, add), *(serve(day, words) for day, words in told.done)]
