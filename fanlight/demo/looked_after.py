@@ -18,7 +18,7 @@ class Told(NamedTuple):
 
     said: dict[str, Any]
     installed: int
-    visits: tuple[tuple[int, str], ...]
+    done: tuple[tuple[int, str], ...]
     due: int | None
 
 
@@ -65,11 +65,8 @@ def _steps(told: Told, job: Job, calendar: Calendar, *, by: StaffViewer) -> list
 
     def add(moment: datetime.datetime) -> None:
         assert job.room.client
-        days: dict[str, Any] = {
-            "installed_on": calendar.day(told.installed),
-            "next_service_on": None if told.due is None else calendar.day(told.due),
-        }
-        draft = AssetDraft(**told.said, **days, site=job.site)
+        due: dict[str, Any] = {} if told.due is None else {"next_service_on": calendar.day(told.due)}
+        draft = AssetDraft(**told.said, site=job.site, installed_on=calendar.day(told.installed), **due)
         made.append(dated(Asset.add(job.room.client, draft, by=by), moment))
 
     def serve(day: int, words: str) -> Step:
@@ -79,4 +76,4 @@ def _steps(told: Told, job: Job, calendar: Calendar, *, by: StaffViewer) -> list
 
         return (day, act)
 
-    return [(told.installed, add), *(serve(day, words) for day, words in told.visits)]
+    return [(told.installed, add), *(serve(day, words) for day, words in told.done)]
