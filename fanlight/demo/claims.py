@@ -126,7 +126,7 @@ class _Telling:
             (day + 0.4, self._asking(of, what, words)) for of, what, day, *words in said.get("asks", ())
         ]
         steps += [(-1.2, self._confirming(title)) for title in said.get("confirms", ())]
-        steps += [(-1.1, self._wishing(*wish)) for wish in said.get("wishes", ())]
+        steps += [(-1.1, self._wishing(wish)) for wish in said.get("wishes", ())]
         steps.append((first + 0.02, self._date_keys))
         steps.append((max(day for _who, _by, day, _words in said["talk"]) + 0.5, self._read))
         return [(max(day, first + 0.01) if act != self._open else day, act) for day, act in steps]
@@ -208,7 +208,9 @@ class _Telling:
 
         return act
 
-    def _wishing(self, title: str, day: int, part: str, words: str) -> Any:
+    def _wishing(self, said: list[Any]) -> Any:
+        title, day, part, words = said
+
         def act(moment: datetime.datetime) -> None:
             visit, wish = self._visit(title), Wish(self.calendar.day(day), part, words)
             dated(MoveRequest.wish(visit, wish, by=self.viewers["customer"], sequence=visit.sequence), moment)
