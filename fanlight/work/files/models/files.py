@@ -26,27 +26,9 @@ from fanlight.ground.workspaces.models import Member
 from fanlight.work.files import events
 from fanlight.work.files.models.refusals import AlreadyHidden, AlreadyPublished, NotPublished, SameAgain
 from fanlight.work.files.models.tallies import charge
-from fanlight.work.files.models.versions import FilePublication, FileVersion
+from fanlight.work.files.models.versions import OF_CLEAN, OF_LATEST, SHOWN, FilePublication, FileVersion
 
 CAPTION_LENGTH: Final = 300
-OF_CLEAN: Final = {
-    "size_bytes": "blob__size_bytes",
-    "media_type": "blob__media_type",
-    "digest": "blob__digest",
-    "blob_id": "blob_id",
-    "picture_width": "blob__width",
-    "picture_height": "blob__height",
-    "pages": "blob__pages",
-}
-SHOWN: Final = {"number__gte": OuterRef("first_shown"), "number__lte": OuterRef("last_shown")}
-"""Versions that were shown to the reader's audience; the bounds come from `visible_to`."""
-OF_LATEST: Final = {
-    "state": "blob__state",
-    "flaws": "blob__flaws",
-    "latest_blob_id": "blob_id",
-    "version": "number",
-    "changed_at": "created_at",
-}
 SAME_PRESS_SECONDS: Final = 120
 """The same bytes under the same name by the same person within this time are one upload, sent twice."""
 
