@@ -54,6 +54,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='thread',
+            index=models.Index(fields=['workspace', 'note'], name='conversations_thread_note'),
+        ),
+        migrations.AddIndex(
+            model_name='thread',
             index=models.Index(fields=['workspace', 'audience', 'note'], name='conversations_thread_audience'),
         ),
         migrations.AddIndex(

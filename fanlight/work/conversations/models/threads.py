@@ -125,6 +125,7 @@ class Thread(TenantModel):
         indexes = [
             models.Index(fields=["workspace", "waits_on", "since", "id"], name="conversations_thread_waits"),
             models.Index(fields=["workspace", "waits_on", "note"], name="conversations_thread_newest"),
+            models.Index(fields=["workspace", "note"], name="conversations_thread_note"),
             models.Index(fields=["workspace", "audience", "note"], name="conversations_thread_audience"),
             models.Index(
                 fields=["workspace", "member", "waits_on", "note"],
