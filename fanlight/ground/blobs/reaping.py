@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from fanlight.core.viewers import TaskViewer
 from fanlight.ground.blobs import bucket
 from fanlight.ground.blobs.ingest import parts_folder
-from fanlight.ground.blobs.models import Blob, Rendition
+from fanlight.ground.blobs.models import Blob, Rendition, StoredTally
 
 GRACE_SECONDS: Final = 12 * 3600
 """Longer than any upload takes: nothing younger is ever touched."""
@@ -48,6 +48,7 @@ def forget(blob: Blob, *, release: Callable[[], object]) -> bool:
         with transaction.atomic():
             release()
             blob.delete()
+            StoredTally.count(blob, -blob.size_bytes)
     except IntegrityError:
         release()
         return False
