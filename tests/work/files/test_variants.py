@@ -15,7 +15,7 @@ from fanlight.work.files.findings import are_held_up, findings
 from fanlight.work.files.models import File
 from tests.ground.blobs.heic import HEIC
 from tests.ground.blobs.made import checked, docx, film, pdf, picture
-from tests.ground.blobs.test_macros import PLACE, TELLING
+from tests.ground.blobs.test_films import PLACE, TELLING
 from tests.ground.blobs.test_papers import ACTING
 from tests.work.files.uploads import Upload, added
 

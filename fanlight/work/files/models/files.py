@@ -81,7 +81,8 @@ class File(TenantModel):
     @property
     def current_version(self) -> FileVersion:
         """One query."""
-        return FileVersion.objects.within(self).of_file(self)[0]
+        latest: FileVersion = FileVersion.objects.within(self).of_file(self)[0]
+        return latest
 
     @property
     def published_to(self) -> list[str]:
@@ -173,11 +174,11 @@ class File(TenantModel):
     def _replaced(self, arrival: ingest.Arrival, *, by: Viewer, name: str, is_shown: bool) -> FileVersion:
         """The file's row is held, so that of two at once one becomes n + 1 and the other n + 2."""
         blob = arrival.blob()
-        held = File.objects.within(self).select_for_update().get(pk=self.pk)
+        held: File = File.objects.within(self).select_for_update().get(pk=self.pk)
         if held.hidden_at:
             raise AlreadyHidden
         current = held.current_version
-        if (current.blob.digest, current.blob.media_type) == (blob.digest, blob.media_type):
+        if current.has_content_of(blob):
             return current
         charge(by, arrival.size_bytes, is_stored=True)
         version: FileVersion = FileVersion.objects.create(

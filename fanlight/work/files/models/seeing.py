@@ -33,7 +33,7 @@ OF_LATEST: Final = {
 }
 
 
-class FileQuerySet(GuardedQuerySet["File"]):
+class FileQuerySet(GuardedQuerySet[Any]):
     """Files: all for staff; for an audience, those published to it, in rooms it sees, while documents are on."""
 
     def visible_to(self, viewer: Viewer) -> Self:

@@ -45,6 +45,11 @@ class FileVersion(TenantModel):
         ]
         indexes = [models.Index(fields=["workspace", "blob"], name="files_fileversion_blob")]
 
+    def has_content_of(self, blob: Blob) -> bool:
+        """Whether it is the same content, under whichever row its bytes lie."""
+        mine = self.blob
+        return bytes(mine.digest) == bytes(blob.digest) and bool(mine.media_type == blob.media_type)
+
 
 class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
     """Publications of files, for staff."""
