@@ -117,7 +117,7 @@ def _drop_orphan(path: Path, owner: TaskViewer, before: float) -> int:
 
 def _older(folder: Path, before: float) -> list[Path]:
     found = folder.iterdir() if folder.is_dir() else ()
-    return [path for path in found if path.is_file() and _age_mark(path) < before]
+    return [path for path in found if not path.is_dir() and _age_mark(path) < before]
 
 
 def _age_mark(path: Path) -> float:
