@@ -70,6 +70,7 @@ def looked_at_by_hand(phone: Page) -> None:
     expect(following).to_be_attached()  # from now on it listens to fingers
     swiped(phone, -200)
     expect(shown).to_contain_text("2 / 2")
+    phone.wait_for_function(AT_REST)
     assert shown.locator(".pswp__caption").inner_text() != caption
     swiped(phone, 200)
     expect(shown).to_contain_text("1 / 2")

@@ -172,15 +172,15 @@ def look(source: IO[bytes], _media_type: str, _folder: Path) -> dict[str, Any]:
         raise Flaw("broken")
     blank: list[list[int]] = []
     for box in tops:
-        blank += _beside(film, box, OF_FILM, 0)
+        blank += _beside(film, box, kept=OF_FILM)
     for track in kept:
         blank += _names_of(film, track)
     if b"moof" not in names:
-        blank += _between(film, [box for box in tops if box.name == b"mdat"], tracks, kept)
+        blank += _between(film, tracks, kept=kept, stored=[box for box in tops if box.name == b"mdat"])
     return {"blank": blank}
 
 
-def _beside(film: Film, box: Box, kept: tuple[bytes, ...], depth: int) -> Iterator[list[int]]:
+def _beside(film: Film, box: Box, *, kept: tuple[bytes, ...], depth: int = 0) -> Iterator[list[int]]:
     """Stretches [start, end, 1]: whole boxes, whose name goes too. [start, end, 0]: bytes of the film itself."""
     if depth > MOST_DEPTH:
         raise Flaw("large")
@@ -188,7 +188,7 @@ def _beside(film: Film, box: Box, kept: tuple[bytes, ...], depth: int) -> Iterat
         yield [box.start, box.end, 1]
     elif box.name in KEPT:
         for inner in film.within(box):
-            yield from _beside(film, inner, KEPT[box.name], depth + 1)
+            yield from _beside(film, inner, kept=KEPT[box.name], depth=depth + 1)
 
 
 def _told(film: Film, track: Box) -> bytes:
@@ -205,13 +205,13 @@ def _names_of(film: Film, track: Box) -> Iterator[list[int]]:
     for entry in film.boxes(described.body + 8, described.end) if described else ():
         if _told(film, track) == b"vide":
             yield [entry.body + 42, min(entry.body + 74, entry.end), 0]
-            yield from _within_entry(film, entry, 78, OF_PICTURE)
+            yield from _within_entry(film, entry, begins=78, kept=OF_PICTURE)
         else:
             version = int.from_bytes(film.read(entry)[8:10])
-            yield from _within_entry(film, entry, SOUND_BEGINS.get(version, entry.end), OF_SOUND)
+            yield from _within_entry(film, entry, begins=SOUND_BEGINS.get(version, entry.end), kept=OF_SOUND)
 
 
-def _within_entry(film: Film, entry: Box, begins: int, kept: tuple[bytes, ...]) -> Iterator[list[int]]:
+def _within_entry(film: Film, entry: Box, *, begins: int, kept: tuple[bytes, ...]) -> Iterator[list[int]]:
     """Some old descriptions end in what are no boxes: those are left alone."""
     try:
         inside = list(film.boxes(entry.body + begins, entry.end))
@@ -220,7 +220,7 @@ def _within_entry(film: Film, entry: Box, begins: int, kept: tuple[bytes, ...]) 
     yield from ([box.start, box.end, 1] for box in inside if box.name not in kept)
 
 
-def _between(film: Film, stored: list[Box], tracks: list[Box], kept: list[Box]) -> Iterator[list[int]]:
+def _between(film: Film, tracks: list[Box], *, kept: list[Box], stored: list[Box]) -> Iterator[list[int]]:
     """All stored bytes that belong to no kept track: samples of the others, and what no table names."""
     chunks = sorted(place for track in tracks for place, _length in _chunks(film, track))
     for track in tracks:
