@@ -75,15 +75,17 @@ def looked_at_by_hand(phone: Page) -> None:
     swiped(phone, 200)
     expect(shown).to_contain_text("1 / 2")
     phone.wait_for_function(AT_REST)
-    shown.get_by_role("button", name="Close").tap()
+    phone.keyboard.press("Escape")
     expect(shown).to_have_count(0)
 
 
 def looked_at_by_keys(office: Page) -> None:
+    office.emulate_media(reduced_motion="reduce")
     office.locator(".photos .photo").first.focus()
     office.keyboard.press("Enter")
     shown = office.get_by_role("dialog", name="Photos")
     expect(shown).to_contain_text("1 / 2")
+    expect(shown.locator(".pswp__item[aria-hidden=true] img").first).to_be_attached()
     office.keyboard.press("ArrowRight")
     expect(shown).to_contain_text("2 / 2")
     office.keyboard.press("Escape")
