@@ -35,7 +35,7 @@ const options = {
 const results = await Promise.all([
   build({
     ...options,
-    entryPoints: ["css/portal.css", "css/console.css", "css/gallery.css", "css/tray.css"],
+    entryPoints: ["css/portal.css", "css/console.css", "css/gallery.css", "css/tray.css", "css/swiping.css"],
     plugins: [darkScheme],
   }),
   build({ ...options, entryPoints: ["js/app.js"], format: "esm", splitting: true, chunkNames: "[name].[hash]" }),

@@ -14,6 +14,7 @@ import "./focus-after.js";
 import "./invokers.js";
 import "./key-map.js";
 import "./key-palette.js";
+import "./photo-gallery.js";
 import "./picked-rows.js";
 import "./row-open.js";
 import "./seen-mark.js";

@@ -95,6 +95,8 @@ def _with_file(answer: Answer, environ: Environ, *, files: Path) -> Answer:
     path = Path(urllib.parse.unquote(named[-1])).resolve(strict=True)
     if not path.is_relative_to(files.resolve()):
         raise PermissionError(f"{path} lies outside the folder of stored files")
+    if path.is_fifo():  # made while it is read: once, from its beginning
+        return replace(answer, headers=headers, content=FilePart(str(path), 0, 0))
     headers = [*without(headers, "Content-Length", "Accept-Ranges"), ("Accept-Ranges", "bytes")]
     return _file_answer(str(path), path.stat().st_size, headers=headers, environ=environ)
 

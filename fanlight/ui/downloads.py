@@ -1,4 +1,4 @@
-"""The one way a stored file leaves: named to the front, which sends it without holding up a page, or streamed here.
+"""The one way stored files leave: named to the front, which sends it without holding up a page, or streamed here.
 
 Nothing a sender made may act in our origin: each answer is an attachment, sandboxed, and never guessed at.
 """
@@ -7,10 +7,11 @@ import urllib.parse
 from pathlib import Path
 from typing import Final, Protocol
 
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
 from fanlight.core.net import BEHIND_FRONT, FILE_HEADER
+from fanlight.ui.pouring import Pourable, poured
 
 LOCKED_IN: Final = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
@@ -49,5 +50,21 @@ def send_file(request: HttpRequest, file: Sendable) -> HttpResponseBase:
         answer = FileResponse(file.path.open("rb"))
     said = {"Content-Type": file.media_type, "Content-Disposition": file.disposition, "ETag": file.etag}
     for name, value in (LOCKED_IN | said).items():
+        answer.headers[name] = value
+    return answer
+
+
+def send_poured(request: HttpRequest, body: Pourable) -> HttpResponseBase:
+    """The same for a body that is made while it is fetched. Its length is known; it has no parts to ask for."""
+    if request.method == "HEAD":
+        body.close()
+        answer: HttpResponseBase = HttpResponse()
+    elif request.META.get(BEHIND_FRONT) is True:
+        answer = HttpResponse()
+        answer.headers[FILE_HEADER] = urllib.parse.quote(str(poured(body).absolute()))
+    else:
+        answer = StreamingHttpResponse(body)
+    said = {"Content-Type": body.media_type, "Content-Disposition": body.disposition}
+    for name, value in (LOCKED_IN | said | {"Content-Length": str(body.size_bytes)}).items():
         answer.headers[name] = value
     return answer

@@ -24,6 +24,7 @@ STATUS: Final = {
     "file.too_large": 413,
     "upload.too_much": 413,
     "upload.ended": 410,
+    "upload.lost": 410,
     "upload.busy": 423,
     "upload.wrong_checksum": 460,
     "tus.version": 412,

@@ -32,6 +32,7 @@ DOOR_KEEPERS = {  # where `everyone` may be called besides tasks, and why
     "fanlight/ground/access/team/memberships.py": "a login may be a member of several workspaces",
     "fanlight/ground/mail/pace.py": "whether letters leave at all is the same for all tenants",
     "fanlight/ground/rooms/brand.py": "the logo is joined to rows that a gate reads",
+    "fanlight/work/files/models/uploads.py": "one disk holds the files of all workspaces",
     "fanlight/ground/access/entering/signin.py": "builds the viewer of a contact",
 }
 OWN_ROWS = ("models.py", "visibility.py", "reads.py")

@@ -1,5 +1,7 @@
 """What leaves the front: headers, cookies, empty and long answers, files and parts of them."""
 
+import time
+
 import pytest
 
 pytestmark = pytest.mark.once
@@ -139,3 +141,28 @@ def test_a_range_we_do_not_serve_means_the_whole_file(tiny, picture, asked):
 @pytest.mark.parametrize(("mark", "status"), [('"abc"', 206), ('"other"', 200), ('W/"abc"', 200)])
 def test_a_range_goes_on_only_with_the_same_file(tiny, picture, mark, status):
     assert tiny.ask("GET", picture, "Range: bytes=0-9", f"If-Range: {mark}").status == status
+
+
+def poured_bytes(tiny):
+    """How many bytes of a body were made, once its making has ended."""
+    until = time.monotonic() + 10
+    while not (tiny.folder / "poured").exists() and time.monotonic() < until:
+        time.sleep(0.02)
+    made = int((tiny.folder / "poured").read_text())
+    (tiny.folder / "poured").unlink()
+    return made
+
+
+@pytest.mark.trust("TH18")
+def test_what_is_made_while_it_is_fetched_arrives_whole_and_ends_with_its_reader(tiny, picture):
+    reply = tiny.ask("GET", "/poured/", "Range: bytes=5-9")
+    assert (reply.status, len(reply.body), set(reply.body)) == (200, 20_000_000, {ord("x")})
+    assert poured_bytes(tiny) == 20_000_000
+
+    with tiny.connect() as line:
+        line.sendall(b"GET /poured/ HTTP/1.1\r\nHost: tiny.test\r\n\r\n")
+        assert line.recv(1_000).startswith(b"HTTP/1.1 200")
+        assert tiny.ask("GET", "/page/").status == 200, "no page waits for a slow reader"
+        assert not (tiny.folder / "poured").exists(), "it waits for its reader instead of piling up"
+    assert poured_bytes(tiny) < 20_000_000
+    assert not list((tiny.folder / "files").glob("*.pipe"))

@@ -16,6 +16,7 @@ from django.conf import settings
 from fanlight.config import front, lifeline, serving
 from fanlight.config.bodies import Limits
 from fanlight.config.refusals import RefusalPages
+from fanlight.ui import pouring
 
 LIMITS = Limits(
     upload_bytes=2_000_000,
@@ -69,6 +70,27 @@ class Tiny:
         headers = [("Content-Type", "image/png"), ("ETag", '"abc"'), ("Content-Length", "0")]
         start_response("200 OK", [*headers, (front.FILE_HEADER, path)])
         return [b""]
+
+    def poured(self, environ, start_response):
+        """A body of 20 MB, made while it is read; what became of it is written down when it ends."""
+        path = urllib.parse.quote(str(pouring.poured(Poured(self.folder))))
+        start_response("200 OK", [("Content-Length", str(Poured.size_bytes)), (front.FILE_HEADER, path)])
+        return [b""]
+
+
+class Poured:
+    size_bytes, media_type, disposition = 20_000_000, "application/zip", "attachment"
+
+    def __init__(self, folder):
+        self.folder, self.made_bytes = folder / "files", 0
+
+    def __iter__(self):
+        for _ in range(200):
+            self.made_bytes += 100_000
+            yield b"x" * 100_000
+
+    def close(self):
+        (self.folder.parent / "poured").write_text(str(self.made_bytes))
 
 
 def built(folder):

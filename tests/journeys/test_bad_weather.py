@@ -69,6 +69,7 @@ def here_once(phone: Page, office: Page, demo: dict[str, Any], number: str, phot
     office.goto(steps.job_page(demo, number, "photos/"))
     expect(office.locator(".photos .photo")).to_have_count(1)
     office.locator(".photos .photo").first.click()
+    office.get_by_role("link", name="Open its page").click()
     with office.expect_download() as fetched:
         office.get_by_role("link", name=re.compile("Download")).first.click()
     assert Path(fetched.value.path()).read_bytes() == photo.read_bytes()

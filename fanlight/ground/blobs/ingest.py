@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from fanlight.core.doors import OfWorkspace
 from fanlight.core.errors import Malformed
 from fanlight.ground.blobs.kinds import HEAD_BYTES, LABELS, TAIL_BYTES, Kind, kind_of
-from fanlight.ground.blobs.models import Blob, blob_path
+from fanlight.ground.blobs.models import Blob, StoredTally, blob_path
 from fanlight.ground.blobs.names import clean_name
 
 CHUNK_BYTES: Final = 256 * 1024
@@ -71,12 +71,13 @@ class Arrival:
     kind: Kind
 
     @transaction.atomic
-    def blob(self) -> Blob:
+    def blob(self, *, apart: int = 0) -> Blob:
         """The one row for this content, made when there is none, and locked: the same bytes come one at a time.
 
-        A new one waits in quarantine, and its check goes in line with it. What was found clean stays so.
+        A new one waits in quarantine, and its check goes in line with it. What was found clean stays so. `apart`: the
+        key of a sender outside, who has a row and a check apart, and learns nothing of what others brought.
         """
-        blob, is_new = self._row("quarantined")
+        blob, is_new = self._row("quarantined", apart=apart)
         if is_new or blob.is_ours:
             blob.await_check()
         return blob
@@ -86,19 +87,24 @@ class Arrival:
         """The row for bytes that this server made itself: clean, without a check of its own."""
         return self._row("clean")[0]
 
-    def _row(self, state: str) -> tuple[Blob, bool]:
+    def _row(self, state: str, *, apart: int = 0) -> tuple[Blob, bool]:
         row = Blob(
             workspace_id=self.workspace_id,
             digest=self.digest,
             size_bytes=self.size_bytes,
             media_type=self.kind.media_type,
+            apart=apart,
             state=state,
         )
         Blob.objects.bulk_create([row], ignore_conflicts=True)
-        same = Blob.objects.within(self).filter(digest=self.digest, media_type=self.kind.media_type)
+        same = Blob.objects.within(self).filter(
+            digest=self.digest, media_type=self.kind.media_type, apart=apart
+        )
         known = same.select_for_update(no_key=True).first()
         if known is None:  # a row that was there may be forgotten at this very moment
-            return self._row(state)
+            return self._row(state, apart=apart)
+        if known.pk == row.pk:
+            StoredTally.count(self, self.size_bytes)
         return known, known.pk == row.pk
 
 

@@ -7,9 +7,10 @@ from typing import Any, ClassVar, Final, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.db.models.functions import Greatest
 from django.utils.timezone import now
 
-from fanlight.core.doors import Door, StaffQuerySet, compare_and_set
+from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet, compare_and_set
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
 
 WAITING: Final = ("quarantined", "checking")
@@ -37,14 +38,15 @@ class Blob(TenantModel):
 
     quarantined → clean | flagged, once every check has said so; `checking` is a check that could not be finished and
     comes again at `check_at`. Only what is clean is ever served. `flaws` are code words (`flaws.py`). `checked_at` is
-    empty for what this server made itself. `width` and `height` are those of the upright picture.
+    empty for what this server made itself. `apart`: the contact whose bytes have a row and a check of their own; 0
+    for the business. `width` and `height` are those of the upright picture.
     """
 
     STATES: ClassVar = [(s, s) for s in ("quarantined", "clean", "flagged", "checking")]
     privacy: ClassVar = dict.fromkeys(
         [
             *("digest", "size_bytes", "media_type", "state", "flaws", "tries", "check_at", "checked_at"),
-            *("width", "height", "pages", "remote_at"),
+            *("apart", "width", "height", "pages", "remote_at"),
         ],
         "technical",
     )
@@ -52,6 +54,7 @@ class Blob(TenantModel):
     digest = models.BinaryField(max_length=32)
     size_bytes = models.PositiveBigIntegerField()
     media_type = models.CharField(max_length=120)
+    apart = models.BigIntegerField(default=0)
     state = models.CharField(max_length=12, choices=STATES, default="quarantined")
     flaws = models.CharField(max_length=200, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
@@ -66,7 +69,9 @@ class Blob(TenantModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "digest", "media_type"], name="blobs_blob_content")
+            models.UniqueConstraint(
+                fields=["workspace", "digest", "media_type", "apart"], name="blobs_blob_content_apart"
+            )
         ]
         indexes = [
             models.Index(fields=["id"], condition=Q(state__in=WAITING), name="blobs_blob_waiting"),
@@ -119,6 +124,33 @@ class Blob(TenantModel):
     def _finish(self, state: str, **found: Any) -> bool:
         done = {"flaws": ""} | found | {"state": state, "checked_at": now(), "check_at": None}
         return compare_and_set(self, expect={"state__in": WAITING}, **done)
+
+
+class StoredTally(TenantModel):
+    """How many bytes all blobs of a workspace have: kept up to date with each, so that asking costs one row."""
+
+    privacy: ClassVar = {"size_bytes": "technical"}
+    is_leaf = True
+
+    size_bytes = models.PositiveBigIntegerField(default=0)
+
+    objects = Door(StaffQuerySet["StoredTally"])
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace"], name="blobs_storedtally_once")]
+
+    @classmethod
+    def count(cls, owner: OfWorkspace, more_bytes: int) -> None:
+        """In the transaction in which a blob comes, or goes with a number below zero."""
+        tally = cls.objects.within(owner)
+        changed = {"size_bytes": Greatest(F("size_bytes") + more_bytes, 0)}
+        if not tally.update(**changed):
+            cls.objects.bulk_create([cls(workspace_id=owner.workspace_id)], ignore_conflicts=True)
+            tally.update(**changed)
+
+    @classmethod
+    def stored_bytes(cls, owner: OfWorkspace) -> int:
+        return cls.objects.within(owner).values_list("size_bytes", flat=True).first() or 0
 
 
 class RenditionQuerySet(StaffQuerySet["Rendition"]):

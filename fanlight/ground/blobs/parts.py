@@ -41,6 +41,11 @@ class WrongChecksum(Malformed):
     message = _("A part of this file was damaged on the way. Send it again.")
 
 
+class Lost(Refusal):
+    code = "upload.lost"
+    message = _("A part of this file was lost on our side. Add the file again.")
+
+
 @dataclass(slots=True)
 class Proof:
     """What the sender says its bytes hash to."""
@@ -60,7 +65,9 @@ class Part:
 
     def append(self, stream: Readable, *, at: int, proof: Proof | None = None) -> int:
         """All of the stream behind the first `at` bytes, durable; where it ends now. What lay behind was promised to
-        nobody. Raises Full or WrongChecksum, and then nothing was appended."""
+        nobody. Raises Lost where less than that is there; Full or WrongChecksum, and then nothing was appended."""
+        if os.fstat(self._descriptor).st_size < at:
+            raise Lost
         self._come_apart()
         os.ftruncate(self._descriptor, at)
         os.lseek(self._descriptor, at, os.SEEK_SET)

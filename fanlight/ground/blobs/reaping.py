@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from fanlight.core.viewers import TaskViewer
 from fanlight.ground.blobs import bucket
 from fanlight.ground.blobs.ingest import parts_folder
-from fanlight.ground.blobs.models import Blob, Rendition
+from fanlight.ground.blobs.models import Blob, Rendition, StoredTally
 
 GRACE_SECONDS: Final = 12 * 3600
 """Longer than any upload takes: nothing younger is ever touched."""
@@ -48,6 +48,7 @@ def forget(blob: Blob, *, release: Callable[[], object]) -> bool:
         with transaction.atomic():
             release()
             blob.delete()
+            StoredTally.count(blob, -blob.size_bytes)
     except IntegrityError:
         release()
         return False
@@ -116,7 +117,7 @@ def _drop_orphan(path: Path, owner: TaskViewer, before: float) -> int:
 
 def _older(folder: Path, before: float) -> list[Path]:
     found = folder.iterdir() if folder.is_dir() else ()
-    return [path for path in found if path.is_file() and _age_mark(path) < before]
+    return [path for path in found if not path.is_dir() and _age_mark(path) < before]
 
 
 def _age_mark(path: Path) -> float:

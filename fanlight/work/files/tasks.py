@@ -1,7 +1,9 @@
 """Background entrance: forget uploads whose time is over."""
 
+from contextlib import suppress
+
 from fanlight.ground.background.retry import retrying
-from fanlight.ground.blobs.parts import part_path
+from fanlight.ground.blobs.parts import Busy
 from fanlight.work.files.models import Upload
 
 
@@ -9,5 +11,5 @@ from fanlight.work.files.models import Upload
 def end_uploads() -> None:
     """Rows go after their end, and with them what arrived of files that nobody went on with."""
     for upload in Upload.objects.everyone("uploads end for all workspaces").over().iterator():
-        part_path(upload, upload.key).unlink(missing_ok=True)
-        Upload.objects.within(upload).filter(pk=upload.pk).over().delete()
+        with suppress(Busy):
+            upload.end()

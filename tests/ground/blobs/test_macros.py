@@ -1,14 +1,10 @@
-"""Office files that hold programs are flagged, whatever the programs do, and films lose what tells of places."""
+"""Office files that hold programs are flagged, whatever the programs do."""
 
-import shutil
 import struct
-import subprocess
 
 import pytest
 
-from fanlight.ground.blobs import checking
-from fanlight.ground.blobs.models import Blob
-from tests.ground.blobs.made import box, compound, docx, film, flaws_of, looked_into, open_document, xlsx
+from tests.ground.blobs.made import compound, docx, flaws_of, open_document, xlsx
 
 pytestmark = [pytest.mark.once, pytest.mark.feature("A13")]
 ENABLED = '<Types><Override ContentType="application/vnd.ms-word.document.macroEnabled.main+xml"/></Types>'
@@ -70,74 +66,3 @@ def test_an_entity_in_the_main_part_is_refused(tmp_path):
     evil = docx().replace(b"word/document.xml", b"word/documenx.xml")
 
     assert flaws_of("docx", evil, tmp_path) == ["refused"]
-
-
-PLACE = b"+51.5034-000.1276/"
-TELLING = {
-    "udta": box(b"udta", box(b"\xa9xyz", struct.pack(">HH", len(PLACE), 0x15C7), PLACE)),
-    "meta": box(b"meta", b"\x00" * 4, box(b"ilst", PLACE)),
-    "uuid": box(b"uuid", b"\xbe\x7a\xcf\xcb" * 4, PLACE),
-}
-
-
-def a_place_track(at):
-    """A track of the kind that cameras write movements and places into; its one sample lies at `at`."""
-    tables = box(
-        b"stbl",
-        box(b"stsz", struct.pack(">III", 0, len(PLACE), 1)),
-        box(b"stsc", struct.pack(">IIIII", 0, 1, 1, 1, 1)),
-        box(b"stco", struct.pack(">III", 0, 1, at)),
-    )
-    return box(b"trak", box(b"mdia", box(b"hdlr", b"\x00" * 8, b"meta", b"\x00" * 12), box(b"minf", tables)))
-
-
-@pytest.fixture
-def copied(monkeypatch, tmp_path):
-    def copy(content):
-        found = looked_into("mp4", content, tmp_path)
-        assert found.flaws == []
-        (tmp_path / "film").write_bytes(content)
-        monkeypatch.setattr(Blob, "path", tmp_path / "film")
-        return checking._film_copy(
-            Blob(size_bytes=len(content), media_type="video/mp4"), found, tmp_path
-        ).path
-
-    return copy
-
-
-@pytest.mark.trust("TH17")
-@pytest.mark.parametrize("name", TELLING)
-def test_a_film_leaves_without_the_place_it_was_taken_at(name, copied):
-    content = film(telling=[TELLING[name]])
-    assert PLACE in content
-    copy = copied(content).read_bytes()
-
-    assert PLACE not in copy
-    assert len(copy) == len(content), "all places in the film stay where they are"
-    assert copy[-64:] == content[-64:]
-
-
-@pytest.mark.trust("TH17")
-def test_a_track_of_places_goes_with_its_samples(copied):
-    begins = film(tracks=[a_place_track(0)])
-    content = film(tracks=[a_place_track(len(begins) + 8)]) + box(b"mdat", PLACE)
-    assert content.count(PLACE) == 1
-    copy = copied(content).read_bytes()
-
-    assert PLACE not in copy
-    assert len(copy) == len(content)
-
-
-if shutil.which("exiftool"):  # a second opinion, where it is installed
-
-    @pytest.mark.trust("TH17")
-    def test_exiftool_finds_no_place_in_the_film(copied, tmp_path):
-        content = film(telling=[TELLING["udta"]])
-        (tmp_path / "in.mp4").write_bytes(content)
-
-        assert "GPS" in told(tmp_path / "in.mp4")
-        assert "GPS" not in told(copied(content))
-
-
-def told(path):
-    return subprocess.run(["exiftool", "-ee", str(path)], capture_output=True, check=True).stdout.decode()

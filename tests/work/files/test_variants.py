@@ -15,7 +15,7 @@ from fanlight.work.files.findings import are_held_up, findings
 from fanlight.work.files.models import File
 from tests.ground.blobs.heic import HEIC
 from tests.ground.blobs.made import checked, docx, film, pdf, picture
-from tests.ground.blobs.test_macros import PLACE, TELLING
+from tests.ground.blobs.test_films import PLACE, TELLING
 from tests.ground.blobs.test_papers import ACTING
 from tests.work.files.uploads import Upload, added
 
@@ -210,11 +210,12 @@ def test_the_team_is_told_when_files_wait_longer_than_a_check_takes(job, ada, ti
 
 
 def test_who_uploads_what_others_have_does_not_learn_of_it(job, ada, gus, cleo):
-    """The same bytes are one blob; who may see which file is asked of the file."""
+    """The same bytes lie on the disk once, checked for each sender; who may see which file is asked of the file."""
     content = picture()
     added(by=ada, room=job.room, upload=Upload("private.jpg", content))
     file = added(by=gus.viewer, room=job.room, upload=Upload("mine.jpg", content))
 
     assert names(gus.viewer) == names(cleo.viewer) == ["mine.jpg"]
-    assert Blob.objects.within(ada).filter(checked_at__isnull=False).count() == 1
+    looked_into = Blob.objects.within(ada).filter(checked_at__isnull=False)
+    assert (looked_into.count(), looked_into.values("digest").distinct().count()) == (2, 1)
     assert sent(file, gus.viewer).path.exists()

@@ -17,7 +17,7 @@ from fanlight.ground.blobs.kinds import ACCEPTED
 from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
-from fanlight.ui.downloads import send_file
+from fanlight.ui.downloads import send_file, send_poured
 from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download, download_version
 from fanlight.work.files.downloads import variant as variant_of
@@ -76,7 +76,7 @@ def document_zip(request: StaffRequest, number: str) -> HttpResponseBase:
     job = job_page.found(request, number)
     files = File.objects.visible_to(request.viewer).in_room(job.room).documents()
     chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
-    return send_file(request, bundle(chosen, by=request.viewer, name=f"{job.number} {job.title}"))
+    return send_poured(request, bundle(chosen, by=request.viewer, name=f"{job.number} {job.title}"))
 
 
 @for_staff

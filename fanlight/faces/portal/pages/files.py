@@ -17,7 +17,7 @@ from fanlight.faces.portal.pages.job_reading import job_page, section_of
 from fanlight.faces.portal.pages.jobs import shown
 from fanlight.ground.rooms.models import Room
 from fanlight.ui.answers import done, invalid, show
-from fanlight.ui.downloads import send_file
+from fanlight.ui.downloads import send_file, send_poured
 from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download
 from fanlight.work.files.downloads import variant as variant_of
@@ -75,7 +75,7 @@ def document_zip(request: PortalRequest, number: str) -> HttpResponseBase:
         .outside_messages()
     )
     chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
-    return send_file(request, bundle(chosen, by=request.viewer, name=here.job.title))
+    return send_poured(request, bundle(chosen, by=request.viewer, name=here.job.title))
 
 
 @for_contacts

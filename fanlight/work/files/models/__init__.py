@@ -1,6 +1,7 @@
 """The tables of this package, one module per root noun."""
 
-from fanlight.work.files.models.files import File, FileQuerySet
+from fanlight.work.files.models.files import File
+from fanlight.work.files.models.seeing import FileQuerySet
 from fanlight.work.files.models.sendings import FileSending
 from fanlight.work.files.models.tallies import UploadTally
 from fanlight.work.files.models.uploads import Upload

@@ -1,32 +1,32 @@
 """Documents and photos in a room. Nobody outside sees a file until a publication names their audience."""
 
 import datetime
+import os
 from collections.abc import Collection
-from typing import Any, ClassVar, Final, Protocol, Self
+from typing import Any, ClassVar, Final, Protocol
 
 from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
+from fanlight.core.doors import Door, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed
 from fanlight.core.facts import STAFF_ONLY, record
 from fanlight.core.ids import new_key
 from fanlight.core.tenancy import TenantForeignKey, TenantModel
-from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
-from fanlight.ground.blobs import ingest, space
+from fanlight.core.viewers import ContactViewer, Viewer
+from fanlight.ground.blobs import ingest
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.blobs.names import clean_name
 from fanlight.ground.people.models import Contact
 from fanlight.ground.rooms import rights
-from fanlight.ground.rooms.models import AUDIENCES, PortalSetting, Room
+from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.files import events
 from fanlight.work.files.models.refusals import AlreadyHidden, AlreadyPublished, NotPublished, SameAgain
-from fanlight.work.files.models.tallies import charge
-from fanlight.work.files.models.versions import OF_CLEAN, OF_LATEST, SHOWN, FilePublication, FileVersion
+from fanlight.work.files.models.seeing import FileQuerySet
+from fanlight.work.files.models.tallies import charge, require_disk, require_left
+from fanlight.work.files.models.versions import FilePublication, FileVersion
 
 CAPTION_LENGTH: Final = 300
 SAME_PRESS_SECONDS: Final = 120
@@ -38,86 +38,8 @@ class FormFile(ingest.Readable, Protocol):
 
     name: str | None
 
-    def seek(self, offset: int, /) -> Any: ...
-
-
-class FileQuerySet(GuardedQuerySet["File"]):
-    """Files: all for staff; for an audience, those published to it, in rooms it sees, while documents are on."""
-
-    def visible_to(self, viewer: Viewer) -> Self:
-        mine = self.of(viewer).filter(hidden_at=None)
-        if viewer.is_staff:
-            return mine
-        if not isinstance(viewer, PortalViewer):
-            return mine.none()
-        published = FilePublication.rows.filter(
-            workspace_id=viewer.workspace_id,
-            file_id=OuterRef("id"),
-            audience=viewer.audience,
-            withdrawn_at=None,
-        )
-        mine = mine.alias(
-            first_shown=Subquery(published.values("first_number")[:1]),
-            last_shown=Subquery(published.values("version__number")[:1]),
-        )
-        mine = mine.filter(Exists(published), room__in=Room.objects.visible_to(viewer))
-        return mine.filter(
-            self._checked(viewer),
-            self._in_a_section(viewer),
-            PortalSetting.shows_kind(viewer, room="room_id"),
-        )
-
-    def _checked(self, viewer: PortalViewer) -> Q:
-        """Found clean; or sent by the reader, who sees that it is being checked or was not passed on."""
-        clean = Q(Exists(self._versions().filter(blob__state="clean", **SHOWN)))
-        return clean | Q(contact_id=viewer.contact_id) if isinstance(viewer, ContactViewer) else clean
-
-    def _in_a_section(self, viewer: PortalViewer) -> Q:
-        """Documents while they are on and the reader's paper clip is not struck out; photos while they are on.
-
-        What the reader sent stays with them where either section is on; what came with a message, where messages are.
-        """
-        messages = Q(in_message=True) & Q(PortalSetting.is_on(viewer, "section.notes", room="room_id"))
-        documents = Q(PortalSetting.is_on(viewer, "section.documents", room="room_id"))
-        photos = Q(kind="photo") & Q(PortalSetting.is_on(viewer, "section.photos", room="room_id"))
-        if not isinstance(viewer, ContactViewer):
-            return photos | Q(kind="document") & documents | messages
-        clip = Coalesce(rights.uploads_said(viewer, room="room_id"), Value(True))
-        kinds = Q(kind="document") | Q(contact_id=viewer.contact_id)
-        return photos | kinds & documents & Q(clip) | messages
-
-    def in_room(self, room: Room) -> Self:
-        return self.filter(room=room)
-
-    def documents(self) -> Self:
-        return self.filter(kind="document")
-
-    def photos(self) -> Self:
-        return self.filter(kind="photo")
-
-    def outside_messages(self) -> Self:
-        """Without what came with a message and stands below it."""
-        return self.filter(in_message=False)
-
-    def newest_first(self) -> Self:
-        return self.order_by("-id")
-
-    def with_blob(self) -> Self:
-        """Adds what pages say of the content.
-
-        Of the latest version that the reader may have and that was found clean, None while there is none:
-        `size_bytes`, `media_type`, `digest`, `blob_id`, `picture_width`, `picture_height` and `pages`. Of the latest
-        that the reader may have: `state`, `flaws`, `latest_blob_id`, `version` (its number) and `changed_at`.
-        """
-        is_bounded = "last_shown" in self.query.annotations
-        latest = self._versions().filter(**SHOWN if is_bounded else {}).order_by("-number")
-        clean = latest.filter(blob__state="clean")
-        of_clean = {name: models.Subquery(clean.values(path)[:1]) for name, path in OF_CLEAN.items()}
-        of_latest = {name: models.Subquery(latest.values(path)[:1]) for name, path in OF_LATEST.items()}
-        return self.annotate(**of_clean, **of_latest)
-
-    def _versions(self) -> models.QuerySet[FileVersion]:
-        return FileVersion.rows.filter(workspace_id=OuterRef("workspace_id"), file_id=OuterRef("id"))
+    def seek(self, offset: int, whence: int = 0, /) -> Any: ...
+    def tell(self) -> int: ...
 
 
 class File(TenantModel):
@@ -160,7 +82,8 @@ class File(TenantModel):
     @property
     def current_version(self) -> FileVersion:
         """One query."""
-        return FileVersion.objects.within(self).filter(file=self).order_by("-number")[0]
+        latest: FileVersion = FileVersion.objects.within(self).of_file(self)[0]
+        return latest
 
     @property
     def published_to(self) -> list[str]:
@@ -210,7 +133,7 @@ class File(TenantModel):
         Raises NotAllowed, AlreadyHidden, or Malformed for what cannot be taken. Call it outside a transaction.
         """
         _only_staff(by, "file.replace")
-        upload.seek(0)
+        _require_taken(by, upload)
         name = clean_name(upload.name or "")
         arrival = ingest.receive(by, upload, declared_name=name)
         if arrival.kind.family != self.kind:
@@ -266,12 +189,13 @@ class File(TenantModel):
     def _replaced(self, arrival: ingest.Arrival, *, by: Viewer, name: str, is_shown: bool) -> FileVersion:
         """The file's row is held, so that of two at once one becomes n + 1 and the other n + 2."""
         blob = arrival.blob()
-        held = File.objects.within(self).select_for_update().get(pk=self.pk)
+        held: File = File.objects.within(self).select_for_update().get(pk=self.pk)
         if held.hidden_at:
             raise AlreadyHidden
         current = held.current_version
-        if current.blob_id == blob.pk:
+        if current.has_content_of(blob):
             return current
+        charge(by, arrival.size_bytes, is_stored=True)
         version: FileVersion = FileVersion.objects.create(
             workspace_id=self.workspace_id,
             file=self,
@@ -290,8 +214,7 @@ class File(TenantModel):
         if not rights.may(by, "may.upload", self.room):
             raise NotAllowed("file.add")
         self.name = clean_name(upload.name or "")
-        upload.seek(0)
-        space.require_room()
+        _require_taken(by, upload)
         arrival = ingest.receive(by, upload, declared_name=self.name)
         return self._enter(arrival, by=by, audiences=audiences, keep=keep, is_charged=False)
 
@@ -316,8 +239,12 @@ class File(TenantModel):
     def _settle(
         self, arrival: ingest.Arrival, *, by: Viewer, audiences: Collection[str], keep: bool
     ) -> "File":
-        """All rows of a new file, or the file that the same press made before: the blob's lock puts two in line."""
-        blob = arrival.blob()
+        """All rows of a new file, or the file that the same press made before: the blob's lock puts two in line.
+
+        A contact's bytes have a row of their own, and are checked anew: otherwise they would be clean at once where the
+        business holds the same already, which nobody outside may learn.
+        """
+        blob = arrival.blob(apart=self.contact_id or 0)
         file = self._of_same_press(blob) or self
         if file is self:
             if not keep and (twin := self._twin(blob, by)):
@@ -337,14 +264,16 @@ class File(TenantModel):
         author: dict[str, Any] = {"contact_id": self.contact_id, "member_id": self.member_id}
         mine = File.objects.within(self).filter(room_id=self.room_id, created_at__gte=since, **author)
         same = mine.filter(name=self.name, hidden_at=None, in_message=self.in_message)
-        held = FileVersion.objects.within(self).filter(blob=blob).values("file_id")
+        held = FileVersion.objects.within(self).filter(blob=blob, number=1).values("file_id")
         return same.filter(id__in=held).order_by("id").first()
 
     def _twin(self, blob: Blob, by: Viewer) -> "File | None":
         """A file of this room with the same content that the sender may see. Of others nothing is told."""
-        held = FileVersion.objects.within(self).filter(blob=blob).values("file_id")
-        seen = File.objects.visible_to(by).filter(room_id=self.room_id, id__in=held)
-        return seen.order_by("id").first()
+        seen = File.objects.visible_to(by).filter(room_id=self.room_id).order_by("id")
+        if not isinstance(by, ContactViewer):
+            return seen.holding(blob).first()
+        own = seen.filter(contact_id=by.contact_id).holding(blob).first()
+        return own or seen.holding(blob, blob__state="clean").first()
 
     def _open_to(self, audience: str, *, by: Viewer) -> bool:
         """False when they see it already: the unique open publication decides, whoever presses at the same time."""
@@ -366,6 +295,15 @@ class File(TenantModel):
                 by=by,
             )
         return True
+
+
+def _require_taken(by: Viewer, upload: FormFile) -> None:
+    """Disk and quotas are asked with the length of the upload before a byte is laid down. It is rewound."""
+    upload.seek(0, os.SEEK_END)
+    size_bytes = upload.tell()
+    upload.seek(0)
+    require_disk(size_bytes)
+    require_left(by, size_bytes)
 
 
 def _author(by: Viewer) -> tuple[int | None, int | None]:

@@ -14,7 +14,8 @@ from fanlight.core.doors import Door, OfWorkspace, StaffQuerySet
 from fanlight.core.errors import NoSpace, Sentence, TooOften
 from fanlight.core.tenancy import TenantModel
 from fanlight.core.viewers import Viewer
-from fanlight.ground.blobs.models import Blob
+from fanlight.ground.blobs import space
+from fanlight.ground.blobs.models import StoredTally
 
 
 class OverQuota(TooOften):
@@ -63,6 +64,21 @@ class UploadTally(TenantModel):
         ]
 
 
+def require_left(by: Viewer, size_bytes: int) -> None:
+    """Raises what `charge` would, and counts nothing: asked before bytes are laid down, which are counted later."""
+    for scope, whom in _scopes(by):
+        had = _of_today(by, scope, whom).first() or UploadTally(scope=scope)
+        _require_fits(had, size_bytes)
+    _require_storage(by, size_bytes)
+
+
+def require_disk(size_bytes: int) -> None:
+    """Raises Full where the disk has no room beyond what was promised to uploads on their way."""
+    from fanlight.work.files.models.uploads import Upload
+
+    space.require_room(size_bytes + Upload.promised_bytes())
+
+
 @transaction.atomic
 def charge(by: Viewer, size_bytes: int, *, is_stored: bool = False) -> None:
     """Count one more file against every tally it falls under, or none. Raises OverQuota or StorageFull.
@@ -72,27 +88,26 @@ def charge(by: Viewer, size_bytes: int, *, is_stored: bool = False) -> None:
     """
     for scope, whom in _scopes(by):
         _count(by, scope, whom=whom, size_bytes=size_bytes)
-    if settings.STORED_BYTES:
-        left = settings.STORED_BYTES - stored_bytes(by)
-        if left < (0 if is_stored else size_bytes):
-            raise StorageFull(left + size_bytes if is_stored else left)
+    _require_storage(by, size_bytes, is_stored=is_stored)
 
 
 def stored_bytes(owner: OfWorkspace) -> int:
-    """What lies in a workspace, and what was announced and may still come."""
+    """What lies in a workspace, and what was announced and may still come: a tally, and uploads on their way."""
     from fanlight.work.files.models.uploads import Upload
 
-    def total(rows: Any, what: str) -> int:
-        return int(rows.aggregate(total=models.Sum(what))["total"] or 0)
-
-    coming = Upload.objects.within(owner).filter(file=None, ends_at__gt=now())
-    return total(Blob.objects.within(owner), "size_bytes") + total(coming, "size_bytes")
+    coming = Upload.objects.within(owner).coming().aggregate(total=models.Sum("size_bytes"))
+    return StoredTally.stored_bytes(owner) + int(coming["total"] or 0)
 
 
-def give_back(by: Viewer, size_bytes: int) -> None:
-    """Bytes that were announced today and will not come. That they were announced stays counted."""
-    for scope, whom in _scopes(by):
-        tally = UploadTally.objects.within(by).filter(scope=scope, whom=whom, on=_today())
+def give_back(upload: Any) -> None:
+    """Bytes that were announced and will not come, to the day and the link they were counted on.
+
+    That they were announced stays counted.
+    """
+    size_bytes = upload.size_bytes - upload.received_bytes
+    scopes = [("workspace", 0), ("contact", upload.contact_id), ("link", upload.link)]
+    for scope, whom in scopes:
+        tally = UploadTally.objects.within(upload).filter(scope=scope, whom=whom or 0, on=upload.counted_on)
         tally.filter(size_bytes__gte=size_bytes).update(size_bytes=models.F("size_bytes") - size_bytes)
 
 
@@ -105,24 +120,45 @@ def _scopes(by: Viewer) -> Iterator[tuple[str, int]]:
 
 
 def _count(by: Viewer, scope: str, *, whom: int, size_bytes: int) -> None:
-    kind = "workspace" if scope == "workspace" else "person"
-    most_bytes, most_files = settings.DAY_BYTES[kind], settings.DAY_FILES[kind]
-    row = UploadTally(workspace_id=by.workspace_id, scope=scope, whom=whom, on=_today())
+    most_bytes, most_files = _most(scope)
+    row = UploadTally(workspace_id=by.workspace_id, scope=scope, whom=whom, on=today())
     UploadTally.objects.bulk_create([row], ignore_conflicts=True)
-    tally = UploadTally.objects.within(by).filter(scope=scope, whom=whom, on=_today())
+    tally = _of_today(by, scope, whom)
     fits = tally.filter(files__lt=most_files, size_bytes__lte=most_bytes - size_bytes)
     if not fits.update(files=models.F("files") + 1, size_bytes=models.F("size_bytes") + size_bytes):
-        had = tally.get()
+        _require_fits(tally.get(), size_bytes)
+
+
+def _require_fits(had: UploadTally, size_bytes: int) -> None:
+    most_bytes, most_files = _most(had.scope)
+    if had.files >= most_files or had.size_bytes + size_bytes > most_bytes:
         raise OverQuota(left_bytes=most_bytes - had.size_bytes, left_files=most_files - had.files)
 
 
-def _today() -> datetime.date:
+def _require_storage(by: Viewer, size_bytes: int, *, is_stored: bool = False) -> None:
+    if settings.STORED_BYTES:
+        left = settings.STORED_BYTES - stored_bytes(by)
+        if left < (0 if is_stored else size_bytes):
+            raise StorageFull(left + size_bytes if is_stored else left)
+
+
+def _most(scope: str) -> tuple[int, int]:
+    """Bytes and files of a day."""
+    kind = "workspace" if scope == "workspace" else "person"
+    return settings.DAY_BYTES[kind], settings.DAY_FILES[kind]
+
+
+def _of_today(by: Viewer, scope: str, whom: int) -> models.QuerySet[UploadTally]:
+    return UploadTally.objects.within(by).filter(scope=scope, whom=whom, on=today())
+
+
+def today() -> datetime.date:
     return now().date()
 
 
 def _until_tomorrow() -> int:
     midnight = datetime.datetime.combine(
-        _today() + datetime.timedelta(days=1), datetime.time(), tzinfo=datetime.UTC
+        today() + datetime.timedelta(days=1), datetime.time(), tzinfo=datetime.UTC
     )
     return math.ceil((midnight - now()).total_seconds())
 

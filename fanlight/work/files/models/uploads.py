@@ -9,6 +9,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.timezone import now
 from django.utils.translation import gettext_lazy as _
 
+from fanlight.core import rowlock
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
 from fanlight.core.errors import Malformed, NotAllowed, Refusal
 from fanlight.core.ids import new_key
@@ -21,7 +22,7 @@ from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.files.models.files import File
-from fanlight.work.files.models.tallies import charge, give_back
+from fanlight.work.files.models.tallies import charge, give_back, require_disk, today
 
 LIFE: Final = datetime.timedelta(hours=11)
 """From the last byte. A part is reaped after twelve hours, so nothing goes that somebody may still go on with."""
@@ -88,13 +89,21 @@ class UploadQuerySet(GuardedQuerySet["Upload"]):
     def over(self) -> Self:
         return self.filter(ends_at__lt=now())
 
+    def coming(self) -> Self:
+        """On their way: bytes of them may still arrive."""
+        return self.filter(file=None, ends_at__gt=now())
+
 
 class Upload(TenantModel):
-    """A file on its way into a room. `received_bytes` lie durable on the disk; `file` is what became of it."""
+    """A file on its way into a room. `received_bytes` lie durable on the disk; `file` is what became of it.
+
+    `counted_on` and `link` say which day's tallies it was counted against, and through which share link (0: none).
+    """
 
     privacy: ClassVar = (
         dict.fromkeys(["key", "room", "contact", "member", "file"], "technical")
         | dict.fromkeys(["size_bytes", "received_bytes", "purpose", "press", "ends_at"], "technical")
+        | dict.fromkeys(["counted_on", "link"], "technical")
         | {"name": "personal"}
     )
     is_leaf = True
@@ -110,6 +119,8 @@ class Upload(TenantModel):
     size_bytes = models.PositiveBigIntegerField()
     received_bytes = models.PositiveBigIntegerField(default=0)
     ends_at = models.DateTimeField()
+    counted_on = models.DateField(default=today)
+    link = models.BigIntegerField(default=0)
 
     objects = Door(UploadQuerySet)
 
@@ -127,7 +138,14 @@ class Upload(TenantModel):
                 name="files_upload_press_of_member",
             ),
         ]
-        indexes = [models.Index(fields=["ends_at"], name="files_upload_end")]
+        indexes = [
+            models.Index(fields=["ends_at"], name="files_upload_end"),
+            models.Index(
+                fields=["workspace", "ends_at"],
+                condition=models.Q(file__isnull=True),
+                name="files_upload_coming",
+            ),
+        ]
 
     @classmethod
     def begin(cls, announced: Announced, *, by: Viewer, room: Room) -> "Upload":
@@ -148,7 +166,17 @@ class Upload(TenantModel):
         upload.size_bytes, upload.press = announced.size_bytes, announced.press
         upload.purpose = announced.purpose
         upload.contact_id, upload.member_id = (key, None) if who == "contact" else (None, key)
+        upload.link = by.via[1] if by.via[0] == "share_link" else 0
         return upload._of_same_press() or upload._announce(by)
+
+    @classmethod
+    def promised_bytes(cls) -> int:
+        """What may still arrive on this disk, of uploads of all workspaces."""
+        with rowlock.opened("one disk holds the files of all workspaces"):
+            coming = cls.objects.everyone("one disk holds the files of all workspaces").coming()
+            left = models.Sum(models.F("size_bytes") - models.F("received_bytes"))
+            of_each = coming.order_by().values("workspace_id").annotate(left=left)
+            return sum(int(one["left"]) for one in of_each)
 
     @property
     def is_over(self) -> bool:
@@ -184,10 +212,17 @@ class Upload(TenantModel):
         if by.actor[1] not in (self.contact_id, self.member_id):
             raise NotAllowed("upload.cancel")
         with parts.held(self, self.key) as part, transaction.atomic():
-            gone, _each = Upload.objects.within(self).filter(pk=self.pk, file=None).delete()
-            if gone:
-                give_back(by, self.size_bytes - self.received_bytes)
+            now_there = Upload.objects.within(self).filter(pk=self.pk, file=None).first()
+            if now_there and now_there.delete()[0]:
+                give_back(now_there)
             part.drop()
+
+    def end(self) -> None:
+        """Its time is over: row and part go, unless somebody goes on with it. Raises Busy while a piece arrives."""
+        with parts.held(self, self.key) as part:
+            gone, _each = Upload.objects.within(self).filter(pk=self.pk).over().delete()
+            if gone:
+                part.drop()
 
     def _require_open(self, by: Viewer) -> None:
         if not rights.may(by, "may.upload", self.room):
@@ -196,7 +231,11 @@ class Upload(TenantModel):
             space.require_room()
 
     def _append(self, piece: Piece, part: parts.Part, *, by: Viewer) -> File | None:
-        end = part.append(piece.stream, at=piece.at, proof=piece.proof)
+        try:
+            end = part.append(piece.stream, at=piece.at, proof=piece.proof)
+        except parts.Lost:
+            compare_and_set(self, expect={"file": None}, ends_at=now())
+            raise
         try:
             if end == self.size_bytes:
                 return self._finish(part, by=by, keep=piece.keep)
@@ -225,10 +264,13 @@ class Upload(TenantModel):
         return file
 
     def _announce(self, by: Viewer) -> "Upload":
-        """Counted and written in one transaction; of two presses at the same moment, one is counted."""
-        space.require_room(self.size_bytes)
+        """Counted and written in one transaction; of two presses at the same moment, one is counted.
+
+        Its room on the disk is promised from then on: whoever asks next finds it taken.
+        """
         try:
-            with transaction.atomic():
+            with space.one_at_a_time(), transaction.atomic():
+                require_disk(self.size_bytes)
                 charge(by, self.size_bytes)
                 self.save(force_insert=True)
         except IntegrityError:

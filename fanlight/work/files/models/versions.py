@@ -1,10 +1,9 @@
 """What a file consists of, and whom it is shown to: versions of its content, and publications to audiences."""
 
 from collections.abc import Collection
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import OuterRef
 from django.utils.timezone import now
 
 from fanlight.core.doors import Door, StaffQuerySet
@@ -12,25 +11,6 @@ from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.rooms.models import AUDIENCES
 from fanlight.ground.workspaces.models import Member
-
-OF_CLEAN: Final = {
-    "size_bytes": "blob__size_bytes",
-    "media_type": "blob__media_type",
-    "digest": "blob__digest",
-    "blob_id": "blob_id",
-    "picture_width": "blob__width",
-    "picture_height": "blob__height",
-    "pages": "blob__pages",
-}
-SHOWN: Final = {"number__gte": OuterRef("first_shown"), "number__lte": OuterRef("last_shown")}
-"""Versions that were shown to the reader's audience; the bounds come from `visible_to`."""
-OF_LATEST: Final = {
-    "state": "blob__state",
-    "flaws": "blob__flaws",
-    "latest_blob_id": "blob_id",
-    "version": "number",
-    "changed_at": "created_at",
-}
 
 
 class FileVersionQuerySet(StaffQuerySet["FileVersion"]):
@@ -64,6 +44,11 @@ class FileVersion(TenantModel):
             models.UniqueConstraint(fields=["workspace", "file", "number"], name="files_fileversion_number")
         ]
         indexes = [models.Index(fields=["workspace", "blob"], name="files_fileversion_blob")]
+
+    def has_content_of(self, blob: Blob) -> bool:
+        """Whether it is the same content, under whichever row its bytes lie."""
+        mine = self.blob
+        return bytes(mine.digest) == bytes(blob.digest) and bool(mine.media_type == blob.media_type)
 
 
 class FilePublicationQuerySet(StaffQuerySet["FilePublication"]):
