@@ -165,7 +165,7 @@ def test_a_thread_is_marked_as_done_and_opened_again(job, ada, gus, desk):
     assert answer.status_code == 303
     assert Thread.objects.visible_to(ada).get().waits_on == ""
     shown = desk.client.get(answer["Location"]).content.decode()
-    undo = re.search(r'action="([^"]*/notes/open/[^"]*)"', shown)
+    undo = re.search(r'action="([^"]*/notes/open/\?to=[^"]*)"', shown)
     desk.client.post(undo[1].replace("&amp;", "&"))
 
     assert Thread.objects.visible_to(ada).get().waits_on == "team"

@@ -40,6 +40,7 @@ NOT_ASKED = {
     "link-end": "closes a door, and must be quick",
     "person-remove": "a person can be added again; their way in closes at once",
     "sample-remove": "takes out what was made up, nothing else",
+    "service-remove": "the record of a service can be written again",
     "team-list": "a list",
     "team-sign-out": "closes doors, and is for when a laptop was lost",
     "view-remove": "a saved view can be saved again",

@@ -14,7 +14,9 @@ from fanlight.ground.rooms.models import PortalSetting
 from tests import world
 
 HTMX = {"HX-Request": "true", "HX-Request-Type": "partial"}
-NONCE_OR_TOKEN = re.compile(rb'nonce="[^"]+"|name="csrfmiddlewaretoken" value="[^"]+"|"X-CSRFToken": "[^"]+"')
+NONCE_OR_TOKEN = re.compile(
+    rb'nonce="[^"]+"|name="(?:csrfmiddlewaretoken|press)" value="[^"]+"|"X-CSRFToken": "[^"]+"'
+)
 
 
 @dataclass

@@ -159,6 +159,7 @@ def test_a_fact_of_another_version_is_not_told_by_its_name(alder, job, ines):
 
 def test_every_fact_has_an_icon_and_a_topic_or_stands_among_everything():
     whole = {
+        "asset",
         "job",
         "client",
         "contact",
