@@ -73,8 +73,15 @@ def context(face: str) -> dict[str, object]:
         "alone": VisitForm(prefix="alone"),
         "picked": VisitForm(prefix="picked"),
     }
-    shown = {"face": face, "now": now, "visit": visit, "list": _list(), "draft": _draft()}
+    shown = {"face": face, "now": now, "visit": visit, "list": _list(), "draft": _draft(), "below": _below()}
     return shown | forms_shown
+
+
+def _below() -> SimpleNamespace:
+    """The files of a message, neither of which can be fetched: one is being checked, one was refused."""
+    names = {"wall.jpg": "pending", "invoice.exe": "flagged"}
+    files = [SimpleNamespace(name=name, state=state, size_bytes=None) for name, state in names.items()]
+    return SimpleNamespace(files=files, is_waiting=False)
 
 
 def _draft() -> SimpleNamespace:

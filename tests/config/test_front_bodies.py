@@ -55,7 +55,8 @@ def test_a_file_of_exactly_the_limit_passes_with_the_form_around_it(tiny):
 
 def test_only_upload_paths_get_the_large_limit(tiny):
     assert tiny.ask("POST", "/alder/jobs/J-2/files/", body=b"x" * 200_000).status == 200
-    assert tiny.ask("POST", "/alder/jobs/J-2/notes/", body=b"x" * 200_000).status == 413
+    assert tiny.ask("POST", "/alder/jobs/J-2/notes/", body=b"x" * 200_000).status == 200
+    assert tiny.ask("POST", "/alder/jobs/J-2/visits/", body=b"x" * 200_000).status == 413
 
 
 def test_an_oversize_body_that_never_comes_does_not_keep_the_connection(tiny):

@@ -12,6 +12,8 @@ pytestmark = pytest.mark.once
     [
         "/alder/files/",
         "/alder/jobs/J-2417/files/",
+        "/alder/jobs/J-2417/notes/",
+        "/console/alder/jobs/J-2417/notes/add/",
         "/console/alder/jobs/J-2417/files/",
         "/console/alder/import/",
         "/console/alder/jobs/import/",
@@ -41,7 +43,7 @@ def test_announcements_and_pieces_may_be_large(face):
         "/health/files/",
         "/console/files/",
         "/alder/jobs/J-2417/files",
-        "/alder/jobs/J-2417/notes/",
+        "/alder/jobs/J-2417/notes/seen/",
         "/alder/import/",
         "/alder/jobs/J-1/files/extra",
         "//files/",

@@ -16,7 +16,13 @@ from fanlight.work.jobs.models import Appointment, Job, Status
 from tests import world
 
 pytestmark = pytest.mark.django_db
-NOT_COUNTED = {"activity_event", "activity_chainhead", "workspaces_counter", "files_uploadtally"}
+NOT_COUNTED = {
+    "activity_event",
+    "activity_chainhead",
+    "workspaces_counter",
+    "files_uploadtally",
+    "blobs_storedtally",
+}
 
 
 def everything(owner):
@@ -81,7 +87,7 @@ def test_what_somebody_changed_stays_with_all_it_needs(ada):
 
 def test_what_something_hangs_on_stays(ada):
     job = samples.put_in(by=ada)[2]
-    Note.write(by=ada, room=job.room, body="A real word")
+    world.an_appointment(job, by=ada)
 
     kept = [one.why for one in clearing.take_out(by=ada)]
 

@@ -299,3 +299,9 @@ def readable(body: str, *, by: Viewer, may_be_empty: bool = False) -> str:
     if len(text) > LONGEST_NOTE:
         raise TooLong
     return without_secrets(text, owner=by)
+
+
+def without_press(_kept: Note, gone: Note) -> None:
+    """Two contacts were one, and both pressed under one name, which nobody can have done: both messages stay."""
+    gone.press = ""
+    gone.save(update_fields=["press"])
