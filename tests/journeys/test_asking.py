@@ -57,10 +57,10 @@ def nothing_is_wrong(page: Page, demo: dict[str, Any]) -> None:
     """On every page that whoever asks is led to, from a request that still waits."""
     wrong: list[str] = []
     home = portal(demo)
-    starts = [f"{home}requests/", f"{home}requests/new/", f"{home}requests/R-1001/"]
+    starts = [f"{home}{rest}" for rest in ("requests/", "requests/new/", "requests/R-1001/", "messages/")]
     seen = crawl.walk(page, starts, face="portal", look=lambda name: wrong.extend(look(page, name)))
     assert wrong == [], "\n".join(wrong)
-    assert {"portal:request-list", "portal:request-new", "portal:request-show"} <= seen
+    assert {"portal:message-list", "portal:request-list", "portal:request-new", "portal:request-show"} <= seen
 
 
 def find_draft(phone: Page, demo: dict[str, Any]) -> None:

@@ -123,6 +123,7 @@ BY_GRANT = {
     "portal:feed-make",
     "portal:feed-show",
     "portal:job-list",
+    "portal:message-list",
     "portal:move-take-back",
     "portal:draft-discard",
     "portal:draft-save",
@@ -135,8 +136,16 @@ BY_GRANT = {
     "portal:request-withdraw",
 }
 """What no share link is enough for, or leads to: looked at in test_asking and test_assets, on the way."""
-BY_ITSELF = {"portal:note-news", "portal:note-seen", "portal:upload", "portal:upload-create"}
-"""What an open thread asks and reports: looked at in test_news."""
+BY_ITSELF = {
+    "portal:message-news",
+    "portal:note-files",
+    "portal:note-first",
+    "portal:note-news",
+    "portal:note-seen",
+    "portal:upload",
+    "portal:upload-create",
+}
+"""What an open thread asks and reports: looked at in test_news and test_messages."""
 
 WITH_MORE = {"portal:switch", "portal:switch-show", "portal:visit-stop", "portal:visit-stop-others"}
 """For whoever has several clients or devices and gave a code: looked at in test_one_tap."""

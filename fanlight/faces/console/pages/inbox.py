@@ -120,9 +120,9 @@ def thread_done(request: StaffRequest) -> HttpResponse:
     """The chosen threads are done, each up to the message that it was chosen with."""
     settled = _each(request, lambda thread, _was: thread.settle(by=request.viewer))
     if settled:
-        undo = (
-            f"{url('console:thread-open')}?{urlencode([('chosen', thread.note.key) for thread in settled])}"
-        )
+        kept = [(name, request.POST.get(name, "")[:WORDS]) for name in ("show", "q")]
+        chosen = [("chosen", thread.note.key) for thread in settled]
+        undo = f"{url('console:thread-open')}?{urlencode(kept + chosen)}"
         words = ngettext("%(num)s marked as done.", "%(num)s marked as done.", len(settled))
         toasts.said(request, words % {"num": len(settled)}, undo=undo)
     return done(request, _back(request))
@@ -197,12 +197,13 @@ def _each(request: StaffRequest, verb: Callable[[Any, str], None]) -> list[Any]:
 
 
 def _back(request: StaffRequest) -> str:
-    """To the job whose page it was pressed on, or to the list as it was."""
+    """To the job whose page it was pressed on, or to the list as it was; an undo says that in its address."""
+    said = request.POST if "show" in request.POST else request.GET
     job, to = request.POST.get("job", ""), request.POST.get("to", "")
     if slug_re.fullmatch(job):
         return f"{url('console:note-list', job)}?{urlencode({'to': to[:20]})}"
-    view = request.POST.get("show", "")
-    return address(view if view in VIEWS else "", request.POST.get("q", "")[:WORDS])
+    view = said.get("show", "")
+    return address(view if view in VIEWS else "", said.get("q", "")[:WORDS])
 
 
 def _in_turns(rows: Any, turns: tuple[str, ...], after: str) -> list[Any]:
