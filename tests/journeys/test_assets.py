@@ -64,7 +64,7 @@ def record_a_service(office: Page, demo: dict[str, Any]) -> str:
 def add_a_paper(office: Page, asset: str) -> None:
     office.goto(asset)
     office.locator("input[type=file]").set_input_files(PAPER)
-    expect(office.locator("#documents")).to_contain_text(PAPER.name)
+    expect(office.get_by_role("link", name=f"Remove {PAPER.name}")).to_be_visible()
     office.goto(asset)
     steps.checked(office)
     assert look(office, "an asset with a paper") == []
