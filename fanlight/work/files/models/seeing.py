@@ -81,6 +81,14 @@ class FileQuerySet(GuardedQuerySet[Any]):
     def in_room(self, room: Room) -> Self:
         return self.filter(room=room)
 
+    def of_client(self, client: models.Model) -> Self:
+        """The client's own: what lies in its room, not in those of its jobs."""
+        return self.filter(room__kind="client", room__client=client)
+
+    def in_folder(self, folder: models.Model | None) -> Self:
+        """What lies in that folder; without one, what lies in none."""
+        return self.filter(folder_id=folder.pk if folder else None)
+
     def documents(self) -> Self:
         return self.filter(kind="document")
 
