@@ -56,7 +56,6 @@ def test_a_name_is_there_once_in_a_room_however_it_is_spelled(alder, job, ada):
     assert seen(ada) == ["PLÄNE", "Pläne", "Surveys"]
 
 
-@pytest.mark.trust("TH02")
 def test_a_contact_sees_a_folder_only_with_something_in_it_that_they_see(job, ada, gus, ines, zed):
     reports = Folder.add(job.room, "Reports", by=ada)
     Folder.add(job.room, "Empty", by=ada)

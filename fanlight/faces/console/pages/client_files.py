@@ -109,7 +109,7 @@ def _say(request: StaffRequest, key: str, file: str, *, verb: str) -> HttpRespon
 
 
 def _files(request: StaffRequest, client: Client) -> Any:
-    return File.objects.visible_to(request.viewer).of_client(client).documents()
+    return File.objects.visible_to(request.viewer).of_client(client)
 
 
 def _found(request: StaffRequest, client: Client, key: str) -> File:

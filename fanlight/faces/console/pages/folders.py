@@ -122,7 +122,7 @@ def folder_remove(request: StaffRequest, key: str) -> HttpResponse:
 def folder_zip(request: StaffRequest, key: str) -> HttpResponseBase:
     """What lies in the folder, as one ZIP."""
     folder, _shelf = _found(request, key)
-    files = File.objects.visible_to(request.viewer).documents().in_folder(folder)
+    files = File.objects.visible_to(request.viewer).on_shelves().in_folder(folder)
     chosen = files.with_blob().select_related("folder").newest_first()[: MOST_FILES + 1]
     return send_poured(request, bundle(chosen, by=request.viewer, name=folder.name))
 
@@ -131,7 +131,7 @@ def folder_zip(request: StaffRequest, key: str) -> HttpResponseBase:
 @require_POST
 def file_move(request: StaffRequest, key: str) -> HttpResponse:
     """Into the folder of its room that was chosen; nothing chosen: out of any."""
-    files = File.objects.visible_to(request.viewer).documents().select_related("room__client")
+    files = File.objects.visible_to(request.viewer).on_shelves().select_related("room__client")
     file: File = get_object_or_404(files, key=key)
     shelf = Shelf.of_room(request, file.room)
     folder = chosen(request, file.room, request.POST.get("folder", ""))

@@ -262,9 +262,11 @@ class File(TenantModel):
         keep: bool,
         is_charged: bool,
     ) -> "File":
-        """Signed, counted and settled; the same press twice is counted once."""
+        """Signed, counted and settled; the same press twice is counted once. A job's photos lie in no folder."""
         self.kind, self.from_contact = arrival.kind.family, by.is_contact
         self.contact_id, self.member_id = _author(by)
+        if self.kind == "photo" and self.room.kind != "client":
+            self.folder = None
         file = self._settle(arrival, by=by, audiences=audiences, keep=keep)
         if file is self and not is_charged:
             charge(by, arrival.size_bytes, is_stored=True)

@@ -43,7 +43,7 @@ class FolderQuerySet(GuardedQuerySet["Folder"]):
             return mine
         if not isinstance(viewer, PortalViewer):
             return mine.none()
-        seen = File.objects.visible_to(viewer).documents().outside_messages()
+        seen = File.objects.visible_to(viewer).on_shelves()
         return mine.filter(Exists(seen.filter(folder_id=OuterRef("id"))))
 
     def in_room(self, room: Room) -> Self:

@@ -92,6 +92,10 @@ class FileQuerySet(GuardedQuerySet[Any]):
     def documents(self) -> Self:
         return self.filter(kind="document")
 
+    def on_shelves(self) -> Self:
+        """What lists of documents show: a client's own photos as well, since they have no gallery; no job's."""
+        return self.outside_messages().filter(Q(kind="document") | Q(room__kind="client"))
+
     def photos(self) -> Self:
         return self.filter(kind="photo")
 
