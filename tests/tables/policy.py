@@ -40,7 +40,8 @@ CONSOLE_READ = {
     asset-edit asset-file-hide asset-list asset-new asset-show job-services service-new service-remove
     appointment-cancel appointment-edit appointment-list appointment-new bulk-result bulk-show
     calendar calendar-plan calendar-visit client-document-list client-document-zip client-edit client-file-hide
-    client-fill client-folder-new client-history client-list client-merge folder-edit folder-new folder-remove folder-zip
+    client-fill client-folder-new client-history client-list client-merge
+    folder-edit folder-new folder-remove folder-zip
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
     document-zip export-file export-new export-show feed-end file-access file-hide file-list file-preview file-send
@@ -66,7 +67,8 @@ CONSOLE_SEND = {
     asset-restore service-new service-remove
     appointment-cancel appointment-edit appointment-new bulk-new bulk-undo calendar-cancel calendar-restore
     calendar-visit client-archive client-edit client-file-add client-file-hide client-file-publish client-file-withdraw
-    client-fill client-folder-new file-move folder-edit folder-new folder-remove client-merge client-new client-restore client-tie
+    client-fill client-folder-new client-merge client-new client-restore client-tie
+    file-move folder-edit folder-new folder-remove
     contact-archive contact-edit contact-fill contact-merge contact-new contact-portal contact-restore
     contact-role contact-sign-out contact-tie contact-untie credential-remove customer-portal date-edit
     date-new date-remove device-end device-end-others export-new feed-end file-add file-hide file-publish

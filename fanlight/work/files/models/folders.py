@@ -139,7 +139,7 @@ class Folder(TenantModel):
         self.name, self.name_key = said, folded(said)[: LONGEST_NAME * 4]
         try:
             with transaction.atomic():
-                self.save()
+                self.save(update_fields=None if self._state.adding else ["name", "name_key"])
         except IntegrityError:
             raise FolderTaken from None
 
