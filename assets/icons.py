@@ -14,12 +14,13 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 FROM_LUCIDE = (
     "archive archive-restore arrow-down-up arrow-left arrow-right arrow-right-left ban bookmark briefcase-business "
-    "building-2 calendar-clock calendar-days calendar-plus camera check chevron-down chevron-left chevron-right "
-    "chevron-up chevrons-up-down circle-alert circle-check clock copy door-open download ellipsis external-link eye "
-    "eye-off file-text file-up flag globe history hourglass house id-card image inbox info key-round keyboard link "
-    "list-filter list-todo lock log-out mail map-pin menu merge message-square monitor moon palette paperclip pause "
-    "pencil phone plus refresh-cw search send settings share-2 shield-check smartphone sun table text-cursor-input "
-    "trash-2 triangle-alert undo-2 unlink upload user users wrench x"
+    "building-2 calendar-clock calendar-days calendar-plus camera check chevron-down chevron-left "
+    "chevron-right chevron-up chevrons-up-down circle-alert circle-check clock copy door-open download "
+    "ellipsis external-link eye eye-off file-text file-up flag folder folder-open folder-plus globe history "
+    "hourglass house id-card image inbox info key-round keyboard link list-filter list-todo lock log-out mail "
+    "map-pin menu merge message-square monitor moon palette paperclip pause pencil phone plus refresh-cw "
+    "search send settings share-2 shield-check smartphone sun table text-cursor-input trash-2 triangle-alert "
+    "undo-2 unlink upload user users wrench x"
 ).split()
 
 

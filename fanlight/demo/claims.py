@@ -9,7 +9,7 @@ from typing import Any, Final
 from django.core.files import File as Upload
 
 from fanlight.core.viewers import ContactViewer, LinkViewer, StaffViewer, Viewer
-from fanlight.demo import asked, doors
+from fanlight.demo import asked, doors, shelved
 from fanlight.demo.past import Calendar, Step, dated, play
 from fanlight.ground.access.models import ShareLink, Sharing
 from fanlight.ground.blobs import checking
@@ -58,6 +58,8 @@ def build(*, email: str, password: str) -> None:
     calendar = Calendar(cast.founded.workspace.zone_info)
     steps = [step for said in plot["jobs"] for step in _Telling(cast, calendar, said).steps()]
     play(steps, calendar)
+    insurer, _handler = cast.clients["Brightwater Insurance"]
+    shelved.some(calendar, by=cast.founded.viewer, job=FEATURED, client=insurer)
     _check_files(cast.founded)
     doors.open_for_some(cast.portals, by=cast.founded.viewer)
     asked.some(cast.portals, calendar, by=cast.founded.viewer)

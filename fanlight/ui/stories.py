@@ -16,6 +16,7 @@ LOOKS = {
     "appointment": ("calendar-days", "info"),
     "key_date": ("calendar-clock", "mute"),
     "file": ("file-text", "ok"),
+    "folder": ("folder", "mute"),
     "ask": ("list-todo", "info"),
     "note": ("message-square", "info"),
     "thread": ("message-square", "mute"),

@@ -15,6 +15,10 @@ from tests.journeys.looking import look
 pytestmark = pytest.mark.journey
 
 NOT_NOW = {
+    "console:client-file-hide",
+    "console:client-file-publish",
+    "console:client-file-withdraw",
+    "console:file-move",
     "console:asset-file-hide",
     "console:asset-file-publish",
     "console:asset-file-withdraw",
@@ -116,6 +120,7 @@ AT_THE_DOOR = {
 """What a reader who is in is not led to: looked at by name, here, among the edges; a sheet, and pictures."""
 
 BY_GRANT = {
+    "portal:client-document-zip",
     "portal:asset-list",
     "portal:asset-show",
     "portal:address-code",

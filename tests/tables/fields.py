@@ -17,6 +17,7 @@ TEXTS = {
     "conversations.Note": "body / classification",
     "files.File": "name caption /",
     "files.FileVersion": "/ name",
+    "files.Folder": "name / name_key",
     "files.Upload": "/ name",
     "jobs.Appointment": "title details / key",
     "jobs.Job": "title / number summary outside_reference search_text title_key",
@@ -124,8 +125,9 @@ STAFF_WRITE = {
     "conversations_readmark": "+ at note_id",
     "conversations_thread": "+ note_id since waits_on",
     "django_tasks_database_dbtaskresult": "+",
-    "files_file": "+ caption hidden_at",
+    "files_file": "+ caption folder_id hidden_at",
     "files_filepublication": "+ withdrawn_at",
+    "files_folder": "+ - name name_key",
     "files_fileversion": "+",
     "jobs_appointment": "+ confirmed_at confirmed_by_id details ends_at internal member_id sequence spans_days "
     "starts_at state title zone",

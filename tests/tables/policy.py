@@ -39,7 +39,9 @@ CONSOLE_READ = {
     activity-list ask-edit ask-list ask-new ask-send-back
     asset-edit asset-file-hide asset-list asset-new asset-show job-services service-new service-remove
     appointment-cancel appointment-edit appointment-list appointment-new bulk-result bulk-show
-    calendar calendar-plan calendar-visit client-edit client-fill client-history client-list client-merge
+    calendar calendar-plan calendar-visit client-document-list client-document-zip client-edit client-file-hide
+    client-fill client-folder-new client-history client-list client-merge
+    folder-edit folder-new folder-remove folder-zip
     client-new client-show contact-access contact-edit contact-fill contact-history contact-list
     contact-merge contact-new contact-portal contact-show credential-list date-edit date-new date-remove
     document-zip export-file export-new export-show feed-end file-access file-hide file-list file-preview file-send
@@ -64,7 +66,9 @@ CONSOLE_SEND = {
     asset-archive asset-edit asset-file-add asset-file-hide asset-file-publish asset-file-withdraw asset-new
     asset-restore service-new service-remove
     appointment-cancel appointment-edit appointment-new bulk-new bulk-undo calendar-cancel calendar-restore
-    calendar-visit client-archive client-edit client-fill client-merge client-new client-restore client-tie
+    calendar-visit client-archive client-edit client-file-add client-file-hide client-file-publish client-file-withdraw
+    client-fill client-folder-new client-merge client-new client-restore client-tie
+    file-move folder-edit folder-new folder-remove
     contact-archive contact-edit contact-fill contact-merge contact-new contact-portal contact-restore
     contact-role contact-sign-out contact-tie contact-untie credential-remove customer-portal date-edit
     date-new date-remove device-end device-end-others export-new feed-end file-add file-hide file-publish
@@ -99,13 +103,14 @@ PORTAL_READ = {
     step-up account-show switch-show job-list job-show calendar calendar-past
     appointment-file appointment-list file-list file-preview file-show file-variant
     message-list message-news note-files note-first note-list note-news photo-list document-list document-zip
+    folder-zip
     """,
     HISTORY: "event-list",
     GRANTED: """
     credential-list credential-remove details-edit address-edit address-code request-list request-show request-withdraw
     """,
     ASKERS: "request-new",
-    OF_CLIENT: "asset-list asset-show",
+    OF_CLIENT: "asset-list asset-show client-document-zip",
     COLLEAGUES: "colleague-list",
     OF_OWNERS: "colleague-remove",
     WRITERS: "appointment-move",

@@ -5,7 +5,7 @@
 
 PARAMETERS = {
     "before": """
-        console:activity-list console:file-list console:contact-show console:contact-history
+        console:activity-list console:contact-show console:contact-history
         console:client-show console:client-history console:client-tie console:site-show console:site-history
         portal:appointment-list portal:file-list portal:note-list portal:request-list portal:request-show
         portal:calendar-past portal:message-list portal:job-list console:request-show
@@ -19,6 +19,8 @@ PARAMETERS = {
     "chosen": "console:thread-done console:thread-open",
     "after list": "console:waiting-list",
     "before topic who": "console:history-show",
+    "before folder": "console:file-list console:client-document-list",
+    "folder": "console:file-add console:client-file-add",
     "before state": "console:request-list",
     "job": "portal:request-new console:service-new",
     "after cancelled day member view": "console:calendar",

@@ -88,6 +88,8 @@ PORTAL: dict[str, Route] = {
     "portal:file-preview": portal("file", *KEY),
     "portal:document-list": portal(),
     "portal:document-zip": portal("job", *NUMBER),
+    "portal:client-document-zip": portal(needs_client=True),
+    "portal:folder-zip": portal("folder", *KEY),
     "portal:photo-list": portal("job", *NUMBER),
     "portal:file-variant": portal("file", *KEY, fixed=(("variant", "480"),)),
     "portal:upload-create": portal(methods=POST),

@@ -30,7 +30,7 @@ from fanlight.work.jobs.listing import JOBS
 from fanlight.work.jobs.models import Appointment, Job, KeyDate, MoveRequest
 from fanlight.work.transfers.models import Import, ImportRow
 from tests import world
-from tests.walk import asking, devices, exports, fields, kin, looking_after, people
+from tests.walk import asking, devices, exports, fields, kin, looking_after, people, shelves
 
 AUDIENCES = ("customer", "instructing_client")
 CANARY = re.compile(r"can\.([a-z]+)\.([a-z0-9]+)\.([a-z_]+)\.")
@@ -81,6 +81,10 @@ def build(place: str, *, trade: str, owner: str, first_number: int = 1) -> Stage
     stage.objects |= _of_workspace(business) | _team(business, stage)
     stage.objects |= exports.make(stage.staff) | devices.make(stage.staff)
     stage.objects |= people.make(business, canary(place, "none", "staff"))
+    terms = shelves.a_paper(
+        stage.objects["client"], business, canary(place, "none", "staff"), audience="customer"
+    )
+    stage.objects["terms"] = shelves.with_key_of(stage.objects["client"], terms)
     stage.kin, theirs = kin.make(business, stage.jobs["one"].job)
     stage.objects |= theirs
     _disable(business, gone)
@@ -114,9 +118,14 @@ def _job_set(business: world.Business, label: str) -> JobSet:
     made.objects["photo.staff"] = a_file(business, job, canary(here, label, "staff"), None, kind="photo")
     made.objects["note.staff"] = _note(business, job, canary(here, label, "staff"), None)
     made.objects["file.staff"] = a_file(business, job, canary(here, label, "staff"), None)
+    for audience in (*AUDIENCES, "staff"):
+        lies = made.objects[f"file.{audience}"]
+        made.objects[f"folder.{audience}"] = shelves.a_folder(lies, f"{canary(here, label, audience)}folder")
+    words = canary(here, label, "customer")
+    shelves.a_paper(client, business, words, audience="customer")
+    shelves.a_paper(client, business, canary(here, label, "staff"))
     made.objects |= _dates(business, job, label) | _ways_in(business, made)
     made.objects["wished.staff"] = _wished(business, made)
-    words = canary(here, label, "customer")
     made.objects |= looking_after.of_client(business, job, words, canary(here, label, "staff"))
     customer = made.guests["customer"].contact
     made.objects["request.customer"] = asking.on_job(business, job, customer, canary(here, label, "customer"))

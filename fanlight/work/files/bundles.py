@@ -114,7 +114,7 @@ class _Sink(io.RawIOBase):
 
 
 def bundle(files: Iterable[Any], *, by: Viewer, name: str) -> Bundle:
-    """The files (`with_blob()`, through the door, with `folder`: a title to lie under, or nothing) as one download.
+    """The files (`with_blob()`, through the door, with their folders) as one download.
 
     Files that may not be served yet are left out. Raises TooMuch or NothingToPack, and Packing while too many are made.
     """
@@ -142,7 +142,7 @@ def _place(file: Any, taken: set[str]) -> str:
     """A clean name under a clean folder, unlike every one before, whatever the case of its letters."""
     name = PurePosixPath(clean_name(file.name))
     stem, ending = name.stem, name.suffix
-    folder = clean_name(file.folder).strip(". ") + "/" if getattr(file, "folder", "") else ""
+    folder = clean_name(file.folder.name).strip(". ") + "/" if file.folder else ""
     place, number = f"{folder}{stem}{ending}", 1
     while place.casefold() in taken:
         number += 1

@@ -64,3 +64,31 @@ class FileSent(Fact):
     story = _("sent a file")
 
     person: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileMoved(Fact):
+    name = "file.moved"
+    meaning = "A file was put into a folder of its room, or out of one."
+    story = _("moved a file to another folder")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderAdded(Fact):
+    name = "folder.added"
+    meaning = "A folder was added to a room."
+    story = _("added a folder")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderRenamed(Fact):
+    name = "folder.renamed"
+    meaning = "A folder got another name."
+    story = _("renamed a folder")
+
+
+@dataclass(frozen=True, kw_only=True)
+class FolderRemoved(Fact):
+    name = "folder.removed"
+    meaning = "A folder was removed; what lay in it stayed in the room."
+    story = _("removed a folder")

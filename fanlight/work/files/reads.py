@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from django.db.models import F
+
 from fanlight.core.prepared import Prepared
 from fanlight.work.files.models import File
 
@@ -28,6 +30,13 @@ PHOTO: Final = (
     "picture_width",
     "picture_height",
 )
+
+FOLDER: Final = {
+    "folder_key": F("folder__key"),
+    "folder_name": F("folder__name"),
+    "folder_order": F("folder__name_key"),
+}
+"""For `values`: the folder that a file lies in, and how it is sorted."""
 
 DOCUMENTS: Final = Prepared(
     lambda viewer, room: (

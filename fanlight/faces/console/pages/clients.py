@@ -20,10 +20,12 @@ from fanlight.ground.people.models import Affiliation, Client, Site
 from fanlight.ground.people.models.clients import ClientDraft
 from fanlight.ui.answers import done, show
 from fanlight.work.assets.models import Asset
+from fanlight.work.files.models import File
 from fanlight.work.jobs.models import Job
 
 PEOPLE: Final = 20
 PLACES: Final = 10
+PAPERS: Final = 5
 
 
 class ClientForm(EntryForm, OwnFieldsForm):
@@ -141,6 +143,10 @@ def _tie(form: PersonForm, client: Client) -> None:
     Affiliation.tie(form.chosen["contact"], client, by=form.viewer, role=form.cleaned_data["role"])
 
 
+def _papers(request: StaffRequest, client: Client) -> Any:
+    return File.objects.visible_to(request.viewer).of_client(client).with_blob().newest_first()[:PAPERS]
+
+
 def _page(request: StaffRequest, client: Client, form: PersonForm, *, status: int = 200) -> HttpResponse:
     viewer = request.viewer
     ties = list(Affiliation.objects.visible_to(viewer).of_client(client)[: PEOPLE + 1])
@@ -159,6 +165,7 @@ def _page(request: StaffRequest, client: Client, form: PersonForm, *, status: in
         "are_more_sites": len(places) > PLACES,
         "assets": assets[:PLACES],
         "are_more_assets": len(assets) > PLACES,
+        "papers": list(_papers(request, client)),
         "own_facts": own_facts(viewer, "client", client, address=("console:client-fill", client.key)),
         "form": form,
         "suggestions": entries.suggestions(form),

@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fanlight.core.errors import Malformed, Refusal
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages import folders, job_page
 from fanlight.ground.blobs.kinds import ACCEPTED
-from fanlight.ground.rooms.models import AUDIENCES
+from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.ui.downloads import send_file, send_poured
@@ -22,7 +22,7 @@ from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download, download_version
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.findings import are_held_up, findings
-from fanlight.work.files.models import File, FilePublication, FileVersion
+from fanlight.work.files.models import File, FilePublication, FileVersion, Folder
 from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.jobs.models import Job
 
@@ -41,11 +41,12 @@ def file_list(request: StaffRequest, number: str) -> HttpResponse:
 def file_add(request: StaffRequest, number: str) -> HttpResponse:
     """Take each file by itself: one that is refused is named, and the others are kept."""
     job = job_page.found(request, number)
-    refused = taken(request, job)
+    folder = folders.chosen(request, job.room, request.GET.get("folder", ""))
+    refused = taken(request, job.room, folder)
     if refused.wrong:
         context = _documents(request, job) | {"wrong": " ".join(refused.wrong), "same": refused.same}
         return invalid(request, "console/files/list.html", context)
-    return done(request, url("console:file-list", number))
+    return done(request, folders.Shelf.of_job(job).inside(folder))
 
 
 class Refused(NamedTuple):
@@ -55,18 +56,24 @@ class Refused(NamedTuple):
     same: bool
 
 
-def taken(request: StaffRequest, job: Job) -> Refused:
-    """Take the files of the request, each by itself."""
+def taken(request: StaffRequest, room: Room, folder: Folder | None = None) -> Refused:
+    """Take the files of the request into the room and folder, each by itself."""
     uploads = request.FILES.getlist("files")
     wrong, same = [] if uploads else [str(_("Choose at least one file."))], False
-    add = File.add if "keep" in request.POST else File.add_once
     for upload in uploads:
         try:
-            add(by=request.viewer, room=job.room, upload=upload)
+            _take(request, room, folder, upload=upload)
         except Refusal as refusal:
             same = same or isinstance(refusal, SameAgain)
             wrong.append(f"{upload.name}: {refusal.message}")
     return Refused(wrong, same)
+
+
+def _take(request: StaffRequest, room: Room, folder: Folder | None, *, upload: Any) -> File:
+    keep = "keep" in request.POST
+    if folder:
+        return File.add_to(folder, by=request.viewer, upload=upload, keep=keep)
+    return (File.add if keep else File.add_once)(by=request.viewer, room=room, upload=upload)
 
 
 @for_staff
@@ -75,7 +82,7 @@ def document_zip(request: StaffRequest, number: str) -> HttpResponseBase:
     """All documents of the job as one ZIP."""
     job = job_page.found(request, number)
     files = File.objects.visible_to(request.viewer).in_room(job.room).documents()
-    chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
+    chosen = files.with_blob().select_related("folder").newest_first()[: MOST_FILES + 1]
     return send_poured(request, bundle(chosen, by=request.viewer, name=f"{job.number} {job.title}"))
 
 
@@ -188,14 +195,16 @@ def _preview(request: StaffRequest, job: Job, key: str) -> Context:
             (version, [names[audience] for audience, number in shown if number == version.number])
             for version in versions
         ],
+        "folders": folders.folders_of(request, job.room),
         "limit_bytes": settings.UPLOAD_BYTES,
         "wrong": "",
     }
 
 
 def _documents(request: StaffRequest, job: Job) -> Context:
-    """A page of documents, newest first, each with the audiences that see it. Three queries, four with flagged ones."""
-    files = File.objects.visible_to(request.viewer).in_room(job.room).documents()
+    """A page of documents, newest first, each with the audiences that see it. Four queries, five with flagged ones."""
+    folder = folders.chosen(request, job.room, request.GET.get("folder", ""))
+    files = File.objects.visible_to(request.viewer).in_room(job.room).documents().in_folder(folder)
     before = request.GET.get("before", "")
     if before:
         files = files.filter(id__lt=files.filter(key=before).values("id")[:1])
@@ -205,6 +214,9 @@ def _documents(request: StaffRequest, job: Job) -> Context:
         "findings": findings(found[:PAGE], by=request.viewer),
         "are_held_up": are_held_up(request.viewer),
         "files": [(file, shown.get(file.pk, [])) for file in found[:PAGE]],
+        "folder": folder,
+        "folders": folders.folders_of(request, job.room),
+        "here": url("console:file-list", job.number),
         "older": found[PAGE - 1].key if len(found) > PAGE else "",
         "is_first": not before,
         "audiences": AUDIENCES,

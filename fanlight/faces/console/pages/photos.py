@@ -37,7 +37,7 @@ def photo_list(request: StaffRequest, number: str) -> HttpResponse:
 @require_POST
 def photo_add(request: StaffRequest, number: str) -> HttpResponse:
     job = job_page.found(request, number)
-    if refused := files.taken(request, job).wrong:
+    if refused := files.taken(request, job.room).wrong:
         return invalid(request, LIST, _photos(request, job) | {"wrong": " ".join(refused)})
     return done(request, url("console:photo-list", number))
 

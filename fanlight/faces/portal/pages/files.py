@@ -1,8 +1,10 @@
 """Documents of a job: adding some, fetching one, and the list behind the section."""
 
 import itertools
+from types import SimpleNamespace
 from typing import Any, Final
 
+from django.db.models import F
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -21,9 +23,9 @@ from fanlight.ui.downloads import send_file, send_poured
 from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download
 from fanlight.work.files.downloads import variant as variant_of
-from fanlight.work.files.models import File
+from fanlight.work.files.models import File, Folder
 from fanlight.work.files.models.refusals import SameAgain
-from fanlight.work.files.reads import PHOTO, TILE
+from fanlight.work.files.reads import FOLDER, PHOTO, TILE
 from fanlight.work.jobs.models import Job
 
 MOST_AT_ONCE: Final = 20
@@ -33,32 +35,30 @@ MOST_AT_ONCE: Final = 20
 @require_safe
 def file_list(request: PortalRequest, number: str) -> HttpResponse:
     here = section_of(request.viewer, number, "documents")
-    files = (
-        File.objects.visible_to(request.viewer)
-        .filter(room_id=here.job.room_id)
-        .documents()
-        .outside_messages()
-    )
+    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).on_shelves()
     at = paging.before(request)
     rows = paging.older(files, files.filter(key=at) if at else None)
-    listed = paging.page(rows.with_blob().values(*TILE))
-    return show(request, "portal/jobs/documents.html", {"here": here} | listed)
+    listed = paging.page(rows.with_blob().values(*TILE, **FOLDER))
+    context = listed | {"here": here, "shelves": _shelves(listed["rows"])}
+    return show(request, "portal/jobs/documents.html", context)
 
 
 @for_contacts
 @require_safe
 def document_list(request: PortalRequest) -> HttpResponse:
-    """Every document the reader may see, job by job, the newest job first."""
-    files = File.objects.visible_to(request.viewer).documents().outside_messages()
+    """Every document the reader may see: job by job, the newest job first, and those of the client's own."""
+    files = File.objects.visible_to(request.viewer).on_shelves()
     at = paging.before(request)
     rows = paging.older(files, files.filter(key=at) if at else None, by="room_id")
-    listed = paging.page(rows.with_blob().values("room_id", *TILE))
+    listed = paging.page(rows.with_blob().values("room_id", *TILE, **FOLDER, room_kind=F("room__kind")))
     jobs = Job.objects.visible_to(request.viewer).filter(room__in={row.room_id for row in listed["rows"]})
     titles = {job.room_id: job for job in jobs}
     groups = [
-        (titles[room], list(rows))
-        for room, rows in itertools.groupby(listed["rows"], key=lambda row: row.room_id)
-        if room in titles
+        (titles.get(room), _shelves(list(rows)))
+        for (room, kind), rows in itertools.groupby(
+            listed["rows"], key=lambda row: (row.room_id, row.room_kind)
+        )
+        if room in titles or kind == "client"
     ]
     return show(request, "portal/jobs/all_documents.html", listed | {"groups": groups})
 
@@ -68,14 +68,28 @@ def document_list(request: PortalRequest) -> HttpResponse:
 def document_zip(request: PortalRequest, number: str) -> HttpResponseBase:
     """The job's documents as the reader may see them, as one ZIP."""
     here = section_of(request.viewer, number, "documents")
-    files = (
-        File.objects.visible_to(request.viewer)
-        .filter(room_id=here.job.room_id)
-        .documents()
-        .outside_messages()
-    )
-    chosen = files.with_blob().newest_first()[: MOST_FILES + 1]
-    return send_poured(request, bundle(chosen, by=request.viewer, name=here.job.title))
+    files = File.objects.visible_to(request.viewer).filter(room_id=here.job.room_id).on_shelves()
+    return _poured(request, files, name=here.job.title)
+
+
+@for_contacts
+@require_safe
+def client_document_zip(request: PortalRequest) -> HttpResponseBase:
+    """The documents of the client's own as the reader may see them, as one ZIP."""
+    rooms = Room.objects.visible_to(request.viewer).filter(kind="client")
+    if not rooms.exists():
+        raise Http404
+    files = File.objects.visible_to(request.viewer).filter(room__in=rooms).on_shelves()
+    return _poured(request, files, name=_("Documents"))
+
+
+@for_contacts
+@require_safe
+def folder_zip(request: PortalRequest, key: str) -> HttpResponseBase:
+    """What the reader may see of one folder, as one ZIP."""
+    folder = get_object_or_404(Folder.objects.visible_to(request.viewer), key=key)
+    files = File.objects.visible_to(request.viewer).on_shelves().in_folder(folder)
+    return _poured(request, files, name=folder.name)
 
 
 @for_contacts
@@ -96,7 +110,9 @@ def photo_list(request: PortalRequest, number: str) -> HttpResponse:
 def file_preview(request: PortalRequest, key: str) -> HttpResponse:
     """The file to look at, as pictures of ours; one without pictures is told of and can be fetched."""
     file = _found(request, key)
-    job = get_object_or_404(Job.objects.visible_to(request.viewer), room_id=file.room_id)
+    job = Job.objects.visible_to(request.viewer).filter(room_id=file.room_id).first()
+    if job is None:
+        get_object_or_404(Room.objects.visible_to(request.viewer), pk=file.room_id, kind="client")
     is_mine = request.viewer.is_contact and file.contact_id == request.viewer.contact_id
     return show(request, "portal/jobs/preview.html", {"file": file, "job": job, "is_mine": is_mine})
 
@@ -133,6 +149,19 @@ def file_variant(request: PortalRequest, key: str, variant: str) -> HttpResponse
         return send_file(request, variant_of(_found(request, key), variant, by=request.viewer))
     except NoSuchVariant:
         raise Http404 from None
+
+
+def _poured(request: PortalRequest, files: Any, *, name: str) -> HttpResponseBase:
+    chosen = files.with_blob().select_related("folder").newest_first()[: MOST_FILES + 1]
+    return send_poured(request, bundle(chosen, by=request.viewer, name=name))
+
+
+def _shelves(rows: list[Any]) -> list[tuple[Any, list[Any]]]:
+    """The rows of a page by folder: first what lies in none, then the folders by name. No query."""
+    folders: dict[Any, list[Any]] = {}
+    for row in sorted(rows, key=lambda row: (row.folder_order or "", row.folder_key or "")):
+        folders.setdefault((row.folder_key, row.folder_name), []).append(row)
+    return [(SimpleNamespace(key=key, name=name), found) for (key, name), found in folders.items()]
 
 
 def _found(request: PortalRequest, key: str) -> Any:

@@ -23,6 +23,7 @@ from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.files import events
+from fanlight.work.files.models.folders import Folder
 from fanlight.work.files.models.refusals import AlreadyHidden, AlreadyPublished, NotPublished, SameAgain
 from fanlight.work.files.models.seeing import FileQuerySet
 from fanlight.work.files.models.tallies import charge, require_disk, require_left
@@ -49,7 +50,7 @@ class File(TenantModel):
     privacy: ClassVar = (
         dict.fromkeys(["key", "kind", "hidden_at"], "technical")
         | dict.fromkeys(["name", "caption"], "personal")
-        | dict.fromkeys(["room", "contact", "member", "from_contact", "in_message"], "technical")
+        | dict.fromkeys(["room", "folder", "contact", "member", "from_contact", "in_message"], "technical")
     )
 
     key = models.CharField(max_length=22, default=new_key, editable=False)
@@ -60,6 +61,7 @@ class File(TenantModel):
     in_message = models.BooleanField(default=False)
     hidden_at = models.DateTimeField(null=True, blank=True)
     room = TenantForeignKey(Room, owned=True)
+    folder = TenantForeignKey(Folder, null=True, blank=True)
     contact = TenantForeignKey(Contact, null=True, blank=True)
     member = TenantForeignKey(Member, null=True, blank=True)
 
@@ -73,6 +75,11 @@ class File(TenantModel):
                 fields=["workspace", "contact", "id"],
                 condition=models.Q(contact__isnull=False),
                 name="files_file_contact",
+            ),
+            models.Index(
+                fields=["workspace", "folder", "id"],
+                condition=models.Q(folder__isnull=False),
+                name="files_file_folder",
             ),
         ]
 
@@ -115,6 +122,13 @@ class File(TenantModel):
         return file._receive(upload, by=by, audiences=_audiences(by, None), keep=False)
 
     @classmethod
+    def add_to(cls, folder: Folder, *, by: Viewer, upload: FormFile, keep: bool = False) -> "File":
+        """The same for the team, into a folder. `keep`: also when the content lies in the room already."""
+        file = cls(workspace_id=by.workspace_id, room=folder.room)
+        file._lay(folder, by=by)
+        return file._receive(upload, by=by, audiences=[], keep=keep)
+
+    @classmethod
     def add_for_message(cls, *, by: Viewer, room: Room, upload: FormFile) -> "File":
         """The same as `add`, for what will stand below a message. Nobody outside sees it before the message goes."""
         file = cls(workspace_id=by.workspace_id, room=room, in_message=True)
@@ -152,6 +166,19 @@ class File(TenantModel):
         record(events.FileCaptioned(about=self, room_id=self.room_id), by=by)
 
     @transaction.atomic
+    def move(self, to: Folder | None, *, by: Viewer) -> None:
+        """Into a folder of its room, or out of any. Raises NotAllowed, or FolderGone when it was removed meanwhile."""
+        _only_staff(by, "file.move")
+        before = self.folder_id
+        self._lay(to, by=by)
+        if to:
+            to.hold()
+        if self.folder_id == before:
+            return
+        self.save(update_fields=["folder"])
+        record(events.FileMoved(about=self, room_id=self.room_id), by=by)
+
+    @transaction.atomic
     def publish(self, *, by: Viewer, audience: str) -> None:
         """Let one more audience see it. Raises AlreadyPublished when they do."""
         _only_staff(by, "file.publish")
@@ -184,6 +211,13 @@ class File(TenantModel):
         if not compare_and_set(self, expect={"hidden_at": None}, hidden_at=now()):
             raise AlreadyHidden
         record(events.FileHidden(about=self, room_id=self.room_id), by=by)
+
+    def _lay(self, folder: Folder | None, *, by: Viewer) -> None:
+        """Only the team puts files into folders, and only into those of the same room."""
+        is_elsewhere = folder and (folder.workspace_id, folder.room_id) != (self.workspace_id, self.room_id)
+        if folder and (is_elsewhere or not by.is_staff):
+            raise NotAllowed("file.move")
+        self.folder = folder
 
     @transaction.atomic
     def _replaced(self, arrival: ingest.Arrival, *, by: Viewer, name: str, is_shown: bool) -> FileVersion:
@@ -228,9 +262,11 @@ class File(TenantModel):
         keep: bool,
         is_charged: bool,
     ) -> "File":
-        """Signed, counted and settled; the same press twice is counted once."""
+        """Signed, counted and settled; the same press twice is counted once. A job's photos lie in no folder."""
         self.kind, self.from_contact = arrival.kind.family, by.is_contact
         self.contact_id, self.member_id = _author(by)
+        if self.kind == "photo" and self.room.kind != "client":
+            self.folder = None
         file = self._settle(arrival, by=by, audiences=audiences, keep=keep)
         if file is self and not is_charged:
             charge(by, arrival.size_bytes, is_stored=True)
@@ -249,6 +285,8 @@ class File(TenantModel):
         if file is self:
             if not keep and (twin := self._twin(blob, by)):
                 raise SameAgain(twin, is_own=(twin.contact_id, twin.member_id) == _author(by))
+            if self.folder:
+                self.folder.hold()
             file.save(force_insert=True)
             FileVersion.objects.create(workspace_id=self.workspace_id, file=self, blob=blob)
             shown_to = by.audience if isinstance(by, ContactViewer) else STAFF_ONLY

@@ -81,8 +81,20 @@ class FileQuerySet(GuardedQuerySet[Any]):
     def in_room(self, room: Room) -> Self:
         return self.filter(room=room)
 
+    def of_client(self, client: models.Model) -> Self:
+        """The client's own: what lies in its room, not in those of its jobs."""
+        return self.filter(room__kind="client", room__client=client)
+
+    def in_folder(self, folder: models.Model | None) -> Self:
+        """What lies in that folder; without one, what lies in none."""
+        return self.filter(folder_id=folder.pk if folder else None)
+
     def documents(self) -> Self:
         return self.filter(kind="document")
+
+    def on_shelves(self) -> Self:
+        """What lists of documents show: a client's own photos as well, since they have no gallery; no job's."""
+        return self.outside_messages().filter(Q(kind="document") | Q(room__kind="client"))
 
     def photos(self) -> Self:
         return self.filter(kind="photo")
