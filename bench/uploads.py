@@ -29,6 +29,8 @@ DISK: Final = Path(__file__).parents[1] / ".bench"
 """A folder of the checkout: the usual one for such things may lie in memory."""
 CSRF: Final = "c" * 32
 FILM: Final = b"\0\0\0\x18ftypisom" + bytes(MEGABYTE - 12)
+LINE: Final = b"Moisture readings of the day, wall by wall.\n"
+CHECK_SECONDS: Final = 60
 FILLED: Final = "import bench.instance as one; one.JOBS = 60; one.main()"
 RAISED: Final = {"FANLIGHT_UPLOAD_MB": "2000", "FANLIGHT_PERSON_DAY_MB": "1000000"}
 UPLOADS, DOWNLOADS = 50, 20
@@ -175,7 +177,11 @@ def _visit(port: int, known: dict[str, Any]) -> Visit:
 async def _slow(settings: dict[str, str], known: dict[str, Any]) -> dict[str, list[float]]:
     """Milliseconds of pages at twenty a second: alone, and beside the slow phones. The default set-up, no proxy."""
     port = servers.free_port()
-    with servers.running(servers.product(port, workers=0), settings):
+    worker = [sys.executable, "-m", "fanlight.config.cli", "work"]
+    with (
+        servers.running(servers.product(port, workers=0), settings),
+        servers.running(worker, settings),
+    ):
         visit = _visit(port, known)
         address = _fetchable(visit)
         alone = await _pages(visit)
@@ -189,13 +195,24 @@ async def _slow(settings: dict[str, str], known: dict[str, Any]) -> dict[str, li
 
 
 def _fetchable(visit: Visit) -> str:
-    place = visit.announced("slow.mp4", 4 * MEGABYTE)
+    """A text of 4 MB, sent and looked into by the worker: nothing is passed on before."""
+    content = LINE * (4 * MEGABYTE // len(LINE))
+    place = visit.announced("slow.txt", len(content))
     line = http.client.HTTPConnection("127.0.0.1", visit.port)
     kind = {"Content-Type": "application/offset+octet-stream", "Upload-Offset": "0"}
-    line.request("PATCH", place, FILM * 4, visit.headers | kind)
+    line.request("PATCH", place, content, visit.headers | kind)
     answer = line.getresponse()
     answer.read()
-    return str(answer.headers["Fanlight-File"])
+    address = str(answer.headers["Fanlight-File"])
+    until = time.monotonic() + CHECK_SECONDS
+    while time.monotonic() < until:
+        line.request("GET", address, headers=visit.headers)
+        answer = line.getresponse()
+        answer.read()
+        if answer.status == 200:
+            return address
+        time.sleep(0.2)
+    raise AssertionError(f"{address} was not passed on within {CHECK_SECONDS} s.")
 
 
 async def _pages(visit: Visit) -> list[float]:
