@@ -1,4 +1,15 @@
-// What somebody writes, kept in their tab until it was sent: one place for each thread, whoever reads it.
+// What somebody writes, kept in their tab until it was sent: one place for each thread and its readers. It is theirs
+// alone: whoever comes in next in the same tab neither finds it nor leaves it there.
+const { reader = "" } = document.body.dataset;
+const MINE = `note ${reader} `;
+
+if (reader) forgetOthers();
+
+function forgetOthers() {
+  const others = Object.keys(sessionStorage).filter((key) => key.startsWith("note ") && !key.startsWith(MINE));
+  for (const key of others) sessionStorage.removeItem(key);
+}
+
 export function keep(form, isUnsent) {
   const kept = { body: form.elements.body.value, press: form.elements.press.value, isUnsent };
   if (kept.body.trim()) sessionStorage.setItem(place(form), JSON.stringify(kept));
@@ -14,5 +25,5 @@ export function forget(form) {
 }
 
 function place(form) {
-  return `note ${new URL(form.action).pathname} ${form.elements.to?.value ?? ""}`;
+  return `${MINE}${new URL(form.action).pathname} ${form.elements.to?.value ?? ""}`;
 }

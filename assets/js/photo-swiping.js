@@ -35,6 +35,15 @@ export async function open(gallery, link) {
   swipe.on("destroy", () => links[swipe.currIndex]?.focus());
   swipe.init();
   swipe.element.setAttribute("aria-label", gallery.dataset.label);
+  const button = swipe.element.querySelector(".pswp__button--close");
+  // Soon after a swipe browsers take a tap for the end of the fling, and make no click of it: the finger itself closes.
+  // No click follows, which would fall on the page below.
+  button.addEventListener("touchend", (event) => {
+    const [{ clientX, clientY }] = event.changedTouches;
+    if (!event.cancelable || !button.contains(document.elementFromPoint(clientX, clientY))) return;
+    event.preventDefault();
+    swipe.close();
+  });
 }
 
 function slide(link) {

@@ -12,10 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 from django.utils.translation import get_language, get_language_bidi
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.runtime import Macro
 
+from fanlight.core.viewers import Viewer
 from fanlight.ui import dates, words
 from fanlight.ui.addresses import url
 from fanlight.ui.sentences import counted, said
@@ -74,6 +76,16 @@ def single_keys(request: HttpRequest) -> bool:
     return request.COOKIES.get("fl_keys") != "off"
 
 
+def reader_mark(request: HttpRequest) -> str:
+    """Whose page this is, for what a browser keeps: says whether it is the same person, and nothing about them."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None or not (viewer.is_staff or viewer.is_contact):
+        return ""
+    kind, key = viewer.actor
+    who = f"{viewer.workspace_id} {kind} {key}"
+    return salted_hmac("fanlight.ui.reader", who, algorithm="sha256").hexdigest()[:24]
+
+
 def notes(request: HttpRequest) -> list[tuple[str, str]]:
     """What earlier pages left to say once, each with the address that takes it back. Empty where none are kept."""
     return [(str(note), _undo(note.extra_tags or "")) for note in get_messages(request)]
@@ -96,6 +108,7 @@ GLOBALS = {
     "static": static,
     "theme": theme,
     "notes": notes,
+    "reader_mark": reader_mark,
     "single_keys": single_keys,
     "single_sign_on": single_sign_on,
     "language": get_language,

@@ -75,7 +75,7 @@ def looked_at_by_hand(phone: Page) -> None:
     swiped(phone, 200)
     expect(shown).to_contain_text("1 / 2")
     phone.wait_for_function(AT_REST)
-    phone.keyboard.press("Escape")
+    shown.get_by_role("button", name="Close").tap()
     expect(shown).to_have_count(0)
 
 

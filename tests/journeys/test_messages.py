@@ -83,6 +83,23 @@ def lost_on_the_way_back(route: Any) -> None:
 
 
 @pytest.mark.feature("A06")
+def test_what_somebody_typed_is_not_there_for_who_comes_in_next_in_the_same_tab(
+    office: Page, phone: Page, demo: dict[str, Any]
+):
+    people_here = {"Ida Stroud": steps.CUSTOMER, "Otto Brand": steps.CUSTOMER}
+    _number, hers, his = steps.a_shared_job(office, demo, "Shared tablet", people_here)
+    steps.come_in(phone, hers)
+    composer(phone).fill("The key is under the pot.")
+    phone.reload()
+    expect(composer(phone)).to_have_value("The key is under the pot.")
+
+    phone.context.clear_cookies()
+    steps.come_in(phone, his)
+    expect(composer(phone)).to_have_value("")
+    assert "under the pot" not in phone.evaluate("JSON.stringify({...sessionStorage})")
+
+
+@pytest.mark.feature("A06")
 def test_no_text_however_odd_moves_a_page_sideways(office: Page, phone: Page, demo: dict[str, Any]):
     number, address = steps.a_shared_job(office, demo, "Odd words", {"Una Vale": steps.CUSTOMER})
     steps.come_in(phone, address)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from jinja2 import UndefinedError
 from markupsafe import Markup
 
+from fanlight.core.viewers import Anonymous, StaffViewer
 from fanlight.ui import answers
 from fanlight.ui.sentences import counted, said
 
@@ -44,6 +45,22 @@ def test_a_remembered_component_takes_words_that_are_translated_late():
 def test_what_a_page_was_not_given_is_an_error_and_not_an_empty_place():
     with pytest.raises(UndefinedError):
         made().from_string("{{ nobody_gave_this }}").render()
+
+
+@pytest.mark.feature("A06")
+def test_a_page_says_whether_its_reader_is_the_same_person_and_nothing_about_them():
+    def mark(viewer=None):
+        request = RequestFactory().get("/")
+        if viewer:
+            request.viewer = viewer
+        return made().globals["reader_mark"](request)
+
+    member = mark(StaffViewer(1, 7, "staff"))
+
+    assert member == mark(StaffViewer(1, 7, "admin"))
+    assert len({member, mark(StaffViewer(1, 8, "staff")), mark(StaffViewer(2, 7, "staff"))}) == 3
+    assert re.fullmatch("[0-9a-f]{24}", member)
+    assert mark() == mark(Anonymous(1)) == ""
 
 
 def test_all_forms_of_a_page_carry_the_token_of_its_cookie():

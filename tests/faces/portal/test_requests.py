@@ -12,6 +12,7 @@ from fanlight.work.jobs.models.jobs import JobDraft
 from fanlight.work.requests.models import RequestDraft, WorkRequest
 from tests import world
 from tests.faces.portal.door import everything, nobody, reading, switch, words
+from tests.faces.test_tus import a_phone, announce
 from tests.work.requests.asking import PRESS, a_request, form, in_days, takes_requests, tied
 
 SEND, NEW = "requests/new/files/", "requests/new/"
@@ -254,3 +255,16 @@ def test_too_many_in_one_day_are_refused_with_the_text_kept(cleo, at_home):
     assert int(answer["Retry-After"]) > 0
     assert "These were many requests in one day." in words(answer)
     assert 'value="One more"' in answer.content.decode()
+
+
+@pytest.mark.feature("A13")
+def test_more_files_come_in_pieces_and_from_nobody_who_does_not_see_the_request(cleo, gus, at_home):
+    at_home.post(SEND, form())
+    mine = WorkRequest.objects.visible_to(cleo.viewer).get()
+    page = at_home.get("requests/R-1001/").content.decode()
+    assert f'data-tus="/alder/uploads/" data-room="{mine.room.key}"' in page
+
+    assert announce(a_phone(gus), mine.room, length=9, body=b"%PDF-1.7\n").status_code == 404
+    assert not File.objects.visible_to(cleo.viewer).exists()
+    assert announce(a_phone(cleo), mine.room, length=9, body=b"%PDF-1.7\n").status_code == 201
+    assert File.objects.visible_to(cleo.viewer).get(room=mine.room).name == "plan.pdf"
