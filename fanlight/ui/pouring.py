@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, Protocol
 
-ARRIVAL_SECONDS: Final = 30
+ARRIVAL_SECONDS: Final = 10
 """Until the front must have opened the pipe."""
 
 MOST_SECONDS: Final = 1800

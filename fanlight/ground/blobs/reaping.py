@@ -47,8 +47,8 @@ def forget(blob: Blob, *, release: Callable[[], object]) -> bool:
     try:
         with transaction.atomic():
             release()
-            blob.delete()
-            StoredTally.count(blob, -blob.size_bytes)
+            if blob.delete()[0]:
+                StoredTally.count(blob, -blob.size_bytes)
     except IntegrityError:
         release()
         return False

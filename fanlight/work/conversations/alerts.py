@@ -15,7 +15,7 @@ from django.utils.timezone import now
 from django.utils.translation import gettext as _
 
 from fanlight.core.errors import Refusal
-from fanlight.core.facts import is_past
+from fanlight.core.facts import STAFF_ONLY, is_past
 from fanlight.core.viewers import TaskViewer, Viewer
 from fanlight.ground.activity.models import Event
 from fanlight.ground.mail import outbox
@@ -89,6 +89,8 @@ def alert(event: Event) -> None:
     """
     if event.actor_kind != "contact" or event.room_id is None:
         return
+    if event.name == "file.added" and event.audience == STAFF_ONLY:
+        return  # it goes with a message, which tells of itself
     viewer = TaskViewer(event.workspace_id, 0, "alert")
     with transaction.atomic():
         room = Room.objects.within(event).select_for_update(no_key=True).get(pk=event.room_id)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.errors import Malformed, NoSpace, NotAllowed, Sentence, TooOften
@@ -15,8 +16,15 @@ from fanlight.core.viewers import Viewer
 from fanlight.ground.access.entering import limits
 from fanlight.ground.rooms import rights
 from fanlight.ground.rooms.models import Room
-from fanlight.work.conversations.models.notes import MOST_FILES, Enclosed, Note, TooManyFiles, readable
-from fanlight.work.files.models import File
+from fanlight.work.conversations.models.notes import (
+    MOST_FILES,
+    Enclosed,
+    Note,
+    NoteAttachment,
+    TooManyFiles,
+    readable,
+)
+from fanlight.work.files.models import File, FilePublication, FileVersion
 
 AT_ONCE: Final = limits.Budget("notes", burst=60, every_seconds=20)
 """What one contact may send: enough for any conversation, too little to bury a team."""
@@ -75,11 +83,20 @@ def send(message: Message, *, by: Viewer, room: Room) -> Note:
 
 
 def kept_files(message: Message, *, by: Viewer, room: Room) -> list[File]:
-    """What an earlier press of the sender brought, in the order of its form."""
+    """What an earlier press of the sender brought, in the order of its form.
+
+    Nothing that went with a message once, or that the team replaced: what it withdrew does not come back this way.
+    """
     who, key = by.actor
     mine = File.objects.within(by).in_room(room).filter(in_message=True, hidden_at=None, **{f"{who}_id": key})
-    found = {file.key: file for file in mine.filter(key__in=message.kept[:MOST_FILES])}
-    return [found[key] for key in message.kept if key in found]
+    fresh = mine.filter(
+        ~Exists(NoteAttachment.objects.within(by).filter(file=OuterRef("pk"))),
+        ~Exists(FilePublication.objects.within(by).filter(file=OuterRef("pk"))),
+        ~Exists(FileVersion.objects.within(by).filter(file=OuterRef("pk"), number__gt=1)),
+    )
+    chosen = list(dict.fromkeys(message.kept))[:MOST_FILES]
+    found = {file.key: file for file in fresh.filter(key__in=chosen)}
+    return [found[key] for key in chosen if key in found]
 
 
 def _files(message: Message, *, by: Viewer, room: Room) -> list[File]:

@@ -132,10 +132,11 @@ class PortalSetting(TenantModel):
     def shows_kind(cls, viewer: PortalViewer, *, room: str) -> Any:
         """A condition: the room named by the column `room` is of a kind without a section, or that section is on.
 
-        What lies in the room of an asset goes with the assets.
+        What lies in the room of an asset goes with the assets, and is gone with one that was archived.
         """
         of_asset = Room.rows.filter(workspace_id=viewer.workspace_id, id=OuterRef(room), kind="asset")
-        return ~models.Q(Exists(of_asset)) | models.Q(cls.is_on(viewer, "section.assets", room=room))
+        kept = models.Q(Exists(of_asset.filter(archived_at=None)))
+        return ~models.Q(Exists(of_asset)) | kept & models.Q(cls.is_on(viewer, "section.assets", room=room))
 
 
 class Branding(TenantModel):

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final, Self
 from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
-from django.db.models.functions import Substr
+from django.db.models.functions import Coalesce, Substr
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
@@ -20,6 +20,8 @@ from fanlight.work.conversations import events
 BEGINNING: Final = 200
 NEWEST: Final = 50
 """So many threads are looked at for a mark that says whether anything is unread."""
+LAST_ID: Final = 2**63 - 1
+"""No id is higher. A planner takes what has two ends for a short stretch, and its index for the way there."""
 
 
 class UnknownTurn(Malformed):
@@ -74,9 +76,13 @@ class ThreadQuerySet(GuardedQuerySet["Thread"]):
         return type(self)(self.model).of(viewer).filter(id__in=newest).unread_by(viewer)
 
     def news_of_member(self) -> Self:
-        """The same inside a query of members, for the outer row: what waits for the team, and they have not read."""
+        """The same inside a query of members, for the outer row: what waits for the team, and they have not read.
+
+        From the oldest of the newest on, which is a stretch of an index: a list of ids would be joined in any order.
+        """
         here, outer = {"workspace_id": OuterRef("workspace_id")}, OuterRef(OuterRef("workspace_id"))
-        waiting = self.filter(workspace_id=outer, waits_on="team").newest_first().values("id")[:NEWEST]
+        waiting = self.filter(workspace_id=outer, waits_on="team").newest_first().values("note_id")
+        oldest = Coalesce(Subquery(waiting[NEWEST - 1 : NEWEST]), models.Value(0))
         marks = apps.get_model("conversations", "ReadMark").rows.filter(
             workspace_id=outer,
             member_id=OuterRef(OuterRef("pk")),
@@ -84,7 +90,8 @@ class ThreadQuerySet(GuardedQuerySet["Thread"]):
             audience=OuterRef("audience"),
             note_id__gte=OuterRef("note_id"),
         )
-        return self.filter(**here, id__in=waiting).exclude(Exists(marks))
+        stretch = {"note_id__gte": oldest, "note_id__lte": LAST_ID}
+        return self.filter(**here, **stretch, waits_on="team").exclude(Exists(marks))
 
     def with_words(self) -> Self:
         """Adds `words`: how the newest message begins. Looked up row by row, so that the waits stay in their order."""

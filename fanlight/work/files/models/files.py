@@ -289,7 +289,7 @@ class File(TenantModel):
                 self.folder.hold()
             file.save(force_insert=True)
             FileVersion.objects.create(workspace_id=self.workspace_id, file=self, blob=blob)
-            shown_to = by.audience if isinstance(by, ContactViewer) else STAFF_ONLY
+            shown_to = by.audience if isinstance(by, ContactViewer) and not self.in_message else STAFF_ONLY
             record(
                 events.FileAdded(about=self, room_id=self.room_id, shown_to=shown_to, kind=self.kind), by=by
             )

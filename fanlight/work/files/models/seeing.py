@@ -73,10 +73,10 @@ class FileQuerySet(GuardedQuerySet[Any]):
         documents = Q(PortalSetting.is_on(viewer, "section.documents", room="room_id"))
         photos = Q(kind="photo") & Q(PortalSetting.is_on(viewer, "section.photos", room="room_id"))
         if not isinstance(viewer, ContactViewer):
-            return photos | Q(kind="document") & documents | messages
+            return Q(in_message=False) & (photos | Q(kind="document") & documents) | messages
         clip = Coalesce(rights.uploads_said(viewer, room="room_id"), Value(True))
         kinds = Q(kind="document") | Q(contact_id=viewer.contact_id)
-        return photos | kinds & documents & Q(clip) | messages
+        return Q(in_message=False) & (photos | kinds & documents & Q(clip)) | messages
 
     def in_room(self, room: Room) -> Self:
         return self.filter(room=room)
