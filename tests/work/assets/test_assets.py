@@ -9,8 +9,10 @@ from fanlight.core.errors import Malformed, NotAllowed, Stale
 from fanlight.core.listings import Asked
 from fanlight.ground.activity.models import Event
 from fanlight.ground.people.merging import Pair, merge
+from fanlight.ground.people.models import Site
 from fanlight.ground.people.models.clients import ClientDraft
 from fanlight.ground.people.models.entries import AlreadyArchived, NotArchived
+from fanlight.ground.people.models.sites import SiteDraft
 from fanlight.ground.rooms.models import Grant, PortalSetting, Room
 from fanlight.work.assets.following import assets_of
 from fanlight.work.assets.listing import ASSETS
@@ -50,6 +52,17 @@ def test_an_asset_has_a_room_below_its_clients_and_its_clients_people_see_it(ada
     seen = Asset.objects.visible_to(ann.viewer).get()
     assert (seen.serial, seen.next_service_on) == (BOILER["serial"], TODAY)
     assert facts(ada, asset.room_id) == ["asset.added"]
+
+
+@pytest.mark.trust("TE02")
+def test_an_asset_never_stands_at_the_address_of_another_client(alder, ada, insurer):
+    theirs = Site.write_down(SiteDraft("9 Castle Walk, Bath", world.a_client(alder, "Castle & Sons")), by=ada)
+
+    with pytest.raises(Malformed) as refused:
+        an_asset(insurer, by=ada, site=theirs)
+
+    assert refused.value.field == "site"
+    assert not Asset.objects.within(ada).exists()
 
 
 @pytest.mark.feature("B04")

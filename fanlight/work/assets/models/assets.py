@@ -224,6 +224,8 @@ class Asset(TenantModel):
         for name in SAID:
             setattr(self, name, getattr(draft, name))
         self.name = _readable(draft.name)
+        if draft.site and draft.site.client_id not in (None, self.room.client_id):
+            raise Malformed(_("This address belongs to another client."), field="site")
         for name in LINES:
             _check_length(getattr(draft, name), name, LONGEST_LINE)
         _check_length(draft.notes, "notes", LONGEST_NOTES)
