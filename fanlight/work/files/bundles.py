@@ -31,6 +31,9 @@ MOST_BYTES: Final = 1_000_000_000
 MOST_FILES: Final = 1_000
 AT_ONCE: Final = 8
 AT_ONCE_EACH: Final = 2
+AT_ONCE_OF_WORKSPACE: Final = 4
+"""Half of what the machine makes: the people of one business, however many, leave room for others."""
+
 WAIT_SECONDS: Final = 30
 CHUNK_BYTES: Final = 256 * 1024
 EARLIEST: Final = (1980, 1, 1, 0, 0, 0)
@@ -71,13 +74,13 @@ class Bundle:
 
     media_type: Final = "application/zip"
 
-    def __init__(self, packed: list[Packed], *, by: Viewer, name: str) -> None:
+    def __init__(self, packed: list[Packed], places: ExitStack, *, by: Viewer, name: str) -> None:
         self.folder = parts_folder(by.workspace_id)
         self.disposition = disposition(f"{name}.zip")
         self.size_bytes = END_BYTES + sum(
             ENTRY_BYTES + 2 * len(one.place.encode()) + one.source.size_bytes for one in packed
         )
-        self._packed, self._places = packed, _places(by, self.folder)
+        self._packed, self._places = packed, places
 
     def __iter__(self) -> Iterator[bytes]:
         sink = _Sink()
@@ -118,12 +121,13 @@ def bundle(files: Iterable[Any], *, by: Viewer, name: str) -> Bundle:
 
     Files that may not be served yet are left out. Raises TooMuch or NothingToPack, and Packing while too many are made.
     """
-    packed = list(_packed(files, by))
-    if not packed:
-        raise NothingToPack
-    if len(packed) > MOST_FILES or sum(one.source.size_bytes for one in packed) > MOST_BYTES:
-        raise TooMuch
-    made = Bundle(packed, by=by, name=name)
+    with _places(by) as places:
+        packed = list(_packed(files, by))
+        if not packed:
+            raise NothingToPack
+        if len(packed) > MOST_FILES or sum(one.source.size_bytes for one in packed) > MOST_BYTES:
+            raise TooMuch
+        made = Bundle(packed, places.pop_all(), by=by, name=name)
     log.info("%d files fetched as one by %s %s", len(packed), *by.actor)
     return made
 
@@ -151,12 +155,14 @@ def _place(file: Any, taken: set[str]) -> str:
     return place
 
 
-def _places(by: Viewer, folder: Path) -> ExitStack:
-    """A place of the reader's own and one of the machine's, until it is closed. Raises Packing."""
+def _places(by: Viewer) -> ExitStack:
+    """A place of the reader's own, one of the workspace's and one of the machine's, until closed. Raises Packing."""
+    folder = parts_folder(by.workspace_id)
     folder.mkdir(parents=True, exist_ok=True)
     who, key = by.actor
     with ExitStack() as places:
         places.enter_context(_place_of(folder / f"zip-{who}-{key}", AT_ONCE_EACH))
+        places.enter_context(_place_of(folder / "zip", AT_ONCE_OF_WORKSPACE))
         places.enter_context(_place_of(Path(settings.DATA) / "blobs" / "zip", AT_ONCE))
         return places.pop_all()
 

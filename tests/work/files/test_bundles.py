@@ -93,6 +93,22 @@ def test_so_many_are_made_at_once_for_one_reader_and_on_the_machine_and_no_more(
         made.close()
 
 
+@pytest.mark.trust("TH22")
+def test_one_business_leaves_places_to_others_and_a_refused_reader_reads_nothing(
+    job, ada, gus, monkeypatch, django_assert_num_queries
+):
+    a_file(job.room, by=ada, name="Büro.pdf", publish_to=["customer"])
+    monkeypatch.setattr(bundles, "AT_ONCE_OF_WORKSPACE", 1)
+    files = File.objects.visible_to(gus.viewer).with_blob()
+    held_place = packed(ada)
+
+    with django_assert_num_queries(0), pytest.raises(bundles.Packing):
+        bundles.bundle(files, by=gus.viewer, name="job")
+
+    held_place.close()
+    packed(gus.viewer).close()
+
+
 def held(pipe):
     until = time.monotonic() + 10
     while pipe.exists() and time.monotonic() < until:
