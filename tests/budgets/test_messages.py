@@ -18,6 +18,8 @@ MANY = trials(short=1_000, long=10_000, of="threads of one business on the pages
 MOST = 10
 TIMES_THE_WORK = 1.3
 """Ever so many against several full pages."""
+DEEPER = 500
+"""Steps on the way into larger indexes; a walk over the added rows would take thousands."""
 
 
 @pytest.fixture
@@ -68,7 +70,7 @@ def held(business, person, ask):
 def test_the_inbox_costs_the_same(alder, ada, holly, console, show):
     client = console(ada)
     few, many = held(alder, holly, lambda: client.get(f"/console/alder/messages/?show={show}"))
-    assert many.effort <= few.effort * TIMES_THE_WORK
+    assert many.effort <= few.effort * TIMES_THE_WORK + DEEPER
 
 
 @pytest.mark.parametrize("path", ["messages/", "visits/past/"])
