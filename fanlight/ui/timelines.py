@@ -14,7 +14,7 @@ from fanlight.core.facts import FACTS
 from fanlight.ui import dates
 
 TOPICS: Final = {
-    "documents": (gettext_lazy("Documents"), ("file",)),
+    "documents": (gettext_lazy("Documents"), ("file", "folder")),
     "messages": (gettext_lazy("Messages"), ("note", "thread", "letter")),
     "visits": (gettext_lazy("Visits"), ("appointment", "key_date")),
     "asks": (gettext_lazy("To-dos"), ("ask",)),
