@@ -35,6 +35,7 @@ NOT_ASKED = {
     "device-end-others": "closes doors",
     "export-show": "says where a file stands, not what is in it",
     "feed-end": "closes a door, and must be quick",
+    "folder-remove": "its files stay; a folder can be made again",
     "invitation-cancel": "closes a door",
     "invitation-send": "the same person, the same role, already decided with a proof",
     "link-end": "closes a door, and must be quick",
