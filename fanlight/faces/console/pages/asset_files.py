@@ -1,6 +1,5 @@
 """Documents of an asset: manuals, certificates, photos. They lie in its room, and are shown to whom the team says."""
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from fanlight.core.errors import Refusal
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages.assets import found, shown
+from fanlight.faces.console.pages.files import say
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import done, invalid, show
 from fanlight.work.assets.models import Asset
@@ -64,13 +64,8 @@ def asset_file_hide(request: StaffRequest, key: str, file: str) -> HttpResponse:
 
 
 def _say(request: StaffRequest, key: str, file: str, *, verb: str) -> HttpResponse:
-    """Publish to, or withdraw from, the audience that the button names. Pressed twice, it says so."""
     asset = found(request, key)
-    paper = _found(request, asset, file)
-    try:
-        getattr(paper, verb)(by=request.viewer, audience=request.POST.get("audience", ""))
-    except Refusal as refusal:
-        messages.info(request, str(refusal.message))
+    say(request, _found(request, asset, file), verb=verb)
     return done(request, _documents(asset))
 
 

@@ -3,18 +3,16 @@
 from typing import Any
 
 from django.conf import settings
-from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from fanlight.core.errors import Refusal
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import folders
 from fanlight.faces.console.pages.clients import CLIENT
-from fanlight.faces.console.pages.files import taken
+from fanlight.faces.console.pages.files import say, taken
 from fanlight.ground.blobs.kinds import ACCEPTED
 from fanlight.ground.people.models import Client
 from fanlight.ground.rooms.models import AUDIENCES, Room
@@ -98,13 +96,9 @@ def client_file_hide(request: StaffRequest, key: str, file: str) -> HttpResponse
 
 
 def _say(request: StaffRequest, key: str, file: str, *, verb: str) -> HttpResponse:
-    """Publish to, or withdraw from, the audience that the button names. Pressed twice, it says so."""
     client = CLIENT.found(request, key)
     paper = _found(request, client, file)
-    try:
-        getattr(paper, verb)(by=request.viewer, audience=request.POST.get("audience", ""))
-    except Refusal as refusal:
-        messages.info(request, str(refusal.message))
+    say(request, paper, verb=verb)
     return done(request, folders.Shelf.of_client(client).inside(paper.folder))
 
 

@@ -163,13 +163,16 @@ def file_hide(request: StaffRequest, number: str, key: str) -> HttpResponse:
     return show(request, "console/confirm.html", asked | {"job": job})
 
 
-def _say(request: StaffRequest, number: str, key: str, *, verb: str) -> HttpResponse:
+def say(request: StaffRequest, file: File, *, verb: str) -> None:
     """Publish to, or withdraw from, the audience that the button names. Pressed twice, it says so."""
-    file = _found(request, job_page.found(request, number), key)
     try:
         getattr(file, verb)(by=request.viewer, audience=request.POST.get("audience", ""))
     except Refusal as refusal:
         messages.info(request, str(refusal.message))
+
+
+def _say(request: StaffRequest, number: str, key: str, *, verb: str) -> HttpResponse:
+    say(request, _found(request, job_page.found(request, number), key), verb=verb)
     return done(request, url("console:file-list", number))
 
 
