@@ -14,7 +14,6 @@ from tests import world
 from tests.sizes import trials
 from tests.work.transfers.files import PERMITS, a_file, counts
 
-SECONDS_PER_BATCH = 0.3
 SECONDS_IN_ALL = 10
 TURNS_AT_MOST = 8
 """So many transactions of the import may go before one of a writer, where the machine is too busy for two seconds."""
@@ -66,11 +65,9 @@ def test_a_writer_beside_an_import_is_never_refused(lasting_db, tmp_path, birch,
     assert len(waits) >= 20, "the writer must have been at it all the while"
     assert Note.objects.visible_to(zed).count() == len(waits)
     assert max(waits) < max(2, TURNS_AT_MOST * max(importing.seconds)), "a writer comes to its turn"
-    usual = sorted(importing.seconds)[int(len(importing.seconds) * 0.95)]
     print(
         f"longest transaction {max(importing.seconds):.3f} s, longest wait of the writer {max(waits):.3f} s"
     )
-    assert usual < SECONDS_PER_BATCH
 
 
 def test_two_runs_of_one_import_take_every_row_once(lasting_db, tmp_path, birch, zed):
