@@ -137,6 +137,7 @@ def _documents(request: StaffRequest, client: Client) -> Context:
         "audiences": AUDIENCES,
         "limit_bytes": settings.UPLOAD_BYTES,
         "accept": ACCEPTED,
+        "place": {"client": client.key, "folder": folder.key if folder else ""},
         "wrong": "",
         "same": False,
     }

@@ -225,7 +225,7 @@ def _documents(request: StaffRequest, job: Job) -> Context:
         "audiences": AUDIENCES,
         "limit_bytes": settings.UPLOAD_BYTES,
         "accept": ACCEPTED,
-        "room_key": job.room.key,
+        "place": {"room": job.room.key, "folder": folder.key if folder else ""},
         "wrong": "",
         "same": False,
     }
