@@ -13,4 +13,4 @@ export function rowFor(drop, kind, file, andThen = () => {}) {
 }
 
 // What is pasted outside of any drop zone belongs to the one that is for everything.
-export const takerOf = (place) => place.closest("file-drop") ?? document.querySelector("file-drop:not(.apart)");
+export const takerOf = (place) => place.closest("file-drop") ?? document.querySelector("file-drop:not([data-apart])");

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fanlight.core.viewers import ContactViewer, Viewer
+from fanlight.core.viewers import Viewer
 from fanlight.work.asks.models import AlreadyGiven, Ask, NothingToSend, Reworded
 from fanlight.work.files.models import File, Upload
 from fanlight.work.files.models.purposes import Purpose
@@ -20,7 +20,7 @@ def _require(upload: Upload, by: Viewer) -> None:
     ask.require_wanted(by=by, read=read)
 
 
-def _fulfil(upload: Upload, file: File, by: ContactViewer) -> None:
+def _fulfil(upload: Upload, file: File, by: Viewer) -> None:
     ask, read = _asked(upload, by)
     ask.give_file(file, by=by, read=read)
 

@@ -215,14 +215,14 @@ class Ask(TenantModel):
         Raises AlreadyGiven, Reworded, NotAllowed, or Malformed with its field. Call it outside a transaction: the bytes
         are written first. A file that cannot be taken gives nothing.
         """
-        self._require_theirs(by)
+        giver = self._require_theirs(by)
         words = _typed(words, field="words", by=by, is_needed=self.kind == "answer")
         if self.kind == "file" and not uploads:
             raise NothingToSend
         read = self.revision if revision is None else revision
         self._require_as_read(read)
         files = [File.add(by=by, room=self.room, upload=upload) for upload in uploads[:MOST_FILES]]
-        self._keep(words, files, by=by, read=read)
+        self._keep(words, files, by=giver, read=read)
 
     def require_wanted(self, *, by: Viewer, read: int) -> None:
         """Raises what `give_file` would, before the bytes of a file are taken."""
@@ -233,16 +233,17 @@ class Ask(TenantModel):
             self._require_as_read(read)
 
     @transaction.atomic
-    def give_file(self, file: File, *, by: ContactViewer, read: int) -> None:
+    def give_file(self, file: File, *, by: Viewer, read: int) -> None:
         """One file of those that were asked for, as it arrives: the first one answers, the next ones lie with it.
 
         Raises as `give` does; AlreadyGiven also to whoever else comes once somebody has answered.
         """
         self.require_wanted(by=by, read=read)
+        giver = self._require_theirs(by)
         try:
-            self._keep("", [file], by=by, read=read)
+            self._keep("", [file], by=giver, read=read)
         except AlreadyGiven:
-            self._add(file, by=by, read=read)
+            self._add(file, by=giver, read=read)
 
     @transaction.atomic
     def accept(self, *, by: Viewer) -> None:
@@ -272,10 +273,12 @@ class Ask(TenantModel):
             raise NotGiven
         self._tell(events.AskWithdrawn, by=by)
 
-    def _require_theirs(self, by: Viewer) -> None:
-        is_asked = isinstance(by, ContactViewer) and by.audience == self.audience
-        if not is_asked or not rights.may(by, "may.answer", self.room):
+    def _require_theirs(self, by: Viewer) -> ContactViewer:
+        if not isinstance(by, ContactViewer) or by.audience != self.audience:
             raise NotAllowed("ask.give")
+        if not rights.may(by, "may.answer", self.room):
+            raise NotAllowed("ask.give")
+        return by
 
     def _require_as_read(self, read: int) -> None:
         if not self.is_waiting:
