@@ -1,7 +1,7 @@
 // Takes files dropped, pasted or picked and sends one after the other; each can be cancelled. With `data-tus` they go
 // in pieces and survive breaks; else as posts. Without scripts, the form inside sends them at once.
 import htmx from "htmx.org";
-import { rowFor } from "./file-rows.js";
+import { rowFor, takerOf } from "./file-rows.js";
 
 // What sends is fetched with the first file.
 const fetched = () => import("./file-sending.js");
@@ -39,7 +39,7 @@ customElements.define(
 
     pasted(event) {
       const { files } = event.clipboardData;
-      if (!files.length || this !== document.querySelector("file-drop")) return;
+      if (!files.length || this !== takerOf(event.target)) return;
       event.preventDefault();
       this.take(files);
     }

@@ -11,3 +11,6 @@ export function rowFor(drop, kind, file, andThen = () => {}) {
   drop.querySelector("[data-list]").append(row);
   return row;
 }
+
+// What is pasted outside of any drop zone belongs to the one that is for everything.
+export const takerOf = (place) => place.closest("file-drop") ?? document.querySelector("file-drop:not([data-apart])");

@@ -1,14 +1,13 @@
 // One file in pieces, over tus: it goes on after a break, a sleep or a restart of the server, and its row says how it
 // stands. Fetched with the first file; `htmx` is handed over, so that the two parts share no third.
 import { Upload } from "tus-js-client";
-import { placeOf, progressed, renew, stand, told } from "./file-states.js";
+import { passes, placeOf, progressed, renew, saidOf, stand, told } from "./file-states.js";
 
 export { post } from "./file-posting.js";
 export { offer } from "./file-states.js";
 
 const RETRIES_MS = [0, 1000, 3000, 5000];
 const LATER_MS = 15_000;
-const PASSING = [0, 408, 409, 423, 460, 500, 502, 503, 504];
 
 export function send({ drop, file, row, ended, htmx }) {
   let timer;
@@ -18,8 +17,8 @@ export function send({ drop, file, row, ended, htmx }) {
     show("uploading");
     upload.start();
   };
-  const wait = () => {
-    show("waiting");
+  const wait = (words) => {
+    show("waiting", words);
     timer = setTimeout(go, LATER_MS);
     ended();
   };
@@ -37,14 +36,15 @@ export function send({ drop, file, row, ended, htmx }) {
   const upload = new Upload(file, {
     ...options(drop, file, placeOf(drop)),
     onProgress: (sent, total) => (progressed(row, sent / total), sent === total && show("checking")),
-    onShouldRetry: (error) => told(error).code !== "file.same_again" && PASSING.includes(told(error).status),
+    onShouldRetry: (error) => passes(told(error)),
     onError: (error) => failed(error),
     onSuccess: () => (show("done"), leave(), renew(drop, htmx)),
   });
   const failed = (error) => {
     const { status, code, words } = told(error);
     if (code === "file.same_again") return show("same", words), ended();
-    if (status < 400 || status === 507 || PASSING.includes(status)) return wait();
+    if (code === "upload.too_many_open") return wait(words);
+    if (status < 400 || status === 507 || passes({ status, code })) return wait();
     upload.abort(status !== 404).catch(() => {});
     leave();
     drop.refuse(file, words || drop.dataset.failed);
@@ -67,13 +67,13 @@ export function send({ drop, file, row, ended, htmx }) {
 }
 
 function options(drop, file, place) {
-  const { tus, room, piece } = drop.dataset;
+  const { tus, piece } = drop.dataset;
   return {
     endpoint: tus,
     chunkSize: Number(piece),
     retryDelays: RETRIES_MS,
     headers: { "X-CSRFToken": drop.querySelector("[name=csrfmiddlewaretoken]").value },
-    metadata: { filename: file.name, room, press: crypto.randomUUID() },
+    metadata: { ...saidOf(drop), filename: file.name, press: crypto.randomUUID() },
     removeFingerprintOnSuccess: true,
     fingerprint: async () => `${place}${file.name} ${file.size} ${file.lastModified}`,
   };

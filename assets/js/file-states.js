@@ -14,7 +14,10 @@ export function stand(drop, row, state, words = drop.dataset[state]) {
 }
 
 // How the browser's memory of unfinished uploads to this place begins.
-export const placeOf = ({ dataset }) => `${dataset.tus} ${dataset.room} `;
+export const placeOf = ({ dataset }) => `${dataset.tus} ${dataset.place} `;
+
+// The same place, as it is told to the server.
+export const saidOf = ({ dataset }) => Object.fromEntries(new URLSearchParams(dataset.place));
 
 // What may still be gone on with is offered; the rest is forgotten.
 export function offer(drop, rowFor) {
@@ -33,6 +36,10 @@ export function told({ originalResponse: answer }) {
   const code = answer?.getHeader("Fanlight-Refusal");
   return { status: answer?.getStatus() ?? 0, code, words: words.startsWith("<") ? "" : words };
 }
+
+// What goes by by itself: the line, the server, a piece that went astray. Any other refusal is for good.
+const PASSING = [0, 408, 423, 460, 500, 502, 503, 504];
+export const passes = ({ status, code }) => PASSING.includes(status) || code === "upload.wrong_offset";
 
 export function progressed(row, share) {
   const percent = Math.floor(share * 100);

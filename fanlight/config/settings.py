@@ -34,6 +34,11 @@ DAY_FILES = {
     "person": environment.number("PERSON_DAY_FILES", 500, least=1, most=1_000_000),
     "workspace": environment.number("WORKSPACE_DAY_FILES", 20_000, least=1, most=10_000_000),
 }
+OPEN_FILES = {"person": 20, "workspace": 500}
+OPEN_BYTES = {
+    "person": max(1_000_000_000, 2 * UPLOAD_BYTES),
+    "workspace": max(10_000_000_000, 20 * UPLOAD_BYTES),
+}
 STORED_BYTES = environment.number("WORKSPACE_STORED_GB", 0, least=0, most=1_000_000) * 1_000_000_000
 DISK_RESERVE_BYTES = environment.number("DISK_RESERVE_MB", 1_000, least=0, most=1_000_000) * 1_000_000
 DISK_RESERVE_PERCENT = environment.number("DISK_RESERVE_PERCENT", 5, least=0, most=50)

@@ -7,10 +7,11 @@ from django.shortcuts import get_object_or_404
 
 from fanlight.core.errors import Refusal
 from fanlight.ground.blobs.parts import Proof
+from fanlight.ground.people.models import Client
 from fanlight.ground.rooms.models import Room
 from fanlight.ui import tus
 from fanlight.ui.addresses import url
-from fanlight.work.files.models import Upload
+from fanlight.work.files.models import Folder, Upload
 from fanlight.work.files.models.uploads import Announced, Piece
 
 
@@ -20,8 +21,9 @@ def announce(request: Any, *, face: str) -> HttpResponse:
         return tus.capabilities()
     try:
         given = tus.creation_of(request)
-        room = get_object_or_404(Room.objects.visible_to(request.viewer), key=given.said.get("room", ""))
-        upload = Upload.begin(_announced(given), by=request.viewer, room=room)
+        room = _room(request, given.said)
+        announced = _announced(given, folder=_folder(request, room, given.said))
+        upload = Upload.begin(announced, by=request.viewer, room=room)
         if tus.has_piece(request):
             upload.append(_piece(request, at=0), by=request.viewer)
     except Refusal as refusal:
@@ -59,13 +61,33 @@ def _told(
     return tus.told(upload, status, location=location, file=file, is_head=is_head)
 
 
-def _announced(given: tus.Creation) -> Announced:
+def _room(request: Any, said: dict[str, str]) -> Room:
+    """The room that is named; or the client's own, which is made with its first file."""
+    if request.viewer.is_staff and "client" in said:
+        clients = Client.objects.visible_to(request.viewer).filter(merged_into=None)
+        client = get_object_or_404(clients, key=said["client"])
+        return Room.of_client(client)
+    room: Room = get_object_or_404(Room.objects.visible_to(request.viewer), key=said.get("room", ""))
+    return room
+
+
+def _folder(request: Any, room: Room, said: dict[str, str]) -> Folder | None:
+    if not said.get("folder"):
+        return None
+    folders = Folder.objects.visible_to(request.viewer).in_room(room)
+    folder: Folder = get_object_or_404(folders, key=said["folder"])
+    return folder
+
+
+def _announced(given: tus.Creation, *, folder: Folder | None) -> Announced:
     said = given.said
     return Announced(
         name=said.get("filename", ""),
         size_bytes=given.size_bytes,
         press=said.get("press", ""),
         purpose=said.get("purpose", "file"),
+        about=said.get("about", ""),
+        folder=folder,
     )
 
 

@@ -54,7 +54,7 @@ class Sent(Protocol):
 class Creation:
     size_bytes: int
     said: dict[str, str]
-    """The metadata: filename, room, press, purpose."""
+    """The metadata: filename and press; room or client, and folder; purpose and about."""
 
 
 def require_spoken(request: HttpRequest) -> None:

@@ -128,6 +128,26 @@ def test_each_refusal_has_the_status_of_the_protocol(phone, job):
     assert phone.head(place, headers=TUS)["Upload-Offset"] == "0"
 
 
+@pytest.mark.trust("TH04")
+def test_too_many_at_once_are_told_when_to_come_again_and_an_old_one_that_it_is_over(
+    phone, job, monkeypatch, time_machine
+):
+    monkeypatch.setattr(settings, "OPEN_FILES", {"person": 1, "workspace": 9})
+    place = announce(phone, job.room)["Location"]
+    more = announce(phone, job.room)
+
+    assert (more.status_code, more["Fanlight-Refusal"]) == (429, "upload.too_many_open")
+    assert 0 < int(more["Retry-After"]) <= 600
+    assert "on their way at once" in more.content.decode()
+    time_machine.move_to(now() + datetime.timedelta(minutes=11))
+    assert announce(phone, job.room).status_code == 201
+    assert send(phone, place, BYTES[:10], 0).status_code == 429, "its room was given to another"
+    time_machine.move_to(now() + datetime.timedelta(hours=2))
+    over = send(phone, place, BYTES[:10], 0)
+    assert (over.status_code, over["Fanlight-Refusal"]) == (410, "upload.ended")
+    assert "not continued in time" in over.content.decode()
+
+
 def test_another_persons_upload_is_not_there(phone, job, cleo):
     place = announce(phone, job.room)["Location"]
     other = a_phone(cleo)

@@ -40,6 +40,33 @@ def test_a_file_that_cannot_be_taken_says_why_and_leaves_nothing(
     expect(office.get_by_role("main")).to_contain_text("No documents yet")
 
 
+@pytest.mark.feature("E01")
+def test_what_was_asked_for_is_dropped_where_it_is_asked_and_answers(
+    office: Page, phone: Page, demo: dict[str, Any]
+):
+    number, address = steps.a_shared_job(office, demo, "Loft hatch", {"Wanda Hale": steps.CUSTOMER})
+    office.goto(steps.job_page(demo, number, "asks/new/"))
+    office.get_by_label("Customer").check()
+    office.get_by_label("A file or photo").check()
+    office.get_by_label("In one line").fill("Two pages of the policy")
+    office.get_by_role("main").locator("form button[type=submit].primary").click()
+    expect(office.get_by_role("main")).to_contain_text("Two pages of the policy")
+    steps.come_in(phone, address)
+    zone = phone.locator("#asks file-drop")
+
+    pages = [
+        {"name": f"page {one}.txt", "mimeType": "text/plain", "buffer": one.encode()} for one in ("a", "b")
+    ]
+    zone.locator("input[name=files]").set_input_files(pages)
+
+    expect(phone.locator("#asks")).to_contain_text("We look at it.")
+    expect(phone.locator("#documents-list")).to_contain_text("page a.txt")
+    expect(phone.locator("#documents-list")).to_contain_text("page b.txt")
+    expect(zone.get_by_role("alert")).to_have_count(0)
+    office.reload()
+    expect(office.get_by_role("main")).to_contain_text("page b.txt")
+
+
 def large(phone: Page) -> Locator:
     """Drop a film over the limit; the row that says no. Made in the browser: it never travels."""
     phone.evaluate(

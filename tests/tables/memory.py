@@ -53,6 +53,7 @@ REGISTRIES = {
     "fanlight.ground.rooms.leftovers._listeners",
     "fanlight.work.bulk.verbs._verbs",
     "fanlight.work.conversations.alerts._finders",
+    "fanlight.work.files.models.purposes._purposes",
     "fanlight.work.transfers.kinds._importers",
 }
 """Containers of a module that begin empty: filled by `apps.py` when a process begins, then only read.

@@ -215,21 +215,35 @@ class Ask(TenantModel):
         Raises AlreadyGiven, Reworded, NotAllowed, or Malformed with its field. Call it outside a transaction: the bytes
         are written first. A file that cannot be taken gives nothing.
         """
-        room = self.room
-        if not isinstance(by, ContactViewer) or by.audience != self.audience:
-            raise NotAllowed("ask.give")
-        if not rights.may(by, "may.answer", room):
-            raise NotAllowed("ask.give")
+        giver = self._require_theirs(by)
         words = _typed(words, field="words", by=by, is_needed=self.kind == "answer")
         if self.kind == "file" and not uploads:
             raise NothingToSend
         read = self.revision if revision is None else revision
-        if not self.is_waiting:
-            raise AlreadyGiven
-        if self.revision != read:
-            raise Reworded
-        files = [File.add(by=by, room=room, upload=upload) for upload in uploads[:MOST_FILES]]
-        self._keep(words, files, by=by, read=read)
+        self._require_as_read(read)
+        files = [File.add(by=by, room=self.room, upload=upload) for upload in uploads[:MOST_FILES]]
+        self._keep(words, files, by=giver, read=read)
+
+    def require_wanted(self, *, by: Viewer, read: int) -> None:
+        """Raises what `give_file` would, before the bytes of a file are taken."""
+        self._require_theirs(by)
+        if self.kind != "file":
+            raise NothingToSend
+        if not self._is_given_by(by, read):
+            self._require_as_read(read)
+
+    @transaction.atomic
+    def give_file(self, file: File, *, by: Viewer, read: int) -> None:
+        """One file of those that were asked for, as it arrives: the first one answers, the next ones lie with it.
+
+        Raises as `give` does; AlreadyGiven also to whoever else comes once somebody has answered.
+        """
+        self.require_wanted(by=by, read=read)
+        giver = self._require_theirs(by)
+        try:
+            self._keep("", [file], by=giver, read=read)
+        except AlreadyGiven:
+            self._add(file, by=giver, read=read)
 
     @transaction.atomic
     def accept(self, *, by: Viewer) -> None:
@@ -259,6 +273,23 @@ class Ask(TenantModel):
             raise NotGiven
         self._tell(events.AskWithdrawn, by=by)
 
+    def _require_theirs(self, by: Viewer) -> ContactViewer:
+        if not isinstance(by, ContactViewer) or by.audience != self.audience:
+            raise NotAllowed("ask.give")
+        if not rights.may(by, "may.answer", self.room):
+            raise NotAllowed("ask.give")
+        return by
+
+    def _require_as_read(self, read: int) -> None:
+        if not self.is_waiting:
+            raise AlreadyGiven
+        if self.revision != read:
+            raise Reworded
+
+    def _is_given_by(self, by: Viewer, read: int) -> bool:
+        """Whether this very person answered just this, and nobody has looked at it yet."""
+        return (self.state, self.contact_id, self.revision) == ("answered", by.actor[1], read)
+
     @transaction.atomic
     def _keep(self, words: str, files: list[File], *, by: ContactViewer, read: int) -> None:
         said: dict[str, Any] = {"words": words, "reason": "", "contact_id": by.contact_id}
@@ -268,6 +299,17 @@ class Ask(TenantModel):
         rows = [AskFile(workspace_id=self.workspace_id, ask=self, file=file) for file in files]
         AskFile.objects.bulk_create(rows, ignore_conflicts=True)
         self._tell(events.AskAnswered, by=by, kind=self.kind)
+
+    def _add(self, file: File, *, by: ContactViewer, read: int) -> None:
+        """To what this person answered with, until somebody has looked at it."""
+        theirs = {"state": "answered", "contact_id": by.contact_id, "revision": read}
+        if not compare_and_set(self, expect=theirs, answered_at=moment()):
+            raise AlreadyGiven
+        if AskFile.objects.within(self).filter(ask=self).count() >= MOST_FILES:
+            raise AlreadyGiven
+        AskFile.objects.bulk_create(
+            [AskFile(workspace_id=self.workspace_id, ask=self, file=file)], ignore_conflicts=True
+        )
 
     def _say(self, draft: AskDraft, *, by: Viewer) -> None:
         self.text = one_line(without_secrets(draft.text, owner=by))

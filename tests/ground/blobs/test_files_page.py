@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 
 from fanlight.ground.blobs import pictures
 from fanlight.ground.blobs.inspection import limits
@@ -10,6 +11,7 @@ from fanlight.ground.blobs.kinds import BY_EXTENSION, KINDS
 from fanlight.ground.blobs.models import LONG_SECONDS, WAITS_SECONDS, Blob
 from fanlight.ui.downloads import LOCKED_IN
 from fanlight.work.files.downloads import WIDTHS
+from fanlight.work.files.models import uploads
 from tests.architecture import tree
 
 pytestmark = [pytest.mark.once, pytest.mark.trust("TH01")]
@@ -65,3 +67,18 @@ def test_states_waits_widths_and_headers_are_those_of_the_code():
     assert tuple(WIDTHS.values()) == limits.WIDTHS
     for name, said in LOCKED_IN.items():
         assert said in WORDS, name
+
+
+def test_what_is_on_its_way_has_the_times_and_numbers_of_the_code():
+    numbers = [re.findall(r"\d[\d,]*\d|\d", row[1]) for row in rows("On its way")]
+
+    assert numbers == [
+        [f"{uploads.HOLD.total_seconds() / 60:.0f}"],
+        [f"{uploads.FIRST.total_seconds() / 3600:.0f}"],
+        [f"{uploads.LIFE.total_seconds() / 3600:.0f}"],
+        [f"{uploads.LONGEST.total_seconds() / 3600:.0f}"],
+        *(
+            [str(settings.OPEN_FILES[kind]), f"{settings.OPEN_BYTES[kind] // 1_000_000:,}"]
+            for kind in ("person", "workspace")
+        ),
+    ]

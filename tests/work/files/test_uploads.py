@@ -210,9 +210,10 @@ def test_a_cancelled_upload_is_gone_and_a_finished_one_keeps_its_file(job, ada, 
 
 @pytest.mark.trust("TH21")
 def test_an_upload_that_nobody_goes_on_with_ends_and_its_part_goes(job, ada, gus, time_machine):
-    upload, young = begun(job, gus), begun(job, gus, name="young.pdf")
+    upload = begun(job, gus)
     upload.append(piece(BYTES[:1000]), by=gus.viewer)
     time_machine.move_to(now() + LIFE - datetime.timedelta(minutes=1))
+    young = begun(job, gus, name="young.pdf")
     young.append(piece(BYTES[:1000]), by=gus.viewer)
     time_machine.move_to(now() + datetime.timedelta(minutes=2))
 

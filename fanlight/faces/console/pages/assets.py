@@ -200,6 +200,7 @@ def shown(request: StaffRequest, asset: Asset) -> Context:
         "limit_bytes": settings.UPLOAD_BYTES,
         "accept": ACCEPTED,
         "wrong": "",
+        "same": False,
     }
 
 

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -10,20 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages import folders
+from fanlight.faces.console.pages import folders, shelves
 from fanlight.faces.console.pages.clients import CLIENT
 from fanlight.faces.console.pages.files import say, taken
-from fanlight.ground.blobs.kinds import ACCEPTED
 from fanlight.ground.people.models import Client
-from fanlight.ground.rooms.models import AUDIENCES, Room
-from fanlight.ui.addresses import url
+from fanlight.ground.rooms.models import Room
 from fanlight.ui.answers import Context, done, invalid, show
 from fanlight.ui.downloads import send_poured
 from fanlight.work.files.bundles import MOST_FILES, bundle
-from fanlight.work.files.findings import are_held_up
-from fanlight.work.files.models import File, FilePublication, Folder
-
-PAGE = 50
+from fanlight.work.files.models import File
 
 
 @for_staff
@@ -82,17 +76,8 @@ def client_file_hide(request: StaffRequest, key: str, file: str) -> HttpResponse
     client = CLIENT.found(request, key)
     paper = _found(request, client, file)
     shelf = folders.Shelf.of_client(client)
-    if request.method == "POST":
-        paper.hide(by=request.viewer)
-        return done(request, shelf.inside(paper.folder))
-    asked = {
-        "title": _("Remove “%(name)s”?") % {"name": paper.name},
-        "why": _("Nobody finds it at this client any more, neither your team nor clients who could see it."),
-        "verb": _("Remove the file"),
-        "back": shelf.inside(paper.folder),
-        "trail": shelf.trail,
-    }
-    return show(request, "console/confirm.html", asked)
+    why = _("Nobody finds it at this client any more, neither your team nor clients who could see it.")
+    return shelves.put_away(request, paper, back=shelf.inside(paper.folder), why=why, trail=shelf.trail)
 
 
 def _say(request: StaffRequest, key: str, file: str, *, verb: str) -> HttpResponse:
@@ -114,29 +99,8 @@ def _found(request: StaffRequest, client: Client, key: str) -> File:
 
 
 def _documents(request: StaffRequest, client: Client) -> Context:
-    """A page of what lies in the client's room, in a folder or in none. Four queries beside the client's."""
-    rooms = Room.objects.visible_to(request.viewer).filter(client=client, kind="client")
-    room = rooms.first()
-    folder: Folder | None = folders.chosen(request, room, request.GET.get("folder", ""))
-    files = File.objects.visible_to(request.viewer).filter(room=room).in_folder(folder)
-    before = request.GET.get("before", "")
-    if before:
-        files = files.filter(id__lt=files.filter(key=before).values("id")[:1])
-    listed = files.with_blob().select_related("contact", "member", "folder").newest_first()
-    found: list[Any] = list(listed[: PAGE + 1]) if room else []
-    shown = FilePublication.objects.visible_to(request.viewer).open_by_file([file.pk for file in found])
-    return {
-        "client": client,
-        "folder": folder,
-        "folders": folders.folders_of(request, room),
-        "files": [(file, shown.get(file.pk, [])) for file in found[:PAGE]],
-        "older": found[PAGE - 1].key if len(found) > PAGE else "",
-        "is_first": not before,
-        "here": url("console:client-document-list", client.key),
-        "are_held_up": are_held_up(request.viewer),
-        "audiences": AUDIENCES,
-        "limit_bytes": settings.UPLOAD_BYTES,
-        "accept": ACCEPTED,
-        "wrong": "",
-        "same": False,
-    }
+    """What lies in the client's room, photos as well; the room is there with the first file."""
+    room = Room.objects.visible_to(request.viewer).filter(client=client, kind="client").first()
+    files = File.objects.visible_to(request.viewer).filter(room=room)
+    shelf, place = folders.Shelf.of_client(client), {"client": client.key}
+    return {"client": client} | shelves.listed(request, shelf, room, files=files, place=place)

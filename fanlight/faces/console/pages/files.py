@@ -12,8 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from fanlight.core.errors import Malformed, Refusal
 from fanlight.faces.console.gate import StaffRequest, for_staff
-from fanlight.faces.console.pages import folders, job_page
-from fanlight.ground.blobs.kinds import ACCEPTED
+from fanlight.faces.console.pages import folders, job_page, shelves
 from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ui.addresses import url
 from fanlight.ui.answers import Context, done, invalid, show
@@ -21,12 +20,9 @@ from fanlight.ui.downloads import send_file, send_poured
 from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download, download_version
 from fanlight.work.files.downloads import variant as variant_of
-from fanlight.work.files.findings import are_held_up, findings
 from fanlight.work.files.models import File, FilePublication, FileVersion, Folder
 from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.jobs.models import Job
-
-PAGE = 50
 
 
 @for_staff
@@ -151,16 +147,8 @@ def file_hide(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job = job_page.found(request, number)
     file = _found(request, job, key)
     back = url("console:photo-list" if file.kind == "photo" else "console:file-list", number)
-    if request.method == "POST":
-        file.hide(by=request.viewer)
-        return done(request, back)
-    asked = {
-        "title": _("Remove “%(name)s”?") % {"name": file.name},
-        "why": _("Nobody finds it on this job any more, neither your team nor clients who could see it."),
-        "verb": _("Remove the file"),
-        "back": back,
-    }
-    return show(request, "console/confirm.html", asked | {"job": job})
+    why = _("Nobody finds it on this job any more, neither your team nor clients who could see it.")
+    return shelves.put_away(request, file, back=back, why=why, trail=folders.Shelf.of_job(job).trail)
 
 
 def say(request: StaffRequest, file: File, *, verb: str) -> None:
@@ -172,8 +160,10 @@ def say(request: StaffRequest, file: File, *, verb: str) -> None:
 
 
 def _say(request: StaffRequest, number: str, key: str, *, verb: str) -> HttpResponse:
-    say(request, _found(request, job_page.found(request, number), key), verb=verb)
-    return done(request, url("console:file-list", number))
+    job = job_page.found(request, number)
+    file = _found(request, job, key)
+    say(request, file, verb=verb)
+    return done(request, folders.Shelf.of_job(job).inside(file.folder))
 
 
 def _with_blob(request: StaffRequest, key: str) -> Any:
@@ -181,7 +171,9 @@ def _with_blob(request: StaffRequest, key: str) -> Any:
 
 
 def _found(request: StaffRequest, job: Job, key: str) -> File:
-    file: File = get_object_or_404(File.objects.visible_to(request.viewer).in_room(job.room), key=key)
+    file: File = get_object_or_404(
+        File.objects.visible_to(request.viewer).in_room(job.room).select_related("folder"), key=key
+    )
     return file
 
 
@@ -205,27 +197,7 @@ def _preview(request: StaffRequest, job: Job, key: str) -> Context:
 
 
 def _documents(request: StaffRequest, job: Job) -> Context:
-    """A page of documents, newest first, each with the audiences that see it. Four queries, five with flagged ones."""
-    folder = folders.chosen(request, job.room, request.GET.get("folder", ""))
-    files = File.objects.visible_to(request.viewer).in_room(job.room).documents().in_folder(folder)
-    before = request.GET.get("before", "")
-    if before:
-        files = files.filter(id__lt=files.filter(key=before).values("id")[:1])
-    found: list[Any] = list(files.with_blob().select_related("contact", "member").newest_first()[: PAGE + 1])
-    shown = FilePublication.objects.visible_to(request.viewer).open_by_file([file.pk for file in found])
-    return job_page.frame(job, "documents") | {
-        "findings": findings(found[:PAGE], by=request.viewer),
-        "are_held_up": are_held_up(request.viewer),
-        "files": [(file, shown.get(file.pk, [])) for file in found[:PAGE]],
-        "folder": folder,
-        "folders": folders.folders_of(request, job.room),
-        "here": url("console:file-list", job.number),
-        "older": found[PAGE - 1].key if len(found) > PAGE else "",
-        "is_first": not before,
-        "audiences": AUDIENCES,
-        "limit_bytes": settings.UPLOAD_BYTES,
-        "accept": ACCEPTED,
-        "room_key": job.room.key,
-        "wrong": "",
-        "same": False,
-    }
+    files = File.objects.visible_to(request.viewer).in_room(job.room).documents()
+    shelf, place = folders.Shelf.of_job(job), {"room": job.room.key}
+    listed = shelves.listed(request, shelf, job.room, files=files, place=place)
+    return job_page.frame(job, "documents") | listed

@@ -36,23 +36,22 @@ class FolderForm(Form):
 class Shelf:
     """Where the documents of a room stand: the page that lists them, and the way to it."""
 
+    key: str
     documents: str
     trail: list[Crumb]
+    is_of_job: bool = True
 
     @classmethod
     def of_job(cls, job: Job) -> "Shelf":
         here = url("console:job-show", job.number)
-        return cls(
-            url("console:file-list", job.number), [(_("Jobs"), url("console:job-list")), (job.number, here)]
-        )
+        trail: list[Crumb] = [(_("Jobs"), url("console:job-list")), (job.number, here)]
+        return cls(job.number, url("console:file-list", job.number), trail)
 
     @classmethod
     def of_client(cls, client: Client) -> "Shelf":
         here = url("console:client-show", client.key)
-        return cls(
-            url("console:client-document-list", client.key),
-            [(_("Clients"), url("console:client-list")), (client.name, here)],
-        )
+        trail: list[Crumb] = [(_("Clients"), url("console:client-list")), (client.name, here)]
+        return cls(client.key, url("console:client-document-list", client.key), trail, is_of_job=False)
 
     @classmethod
     def of_room(cls, request: StaffRequest, room: Room) -> "Shelf":
@@ -60,6 +59,10 @@ class Shelf:
         if room.kind == "client":
             return cls.of_client(room.client)
         return cls.of_job(get_object_or_404(Job.objects.visible_to(request.viewer), room=room))
+
+    def to(self, page: str, *args: str) -> str:
+        """The page of that name which is about this shelf, or about one file of it."""
+        return url(f"console:{'' if self.is_of_job else 'client-'}{page}", self.key, *args)
 
     def inside(self, folder: Folder | None) -> str:
         return f"{self.documents}?folder={folder.key}" if folder else self.documents

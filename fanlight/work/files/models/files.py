@@ -135,9 +135,19 @@ class File(TenantModel):
         return file._receive(upload, by=by, audiences=[], keep=True)
 
     @classmethod
-    def take(cls, arrival: ingest.Arrival, *, by: Viewer, room: Room, name: str, keep: bool) -> "File":
+    def take(
+        cls,
+        arrival: ingest.Arrival,
+        *,
+        by: Viewer,
+        place: tuple[Room, Folder | None],
+        name: str,
+        keep: bool,
+    ) -> "File":
         """What came in pieces, and was counted when it was announced, as a file: by the same rules as `add`."""
+        room, folder = place
         file = cls(workspace_id=by.workspace_id, room=room, name=name)
+        file._lay(folder, by=by)
         return file._enter(arrival, by=by, audiences=_audiences(by, None), keep=keep, is_charged=True)
 
     def replace(self, *, by: Viewer, upload: FormFile, is_shown: bool = True) -> FileVersion:

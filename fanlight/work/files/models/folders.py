@@ -115,12 +115,14 @@ class Folder(TenantModel):
 
     @transaction.atomic
     def remove(self, *, by: Viewer) -> None:
-        """Take the folder away. Its files stay in the room, outside of any folder. Raises FolderGone."""
+        """Take the folder away. Its files, and those on their way, lie outside of any. Raises FolderGone."""
         from fanlight.work.files.models.files import File  # a file names its folder
+        from fanlight.work.files.models.uploads import Upload  # so does one on its way
 
         _only_staff(by, "folder.remove")
         self.hold()
         File.objects.within(self).filter(folder=self).update(folder=None)
+        Upload.objects.within(self).filter(folder=self).update(folder=None)
         record(events.FolderRemoved(about=self, room_id=self.room_id), by=by)
         self.delete()
 

@@ -34,6 +34,16 @@ class OverQuota(TooOften):
         super().__init__(_until_tomorrow(), words % left if is_any else nothing)
 
 
+class TooManyOpen(TooOften):
+    """More is on its way than one sender, or one workspace, may have open. `seconds` until room of it is free again."""
+
+    code = "upload.too_many_open"
+    message = _("Too many files are on their way at once. This one follows when others have arrived.")
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+
+
 class StorageFull(NoSpace):
     code = "upload.storage_full"
 
@@ -69,7 +79,7 @@ def require_left(by: Viewer, size_bytes: int) -> None:
     for scope, whom in _scopes(by):
         had = _of_today(by, scope, whom).first() or UploadTally(scope=scope)
         _require_fits(had, size_bytes)
-    _require_storage(by, size_bytes)
+    require_storage(by, size_bytes)
 
 
 def require_disk(size_bytes: int) -> None:
@@ -77,6 +87,22 @@ def require_disk(size_bytes: int) -> None:
     from fanlight.work.files.models.uploads import Upload
 
     space.require_room(size_bytes + Upload.promised_bytes())
+
+
+def require_few_open(by: Viewer, size_bytes: int) -> None:
+    """Raises TooManyOpen where the sender or the workspace has too much on its way already.
+
+    Asked under the lock of `charge` or of `space.one_at_a_time`, so that of many at once none goes beyond.
+    """
+    from fanlight.work.files.models.uploads import Upload
+
+    open_now = Upload.objects.within(by).coming()
+    for kind, those in (("person", open_now.of_sender(by)), ("workspace", open_now)):
+        left = models.Sum(models.F("size_bytes") - models.F("received_bytes"))
+        had = those.aggregate(num=models.Count("id"), left=left, until=models.Min("held_until"))
+        is_much = int(had["left"] or 0) + size_bytes > settings.OPEN_BYTES[kind]
+        if had["num"] and (is_much or had["num"] >= settings.OPEN_FILES[kind]):
+            raise TooManyOpen(max(1, math.ceil((had["until"] - now()).total_seconds())))
 
 
 @transaction.atomic
@@ -88,15 +114,17 @@ def charge(by: Viewer, size_bytes: int, *, is_stored: bool = False) -> None:
     """
     for scope, whom in _scopes(by):
         _count(by, scope, whom=whom, size_bytes=size_bytes)
-    _require_storage(by, size_bytes, is_stored=is_stored)
+    require_storage(by, size_bytes, is_stored=is_stored)
 
 
 def stored_bytes(owner: OfWorkspace) -> int:
-    """What lies in a workspace, and what was announced and may still come: a tally, and uploads on their way."""
+    """What lies in a workspace, and what arrived or is awaited of uploads on their way: a tally, and their rows."""
     from fanlight.work.files.models.uploads import Upload
 
-    coming = Upload.objects.within(owner).coming().aggregate(total=models.Sum("size_bytes"))
-    return StoredTally.stored_bytes(owner) + int(coming["total"] or 0)
+    is_held = models.When(held_until__gt=now(), then="size_bytes")
+    taken = models.Sum(models.Case(is_held, default="received_bytes"))
+    unfinished = Upload.objects.within(owner).unfinished().aggregate(total=taken)
+    return StoredTally.stored_bytes(owner) + int(unfinished["total"] or 0)
 
 
 def give_back(upload: Any) -> None:
@@ -135,7 +163,7 @@ def _require_fits(had: UploadTally, size_bytes: int) -> None:
         raise OverQuota(left_bytes=most_bytes - had.size_bytes, left_files=most_files - had.files)
 
 
-def _require_storage(by: Viewer, size_bytes: int, *, is_stored: bool = False) -> None:
+def require_storage(by: Viewer, size_bytes: int, *, is_stored: bool = False) -> None:
     if settings.STORED_BYTES:
         left = settings.STORED_BYTES - stored_bytes(by)
         if left < (0 if is_stored else size_bytes):
