@@ -150,7 +150,8 @@ def file_withdraw(request: StaffRequest, number: str, key: str) -> HttpResponse:
 def file_hide(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job = job_page.found(request, number)
     file = _found(request, job, key)
-    back = url("console:photo-list" if file.kind == "photo" else "console:file-list", number)
+    is_photo = file.kind == "photo"
+    back = url("console:photo-list", number) if is_photo else folders.Shelf.of_job(job).inside(file.folder)
     if request.method == "POST":
         file.hide(by=request.viewer)
         return done(request, back)
@@ -172,8 +173,10 @@ def say(request: StaffRequest, file: File, *, verb: str) -> None:
 
 
 def _say(request: StaffRequest, number: str, key: str, *, verb: str) -> HttpResponse:
-    say(request, _found(request, job_page.found(request, number), key), verb=verb)
-    return done(request, url("console:file-list", number))
+    job = job_page.found(request, number)
+    file = _found(request, job, key)
+    say(request, file, verb=verb)
+    return done(request, folders.Shelf.of_job(job).inside(file.folder))
 
 
 def _with_blob(request: StaffRequest, key: str) -> Any:
@@ -181,7 +184,8 @@ def _with_blob(request: StaffRequest, key: str) -> Any:
 
 
 def _found(request: StaffRequest, job: Job, key: str) -> File:
-    file: File = get_object_or_404(File.objects.visible_to(request.viewer).in_room(job.room), key=key)
+    files = File.objects.visible_to(request.viewer).in_room(job.room).select_related("folder")
+    file: File = get_object_or_404(files, key=key)
     return file
 
 
