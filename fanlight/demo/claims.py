@@ -57,9 +57,9 @@ def build(*, email: str, password: str) -> None:
     cast = _cast(plot, email=email, password=password)
     calendar = Calendar(cast.founded.workspace.zone_info)
     steps = [step for said in plot["jobs"] for step in _Telling(cast, calendar, said).steps()]
-    play(steps, calendar)
     insurer, _handler = cast.clients["Brightwater Insurance"]
-    shelved.some(calendar, by=cast.founded.viewer, job=FEATURED, client=insurer)
+    steps += shelved.steps(by=cast.founded.viewer, job=FEATURED, client=insurer)
+    play(steps, calendar)
     _check_files(cast.founded)
     doors.open_for_some(cast.portals, by=cast.founded.viewer)
     asked.some(cast.portals, calendar, by=cast.founded.viewer)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from django.core.files import File as Stream
 
 from fanlight.core.viewers import StaffViewer
-from fanlight.demo.past import Calendar, dated, play
+from fanlight.demo.past import Step, dated
 from fanlight.ground.people.models import Client
 from fanlight.ground.rooms.models import Room
 from fanlight.work.files.models import File, Folder
@@ -20,9 +20,10 @@ HERE: Final = resources.files("fanlight.demo")
 AUDIENCE: Final = "instructing_client"
 
 
-def some(calendar: Calendar, *, by: StaffViewer, job: str, client: Client) -> None:
-    """Through the verbs of the product. `job`: the title of the one whose schedule is put into a folder."""
-    play([(-3.5, _sorted(job, by)), (-15, _terms(client, by))], calendar)
+def steps(*, by: StaffViewer, job: str, client: Client) -> list[Step]:
+    """Through the verbs of the product, among what else happened: a history is read in the order in which it was
+    written. `job`: the title of the one whose schedule is put into a folder."""
+    return [(-3.5, _sorted(job, by)), (-15, _terms(client, by))]
 
 
 def _sorted(title: str, by: StaffViewer) -> Callable[[datetime.datetime], None]:

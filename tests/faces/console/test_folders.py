@@ -29,6 +29,30 @@ def packed(answer):
     return zipfile.ZipFile(io.BytesIO(content(answer))).namelist()
 
 
+def test_whoever_shows_or_removes_a_file_in_a_folder_stays_in_the_folder(desk, ada, job):
+    here = f"jobs/{job.number}/documents/"
+    folder = Folder.add(job.room, "Reports", by=ada)
+    inside, outside = a_file(job.room, by=ada, name="plan.pdf"), a_file(job.room, by=ada, name="loose.pdf")
+    inside.move(folder, by=ada)
+
+    for verb in ("publish", "withdraw", "hide"):
+        answer = desk.post(f"{here}{inside.key}/{verb}/", audience="customer")
+        assert answer["Location"].endswith(f"{here}?folder={folder.key}"), verb
+    answer = desk.post(f"{here}{outside.key}/publish/", audience="customer")
+    assert answer["Location"].endswith(here), "what lies in no folder leads to all documents"
+
+
+def test_a_job_whose_documents_all_lie_in_folders_does_not_say_that_there_are_none(desk, ada, job):
+    here = f"jobs/{job.number}/documents/"
+    folder = Folder.add(job.room, "Reports", by=ada)
+    assert "No documents yet" in words(desk.get(here)), "an empty folder holds none"
+    a_file(job.room, by=ada, name="plan.pdf").move(folder, by=ada)
+
+    told = words(desk.get(here))
+    assert "Every document lies in a folder." in told
+    assert "No documents yet" not in told
+
+
 def test_a_folder_of_a_job_is_added_filled_renamed_and_removed(desk, ada, job):
     here = f"jobs/{job.number}/documents/"
     file = a_file(job.room, by=ada, name="plan.pdf")

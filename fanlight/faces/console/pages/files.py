@@ -146,9 +146,10 @@ def file_withdraw(request: StaffRequest, number: str, key: str) -> HttpResponse:
 def file_hide(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job = job_page.found(request, number)
     file = _found(request, job, key)
-    back = url("console:photo-list" if file.kind == "photo" else "console:file-list", number)
+    is_photo, shelf = file.kind == "photo", folders.Shelf.of_job(job)
+    back = url("console:photo-list", number) if is_photo else shelf.inside(file.folder)
     why = _("Nobody finds it on this job any more, neither your team nor clients who could see it.")
-    return shelves.put_away(request, file, back=back, why=why, trail=folders.Shelf.of_job(job).trail)
+    return shelves.put_away(request, file, back=back, why=why, trail=shelf.trail)
 
 
 def say(request: StaffRequest, file: File, *, verb: str) -> None:
@@ -171,9 +172,8 @@ def _with_blob(request: StaffRequest, key: str) -> Any:
 
 
 def _found(request: StaffRequest, job: Job, key: str) -> File:
-    file: File = get_object_or_404(
-        File.objects.visible_to(request.viewer).in_room(job.room).select_related("folder"), key=key
-    )
+    files = File.objects.visible_to(request.viewer).in_room(job.room).select_related("folder")
+    file: File = get_object_or_404(files, key=key)
     return file
 
 

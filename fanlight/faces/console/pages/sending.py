@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 from fanlight.core.errors import Refusal
 from fanlight.faces.console.gate import StaffRequest, for_staff
 from fanlight.faces.console.pages import job_page
+from fanlight.faces.console.pages.folders import Shelf
 from fanlight.faces.console.toasts import said
 from fanlight.ground.access.ways import clouds
 from fanlight.ground.rooms.models import Participant
@@ -28,7 +29,8 @@ PAGE = "console/files/send.html"
 def file_send(request: StaffRequest, number: str, key: str) -> HttpResponse:
     """Each person stands for themselves: whoever cannot be written to is named, and the others get their letter."""
     job = job_page.found(request, number)
-    file: File = get_object_or_404(File.objects.visible_to(request.viewer).in_room(job.room), key=key)
+    files = File.objects.visible_to(request.viewer).in_room(job.room).select_related("folder")
+    file: File = get_object_or_404(files, key=key)
     if request.method == "GET":
         return show(request, PAGE, _people(request, job, file))
     chosen = set(request.POST.getlist("person"))
@@ -70,6 +72,7 @@ def _people(request: StaffRequest, job: Job, file: File) -> Context:
     by_person = {one.person_id: one for one in sent}
     return job_page.frame(job, "documents") | {
         "file": file,
+        "back": Shelf.of_job(job).inside(file.folder),
         "people": [(person, ways[person.contact_id], by_person.get(person.pk)) for person in people],
         "wrong": "",
     }
