@@ -1,5 +1,5 @@
-// Keeps what somebody writes, also over a reload of the tab. What could not be sent stands there as a message, beside
-// "Try again": the same press, which the server takes once however often it comes. It also tries when the line is back.
+// Keeps what somebody writes, also over a reload. What could not be sent stands there as a message, beside "Try again":
+// the same press, which the server takes once. When the line is back it tries by itself, if Send was pressed here.
 import { forget, keep, kept } from "./note-keeping.js";
 
 customElements.define(
@@ -13,7 +13,8 @@ customElements.define(
       this.addEventListener("click", ({ target }) => this.pressed(target), { signal });
       this.addEventListener("htmx:after:request", (event) => this.judge(event), { signal });
       this.addEventListener("htmx:error", (event) => (event.stopPropagation(), this.fail()), { signal });
-      addEventListener("online", () => this.unsent && this.again(), { signal });
+      this.addEventListener("submit", () => (this.isPressed = true), { signal });
+      addEventListener("online", () => this.unsent && this.isPressed && this.again(), { signal });
       this.restore();
       this.tell();
     }
@@ -23,8 +24,7 @@ customElements.define(
     }
 
     restore() {
-      const { body, press } = this.form.elements;
-      const last = kept(this.form);
+      const [{ body, press }, last] = [this.form.elements, kept(this.form)];
       if (!last || body.value.trim()) return;
       body.value = last.body;
       if (!last.isUnsent) return;

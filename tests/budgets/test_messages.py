@@ -1,12 +1,15 @@
 """Messages over all rooms cost the same for ten threads and for thousands, on both faces, and nothing is counted."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils.timezone import now
 
+from fanlight.faces.portal.navigation import WORDS
 from fanlight.ground.rooms.models import Participant, Room
-from fanlight.work.conversations.models import Note, Thread
+from fanlight.work.conversations.models import Note, ReadMark, Thread
 from fanlight.work.jobs.models import Job
 from tests import world
 from tests.budgets.reading import settle, work_of
@@ -77,3 +80,49 @@ def test_the_inbox_costs_the_same(alder, ada, holly, console, show):
 def test_the_portals_page_and_the_mark_on_every_other_take_as_many_statements(alder, holly, portal, path):
     client = portal(alder, holly)
     held(alder, holly, lambda: client.get(f"/alder/{path}"))
+
+
+def test_the_mark_in_the_bar_finds_threads_by_an_index_and_once(alder, holly):
+    """Of a reader who has read everything, so that nothing ends the search early, beside many threads of others."""
+    olaf = world.a_holder(alder, world.a_job(alder, title="Elsewhere"), "Olaf Other", scope="own")
+    more(alder, holly, SOME, start=0)
+    more(alder, olaf, MANY, start=SOME)
+    all_read(alder, holly)
+    settle()
+
+    with CaptureQueriesContext(connection) as seen:
+        assert not any(word.has_news for word in WORDS(holly.viewer))
+    (statement,) = (one["sql"] for one in seen)
+    assert statement.count('FROM "conversations_thread"') == 1, (
+        "a list of ids would be joined with all threads"
+    )
+    plan = plan_of(lambda: WORDS(holly.viewer))
+    assert "conversations_thread" in plan
+    assert not re.search(r"(Seq Scan on|^SCAN) conversations_thread\b(?!.*INDEX)", plan, re.MULTILINE)
+
+    more(alder, holly, 1, start=SOME + MANY)
+    assert any(word.has_news for word in WORDS(holly.viewer))
+
+
+def plan_of(ask):
+    """How the database goes about the one statement of it."""
+    said = []
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with connection.execute_wrapper(lambda go, *call: (said.append(call[:2]), go(*call))[1]):
+        ask()
+    ((sql, given),) = said
+    with connection.cursor() as cursor:
+        cursor.execute(explain + sql, given)
+        return "\n".join(str(row[-1]) for row in cursor.fetchall())
+
+
+def all_read(business, reader):
+    """The marks of one who has read every thread there is, their own and others'."""
+    owner, at = {"workspace_id": business.workspace_id, "audience": "customer"}, now()
+    fresh = Thread.objects.within(business).exclude(
+        room__in=ReadMark.objects.within(business).filter(contact=reader.contact).values("room")
+    )
+    marks = [
+        ReadMark(**owner, room_id=t.room_id, note_id=t.note_id, contact=reader.contact, at=at) for t in fresh
+    ]
+    ReadMark.objects.bulk_create(marks)

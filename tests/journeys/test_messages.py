@@ -76,6 +76,46 @@ def test_what_was_not_sent_stays_over_a_reload_and_arrives_once(
     expect(office.locator(".msg")).to_have_count(1)
 
 
+@pytest.mark.feature("A06")
+def test_what_a_reload_brought_back_is_not_sent_before_its_reader_presses(
+    office: Page, phone: Page, demo: dict[str, Any]
+):
+    number, address = steps.a_shared_job(office, demo, "Attic stair", {"Uma Pell": steps.CUSTOMER})
+    steps.come_in(phone, address)
+    sent: list[int] = []
+    phone.on("request", lambda asked: sent.append(1) if asked.method == "POST" else None)
+    composer(phone).fill("The third step, only a draft.")
+    phone.reload()
+    line_comes_back(phone)
+    expect(composer(phone)).to_have_value("The third step, only a draft.")
+    assert sent == []
+
+    phone.context.route("**/notes/", lambda route: route.abort("internetdisconnected"))
+    phone.get_by_role("button", name="Send").click()
+    unsent = phone.locator(".msg", has_text="not sent")
+    expect(unsent).to_be_visible()
+    phone.context.unroute("**/notes/")
+    phone.reload()
+    expect(unsent).to_contain_text("The third step")
+    sent.clear()
+    line_comes_back(phone)
+    expect(unsent).to_be_visible()
+    assert sent == []
+
+    phone.context.route("**/notes/", lambda route: route.abort("internetdisconnected"), times=1)
+    phone.get_by_role("button", name="Try again").click()
+    expect(unsent.locator("[aria-busy]")).to_have_count(0)
+    phone.evaluate("dispatchEvent(new Event('online'))")
+    expect(unsent).to_have_count(0)
+    office.goto(steps.job_page(demo, number, "notes/?to=customer"))
+    expect(office.locator(".msg")).to_have_count(1)
+
+
+def line_comes_back(page: Page) -> None:
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.wait_for_timeout(500)
+
+
 def lost_on_the_way_back(route: Any) -> None:
     """The server took it, and nobody heard of it."""
     route.fetch(max_redirects=0)

@@ -7,7 +7,7 @@ link to one job has no bar: that job is all there is.
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.db.models import BooleanField, Case, Exists, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Exists, Value, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -56,7 +56,7 @@ def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
     """What the bar shows this reader on the page of that name: label, href, icon, current. One query."""
     if not isinstance(viewer, GrantViewer):
         return []
-    on = {word.name: word for word in _WORDS(viewer) if word.on and word.has_content}
+    on = {word.name: word for word in WORDS(viewer) if word.on and word.has_content}
     return [
         {
             "mark": _("new") if place.switch in on and on[place.switch].has_news else "",
@@ -70,22 +70,22 @@ def entries(viewer: PortalViewer | Any, page: str) -> list[dict[str, Any]]:
     ]
 
 
-def _asked_at(name: str, rows: QuerySet[Any, Any], *, otherwise: bool) -> Case:
-    """Whether there are such rows, on the line of the switch of that name alone."""
-    there = When(name=name, then=Exists(rows))
+def _asked_at(name: str, question: Any, *, otherwise: bool) -> Case:
+    """The answer to a question, on the line of the switch of that name alone."""
+    there = When(name=name, then=question)
     return Case(there, default=Value(otherwise), output_field=BooleanField())
 
 
-_WORDS: Final = Prepared(
+WORDS: Final = Prepared(
     lambda viewer: (
         PortalSetting.objects.visible_to(viewer)
         .filter(room=None)
         .values(
             "name",
             "on",
-            has_content=_asked_at(SECTION, Asset.objects.visible_to(viewer), otherwise=True),
+            has_content=_asked_at(SECTION, Exists(Asset.objects.visible_to(viewer)), otherwise=True),
             has_news=_asked_at(
-                NOTES, Thread.objects.visible_to(viewer).newest_unread(viewer), otherwise=False
+                NOTES, Thread.objects.visible_to(viewer).has_newest_unread(viewer), otherwise=False
             ),
         )
     )

@@ -14,7 +14,7 @@ from fanlight.core.tenancy import TenantForeignKey, TenantModel
 from fanlight.ground.background.models import Lease
 from fanlight.ground.blobs.models import Blob
 from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Room
+from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ground.workspaces.models import Member
 
 
@@ -94,13 +94,16 @@ class LetterQuerySet(StaffQuerySet["Letter"]):
 class Letter(TenantModel):
     """A mail to one address. `values` names what is filled at sending (a link's key), never a secret.
 
-    `until`: worth nothing after that moment, and better lost than twice in a mailbox (a code).
+    `until`: worth nothing after that moment, and better lost than twice in a mailbox (a code). `audience`: of the
+    threads of `room` the one it is about; empty: none of them.
     """
 
     BY_HAND: ClassVar = "letter"
     STATES: ClassVar = [(s, s) for s in ("queued", "leased", "sent", "failed", "uncertain", "held")]
     privacy: ClassVar = (
-        dict.fromkeys(["kind", "classification", "state", "tries", "send_at", "sent_at"], "business")
+        dict.fromkeys(
+            ["kind", "classification", "audience", "state", "tries", "send_at", "sent_at"], "business"
+        )
         | dict.fromkeys(["to_address", "subject", "body", "failure"], "personal")
         | dict.fromkeys(["room", "contact", "member", "template", "values"], "technical")
         | dict.fromkeys(["key", "message_id", "leased_until", "leased_by", "until"], "technical")
@@ -109,6 +112,7 @@ class Letter(TenantModel):
     key = models.CharField(max_length=22, default=new_key, editable=False)
     kind = models.CharField(max_length=40)
     classification = models.CharField(max_length=60, blank=True)
+    audience = models.CharField(max_length=20, choices=AUDIENCES, blank=True)
     to_address = models.EmailField()
     subject = models.CharField(max_length=200)
     body = models.TextField()

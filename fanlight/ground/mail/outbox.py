@@ -74,6 +74,7 @@ class Draft:
     kind: str = Letter.BY_HAND
     classification: str = ""
     room: Room | None = None
+    audience: str = ""
     template: Template | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,6 +92,7 @@ class Draft:
             send_at=self.send_at or now(),
             until=self.until,
             room=self.room,
+            audience=self.audience,
             template=self.template,
             member_id=by.actor[1] if by.actor[0] == "member" else None,
         )

@@ -1,5 +1,8 @@
 """Tells the team that a contact wrote or sent a file: one letter, then quiet for a while, and nothing forgotten.
 
+Quiet is each reader's own, and each thread's: a letter to one covers nothing for another, who may look after the other
+thread of the same room, or look after this one since a minute ago. What is no message has the room's own quiet.
+
 A room does not know what it belongs to. Packages above say who looks after it, and where in the console it is.
 """
 
@@ -29,7 +32,7 @@ from fanlight.work.conversations.models import Thread
 
 log = logging.getLogger(__name__)
 QUIET: Final = datetime.timedelta(minutes=10)
-"""The least time between two alerts about one room."""
+"""The least time between two alerts about one thread, or about a room apart from its threads, to one reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +77,16 @@ def whom(room: Room, audience: str = "") -> list[Recipient]:
     working = Member.objects.within(room).working().select_related("login").order_by("id")
     thread = Thread.objects.within(room).filter(room=room, audience=audience).first() if audience else None
     if thread and thread.member_id and (assigned := working.filter(pk=thread.member_id).first()):
-        return [Recipient(assigned.name, assigned.login.email)]
+        return [Recipient(assigned.name, assigned.login.email.strip())]
     desk = desk_of(room)
     named = (desk.member,) if desk.member else desk.watchers
     in_charge = list(working.filter(pk__in=[one.pk for one in named])) if named else []
     chosen = in_charge or list(working.filter(role__in=("owner", "admin")))
-    return [Recipient(member.name, member.login.email) for member in chosen]
+    return [Recipient(member.name, member.login.email.strip()) for member in chosen]
 
 
 def alert(event: Event) -> None:
-    """Listens to what contacts do. An event is covered by a letter about its room that leaves after it.
+    """Listens to what contacts do. A letter about its thread that leaves after an event covers it for its reader.
 
     So a task that runs twice posts nothing new, and what comes in the quiet time is told at its end.
     """
@@ -94,14 +97,14 @@ def alert(event: Event) -> None:
     viewer = TaskViewer(event.workspace_id, 0, "alert")
     with transaction.atomic():
         room = Room.objects.within(event).select_for_update(no_key=True).get(pk=event.room_id)
-        last = _last_alert(room)
-        if last is not None and last >= event.at:
-            return
-        send_at = max(now(), last + QUIET) if last else now()
-        news = _news(event, desk_of(room))
-        for recipient in whom(room, event.audience if event.name == "note.written" else ""):
-            draft = letters.something_new(news, room=room, to_address=recipient.email, send_at=send_at)
-            _post(draft, by=viewer)
+        thread = event.audience if event.name == "note.written" else ""
+        last, news = _last_alerts(room, thread), _news(event, desk_of(room))
+        for reader in whom(room, thread):
+            if send_at := _next(last.get(reader.email), event):
+                draft = letters.something_new(
+                    news, about=(room, thread), to_address=reader.email, send_at=send_at
+                )
+                _post(draft, by=viewer)
 
 
 def tell_assigned(thread: Thread, member: Member, *, by: Viewer) -> None:
@@ -133,8 +136,16 @@ def _news(event: Event, desk: Desk) -> letters.News:
     return letters.News(fact=event.name, who=who, title=desk.title, address=address)
 
 
-def _last_alert(room: Room) -> datetime.datetime | None:
-    """When the latest letter about this room left, or will leave."""
-    alerts = Letter.objects.within(room).filter(room=room, kind=letters.ALERT).exclude(state="failed")
-    latest: datetime.datetime | None = alerts.aggregate(latest=Max("send_at"))["latest"]
-    return latest
+def _last_alerts(room: Room, thread: str) -> dict[str, datetime.datetime]:
+    """By address: when the latest letter about this thread left, or will leave."""
+    alerts = Letter.objects.within(room).filter(room=room, audience=thread, kind=letters.ALERT)
+    return dict(
+        alerts.exclude(state="failed").values_list("to_address").annotate(latest=Max("send_at")).order_by()
+    )
+
+
+def _next(last: datetime.datetime | None, event: Event) -> datetime.datetime | None:
+    """When a reader whose latest letter is `last` is to be told of it; None: that letter tells of it."""
+    if last is None:
+        return now()
+    return None if last >= event.at else max(now(), last + QUIET)

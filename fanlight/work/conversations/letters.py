@@ -34,7 +34,11 @@ class News:
         return words % {"who": without_placeholders(self.who)}
 
 
-def something_new(news: News, *, room: Room, to_address: str, send_at: datetime.datetime) -> Draft:
+def something_new(
+    news: News, *, about: tuple[Room, str], to_address: str, send_at: datetime.datetime
+) -> Draft:
+    """`about`: the room, and the audience of the thread it is about; empty for what is no message."""
+    room, audience = about
     where = _("on “%(title)s”") % {"title": without_placeholders(news.title)}
     return Draft(
         kind=ALERT,
@@ -42,6 +46,7 @@ def something_new(news: News, *, room: Room, to_address: str, send_at: datetime.
         body="\n\n".join([f"{news.sentence} {where}.", _("Read it and answer here:"), news.address]),
         to_address=to_address,
         room=room,
+        audience=audience,
         send_at=send_at,
     )
 

@@ -13,10 +13,11 @@ class FilesConfig(AppConfig):
         from fanlight.ground.background import tick
         from fanlight.ground.people import moving
         from fanlight.work.files.models import purposes
-        from fanlight.work.files.tasks import end_uploads
+        from fanlight.work.files.tasks import end_uploads, forget_unsent
 
         documents = ngettext_lazy("%(num)s document", "%(num)s documents", "num")
         moving.register("files.File", words=documents)
         moving.register("files.Upload", collapse=moving.absorb(lambda _kept, _gone: None))
         purposes.register("file", purposes.Purpose())
         tick.every("files.end_uploads", 3600, end_uploads)
+        tick.every("files.forget_unsent", 3600, forget_unsent)

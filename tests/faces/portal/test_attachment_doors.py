@@ -75,7 +75,8 @@ def test_what_the_team_withdrew_does_not_come_back_with_another_message(ada, gus
     file.replace(by=ada, upload=a_pdf("annotated.pdf", words="for the team"), is_shown=False)
     checked(ada)
 
-    send(Message(body="again", kept=[file.key]), by=gus.viewer, room=job.room)
+    with pytest.raises(FilesRefused):
+        send(Message(body="again", kept=[file.key]), by=gus.viewer, room=job.room)
 
     assert status(reading(gus), f"files/{file.key}/") == 404
     assert NoteAttachment.objects.visible_to(ada).count() == 1

@@ -96,7 +96,10 @@ def test_nobody_sends_along_what_is_not_their_own(alder, job, ada, gus, cleo):
     theirs = File.add_for_message(by=cleo.viewer, room=job.room, upload=a_pdf())
     shown = File.add(by=gus.viewer, room=job.room, upload=a_pdf("shown.pdf"))
 
-    sent(job, gus.viewer, kept=[theirs.key, shown.key, "nothing"])
+    for key in (theirs.key, shown.key, "nothing"):
+        with pytest.raises(FilesRefused) as refusal:
+            sent(job, gus.viewer, kept=[key])
+        assert (refusal.value.kept, refusal.value.refused) == ([], [])
     assert under(ada) == []
     for file in (theirs, shown):
         with pytest.raises(NotAllowed):

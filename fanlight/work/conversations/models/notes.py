@@ -272,10 +272,14 @@ class NoteAttachment(TenantModel):
 
     @classmethod
     def fasten(cls, file: File, note: Note, *, by: Viewer) -> None:
-        """In the note's transaction. Raises NotAllowed for a file that is not the writer's own, or lies elsewhere."""
+        """In the note's transaction. Raises NotAllowed for a file that is not the writer's own, or lies elsewhere.
+
+        NotKept: it waited for its message too long, and was forgotten.
+        """
         is_own = (file.contact_id, file.member_id) == (note.contact_id, note.member_id)
         if not is_own or not file.in_message or file.hidden_at or file.room_id != note.room_id:
             raise NotAllowed("note.attach")
+        file.go_along(by=by)
         cls.objects.create(workspace_id=note.workspace_id, note=note, file=file)
         if note.audience:
             file.show_with_message(note.audience, by=by)

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.db.models.functions import Coalesce, Substr
+from django.db.models.lookups import In
 from django.utils.translation import gettext_lazy as _
 
 from fanlight.core.doors import Door, GuardedQuerySet, compare_and_set
@@ -63,20 +64,18 @@ class ThreadQuerySet(GuardedQuerySet["Thread"]):
 
     def unread_by(self, viewer: Viewer) -> Self:
         """Those with something newer than the reader has read, as their read mark says."""
-        who, key = viewer.actor
-        mark = apps.get_model("conversations", "ReadMark")
-        marks = mark.rows.filter(
-            workspace_id=viewer.workspace_id, room_id=OuterRef("room_id"), audience=OuterRef("audience")
-        )
-        return self.exclude(Exists(marks.filter(note_id__gte=OuterRef("note_id"), **{f"{who}_id": key})))
+        return self.exclude(_read_by(viewer))
 
-    def newest_unread(self, viewer: PortalViewer) -> Self:
-        """The unread among the newest: for a mark on every page, which costs the same however many there are."""
-        newest = self.newest_first().values("id")[:NEWEST]
-        return type(self)(self.model).of(viewer).filter(id__in=newest).unread_by(viewer)
+    def has_newest_unread(self, viewer: PortalViewer) -> In:
+        """A condition: whether one of the newest is unread. For a mark on every page: only the newest are looked at.
+
+        Asked of each of them on the way. A list of their ids would be joined with all threads of the business.
+        """
+        newest = self.newest_first().annotate(is_unread=~_read_by(viewer)).values("is_unread")[:NEWEST]
+        return In(models.Value(True, output_field=models.BooleanField()), newest)
 
     def news_of_member(self) -> Self:
-        """The same inside a query of members, for the outer row: what waits for the team, and they have not read.
+        """The unread of the newest inside a query of members, for the outer row: what waits for the team.
 
         From the oldest of the newest on, which is a stretch of an index: a list of ids would be joined in any order.
         """
@@ -199,6 +198,16 @@ class Thread(TenantModel):
             raise Stale
         fact = events.ThreadReopened if whom else events.ThreadSettled
         record(fact(about=self, room_id=self.room_id), by=by)
+
+
+def _read_by(viewer: Viewer) -> Exists:
+    """Of a thread: whether the reader's mark has come as far as its newest note."""
+    who, key = viewer.actor
+    here = {name: OuterRef(name) for name in ("room_id", "audience")}
+    marks = apps.get_model("conversations", "ReadMark").rows.filter(
+        workspace_id=viewer.workspace_id, **here, **{f"{who}_id": key}
+    )
+    return Exists(marks.filter(note_id__gte=OuterRef("note_id")))
 
 
 def _onward(note: Any) -> dict[str, Any]:

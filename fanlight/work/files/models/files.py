@@ -24,7 +24,13 @@ from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ground.workspaces.models import Member
 from fanlight.work.files import events
 from fanlight.work.files.models.folders import Folder
-from fanlight.work.files.models.refusals import AlreadyHidden, AlreadyPublished, NotPublished, SameAgain
+from fanlight.work.files.models.refusals import (
+    AlreadyHidden,
+    AlreadyPublished,
+    NotKept,
+    NotPublished,
+    SameAgain,
+)
 from fanlight.work.files.models.seeing import FileQuerySet
 from fanlight.work.files.models.tallies import charge, require_disk, require_left
 from fanlight.work.files.models.versions import FilePublication, FileVersion
@@ -44,11 +50,14 @@ class FormFile(ingest.Readable, Protocol):
 
 
 class File(TenantModel):
-    """A document or photo in a room, by the name people gave it. `in_message`: it came with a message."""
+    """A document or photo in a room, by the name people gave it. `in_message`: it came with a message.
+
+    `is_unsent`: that message was not sent yet. Nobody finds it meanwhile; its author's form goes on with it by its key.
+    """
 
     KINDS: ClassVar = [("document", _("Document")), ("photo", _("Photo"))]
     privacy: ClassVar = (
-        dict.fromkeys(["key", "kind", "hidden_at"], "technical")
+        dict.fromkeys(["key", "kind", "hidden_at", "is_unsent"], "technical")
         | dict.fromkeys(["name", "caption"], "personal")
         | dict.fromkeys(["room", "folder", "contact", "member", "from_contact", "in_message"], "technical")
     )
@@ -59,6 +68,7 @@ class File(TenantModel):
     caption = models.CharField(max_length=CAPTION_LENGTH, blank=True)
     from_contact = models.BooleanField(default=False)
     in_message = models.BooleanField(default=False)
+    is_unsent = models.BooleanField(default=False, editable=False)
     hidden_at = models.DateTimeField(null=True, blank=True)
     room = TenantForeignKey(Room, owned=True)
     folder = TenantForeignKey(Folder, null=True, blank=True)
@@ -81,6 +91,7 @@ class File(TenantModel):
                 condition=models.Q(folder__isnull=False),
                 name="files_file_folder",
             ),
+            models.Index(fields=["created_at"], condition=models.Q(is_unsent=True), name="files_file_unsent"),
         ]
 
     def __str__(self) -> str:
@@ -130,8 +141,8 @@ class File(TenantModel):
 
     @classmethod
     def add_for_message(cls, *, by: Viewer, room: Room, upload: FormFile) -> "File":
-        """The same as `add`, for what will stand below a message. Nobody outside sees it before the message goes."""
-        file = cls(workspace_id=by.workspace_id, room=room, in_message=True)
+        """The same as `add`, for what will stand below a message. Nobody sees it before the message goes."""
+        file = cls(workspace_id=by.workspace_id, room=room, in_message=True, is_unsent=True)
         return file._receive(upload, by=by, audiences=[], keep=True)
 
     @classmethod
@@ -194,6 +205,17 @@ class File(TenantModel):
         _only_staff(by, "file.publish")
         if not self._open_to(*_audiences(by, [audience]), by=by):
             raise AlreadyPublished
+
+    @transaction.atomic
+    def go_along(self, *, by: Viewer) -> None:
+        """Its message goes: from here on it is found and told of. Raises NotKept when it was forgotten meanwhile.
+
+        The row is held until the message is there: whoever forgets files that were never sent waits, and leaves it.
+        """
+        if compare_and_set(self, expect={"is_unsent": True, "hidden_at": None}, is_unsent=False):
+            self._tell_added(STAFF_ONLY, by=by)
+        elif not File.objects.within(self).filter(pk=self.pk, is_unsent=False, hidden_at=None).exists():
+            raise NotKept
 
     @transaction.atomic
     def show_with_message(self, audience: str, *, by: Viewer) -> None:
@@ -299,13 +321,14 @@ class File(TenantModel):
                 self.folder.hold()
             file.save(force_insert=True)
             FileVersion.objects.create(workspace_id=self.workspace_id, file=self, blob=blob)
-            shown_to = by.audience if isinstance(by, ContactViewer) and not self.in_message else STAFF_ONLY
-            record(
-                events.FileAdded(about=self, room_id=self.room_id, shown_to=shown_to, kind=self.kind), by=by
-            )
+            if not self.is_unsent:
+                self._tell_added(by.audience if isinstance(by, ContactViewer) else STAFF_ONLY, by=by)
         for audience in audiences:
             file._open_to(audience, by=by)
         return file
+
+    def _tell_added(self, shown_to: str, *, by: Viewer) -> None:
+        record(events.FileAdded(about=self, room_id=self.room_id, shown_to=shown_to, kind=self.kind), by=by)
 
     def _of_same_press(self, blob: Blob) -> "File | None":
         since = now() - datetime.timedelta(seconds=SAME_PRESS_SECONDS)

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from fanlight.core.errors import Refusal
+from fanlight.core.errors import Malformed, Refusal
 
 
 class AlreadyPublished(Refusal):
@@ -22,6 +22,14 @@ class NotPublished(Refusal):
 class AlreadyHidden(Refusal):
     code = "file.already_hidden"
     message = _("This file was removed already.")
+
+
+class NotKept(Malformed):
+    """A file that was added to a message and never sent is forgotten after a day."""
+
+    code = "file.not_kept"
+    message = _("A file that you added is no longer here. Add it again, or send the message without it.")
+    field = "files"
 
 
 class SameAgain(Refusal):

@@ -1,10 +1,12 @@
 """Which files a reader may see, and of each which versions: the door of `File`."""
 
+import datetime
 from typing import Any, Final, Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.timezone import now
 
 from fanlight.core.doors import GuardedQuerySet
 from fanlight.core.viewers import ContactViewer, PortalViewer, Viewer
@@ -33,11 +35,18 @@ OF_LATEST: Final = {
 }
 
 
+UNSENT_KEPT: Final = datetime.timedelta(days=1)
+"""How long a file waits for its message."""
+
+
 class FileQuerySet(GuardedQuerySet[Any]):
-    """Files: all for staff; for an audience, those published to it, in rooms it sees, while documents are on."""
+    """Files: all for staff; for an audience, those published to it, in rooms it sees, while documents are on.
+
+    What waits for its message is nobody's to see: `unsent_of` finds it for its author's form.
+    """
 
     def visible_to(self, viewer: Viewer) -> Self:
-        mine = self.of(viewer).filter(hidden_at=None)
+        mine = self.of(viewer).filter(hidden_at=None, is_unsent=False)
         if viewer.is_staff:
             return mine
         if not isinstance(viewer, PortalViewer):
@@ -102,6 +111,15 @@ class FileQuerySet(GuardedQuerySet[Any]):
     def outside_messages(self) -> Self:
         """Without what came with a message and stands below it."""
         return self.filter(in_message=False)
+
+    def unsent_of(self, author: Viewer) -> Self:
+        """What the author added to messages that did not go yet."""
+        who, key = author.actor
+        return self.filter(is_unsent=True, hidden_at=None, **{f"{who}_id": key})
+
+    def never_sent(self) -> Self:
+        """What was added to a message so long ago that it will not go any more."""
+        return self.filter(is_unsent=True, created_at__lt=now() - UNSENT_KEPT)
 
     def holding(self, blob: Blob, **said: Any) -> Self:
         """With that content in a version that the reader may have, under whichever row its bytes lie."""
