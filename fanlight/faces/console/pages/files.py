@@ -22,7 +22,8 @@ from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download, download_version
 from fanlight.work.files.downloads import variant as variant_of
 from fanlight.work.files.findings import are_held_up, findings
-from fanlight.work.files.models import File, FilePublication, FileVersion, Folder
+from fanlight.work.files.models import File, FileLook, FilePublication, FileVersion, Folder
+from fanlight.work.files.models.looks import latest_look
 from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.jobs.models import Job
 
@@ -198,6 +199,7 @@ def _preview(request: StaffRequest, job: Job, key: str) -> Context:
             (version, [names[audience] for audience, number in shown if number == version.number])
             for version in versions
         ],
+        "looks": list(FileLook.objects.visible_to(request.viewer).of_file(file)[:PAGE]),
         "folders": folders.folders_of(request, job.room),
         "limit_bytes": settings.UPLOAD_BYTES,
         "wrong": "",
@@ -211,7 +213,8 @@ def _documents(request: StaffRequest, job: Job) -> Context:
     before = request.GET.get("before", "")
     if before:
         files = files.filter(id__lt=files.filter(key=before).values("id")[:1])
-    found: list[Any] = list(files.with_blob().select_related("contact", "member").newest_first()[: PAGE + 1])
+    rows = files.with_blob().select_related("contact", "member").annotate(**latest_look())
+    found: list[Any] = list(rows.newest_first()[: PAGE + 1])
     shown = FilePublication.objects.visible_to(request.viewer).open_by_file([file.pk for file in found])
     return job_page.frame(job, "documents") | {
         "findings": findings(found[:PAGE], by=request.viewer),

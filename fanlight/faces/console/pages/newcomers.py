@@ -1,4 +1,4 @@
-"""Whom else a document may go to: contacts of the job's clients, any other contact, somebody new; and what they will see."""
+"""Whom else a document may go to: contacts of the job's clients, any other, somebody new; and what they will see."""
 
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ NAMED: Final = 5
 
 
 class NewcomerForm(PickForm):
-    """Somebody who is not on the job yet, as what, and whether the portal is turned on. `audiences`: what is possible."""
+    """Somebody who is not on the job yet, as what, and the word for their portal. `audiences`: what is possible."""
 
     picks = {"contact": CONTACTS}
     audience = forms.ChoiceField(
