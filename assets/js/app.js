@@ -16,6 +16,7 @@ import "./key-map.js";
 import "./key-palette.js";
 import "./photo-gallery.js";
 import "./picked-rows.js";
+import "./reports.js";
 import "./row-open.js";
 import "./seen-mark.js";
 import "./theme-choice.js";

@@ -2,6 +2,7 @@
 import PhotoSwipe from "photoswipe";
 
 const LARGEST = 1920; // the widest picture that the server draws
+const ON_SCREEN_MS = 2000;
 const PAGE = {
   name: "page",
   order: 8,
@@ -32,6 +33,7 @@ export async function open(gallery, link) {
     swipe.ui.registerElement({ name: "caption", order: 9, appendTo: "root", onInit: captions });
     swipe.ui.registerElement({ ...PAGE, title: gallery.dataset.page, ariaLabel: gallery.dataset.page, onInit: pages });
   });
+  reports(swipe);
   swipe.on("destroy", () => links[swipe.currIndex]?.focus());
   swipe.init();
   swipe.element.setAttribute("aria-label", gallery.dataset.label);
@@ -65,6 +67,23 @@ function pages(place, swipe) {
   swipe.on("change", () => {
     place.href = swipe.currSlide.data.element.href;
   });
+}
+
+/** A photo that was in front for two seconds was looked at; the page said so once is enough. */
+function reports(swipe) {
+  let timer;
+  swipe.on("change", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => looked(swipe.currSlide.data.element), ON_SCREEN_MS);
+  });
+  swipe.on("close", () => clearTimeout(timer));
+}
+
+function looked(link) {
+  const { seen } = link.dataset;
+  if (!seen || document.hidden) return;
+  delete link.dataset.seen;
+  link.dispatchEvent(new CustomEvent("looked", { bubbles: true, detail: seen }));
 }
 
 /** Its stylesheet, once, before the first picture is shown. */

@@ -1,3 +1,5 @@
+import { report } from "./reports.js";
+
 // Tells the server that what it stands in was on screen for two seconds, in a tab that was in front.
 const ON_SCREEN_MS = 2000;
 
@@ -23,8 +25,7 @@ customElements.define(
       if (document.hidden) return this.watch(true);
       this.observer.disconnect();
       this.dispatchEvent(new Event("seen", { bubbles: true }));
-      const headers = JSON.parse(document.body.getAttribute("hx-headers:inherited"));
-      fetch(this.dataset.post, { method: "POST", headers, keepalive: true }).catch(() => {});
+      report(this.dataset.post);
     }
   },
 );

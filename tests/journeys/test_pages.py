@@ -146,6 +146,7 @@ BY_GRANT = {
 }
 """What no share link is enough for, or leads to: looked at in test_asking and test_assets, on the way."""
 BY_ITSELF = {
+    "portal:file-seen",
     "portal:message-news",
     "portal:note-files",
     "portal:note-first",

@@ -64,6 +64,7 @@ LINKS_WRITE = {
     "conversations_thread": "note_id since waits_on",
     "django_tasks_database_dbtaskresult": "+",
     "files_file": "+",
+    "files_filelook": "+",
     "files_filepublication": "+",
     "files_fileversion": "+",
     "jobs_appointment": "confirmed_at confirmed_by_id state",

@@ -120,7 +120,7 @@ PORTAL_SEND = {
     sign-in code choose visit-end password-show passkey-ask passkey-enter invitation-passkey
     """,
     FORGED: "link-open invitation-accept",
-    READERS: "step-up step-up-send note-seen upload-create",
+    READERS: "step-up step-up-send note-seen file-seen upload-create",
     NOT_THEIRS: "move-take-back",
     NO_FEED: "feed-end",
     PROVEN: "password-set switch visit-stop visit-stop-others",

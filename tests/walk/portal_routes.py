@@ -92,6 +92,7 @@ PORTAL: dict[str, Route] = {
     "portal:folder-zip": portal("folder", *KEY),
     "portal:photo-list": portal("job", *NUMBER),
     "portal:file-variant": portal("file", *KEY, fixed=(("variant", "480"),)),
+    "portal:file-seen": portal("file", *KEY, methods=POST),
     "portal:upload-create": portal(methods=POST),
     "portal:upload": portal(fixed=(("key", "nobodys"),), methods=("HEAD",), refuses=(404,)),
     "portal:event-list": portal("job", *NUMBER, closed=("customer",)),

@@ -24,6 +24,7 @@ WITH_A_LINK = {
     "portal:visit-end",
     "portal:note-add",
     "portal:note-seen",
+    "portal:file-seen",
     "portal:file-add",
     "portal:upload-create",
     "portal:step-up",

@@ -108,6 +108,7 @@ urlpatterns = [
     path("jobs/<slug:number>/documents/zip/", files.document_zip, name="document-zip"),
     path("jobs/<slug:number>/photos/", files.photo_list, name="photo-list"),
     path("files/<slug:key>/", files.file_show, name="file-show"),
+    path("files/<slug:key>/seen/", files.file_seen, name="file-seen"),
     path("files/<slug:key>/preview/", files.file_preview, name="file-preview"),
     path("files/<slug:key>/<slug:variant>/", files.file_variant, name="file-variant"),
     path("uploads/", uploads.upload_create, name="upload-create"),

@@ -1,7 +1,8 @@
 """A file's stored bytes as an answer sends them: to staff what came in, to everybody else what may leave.
 
 Every download is decided anew by the door. It is written to the log as fetched, and never counts as seen:
-mail scanners and phones fetch ahead. Photos and films leave as a copy that tells no place and no camera.
+mail scanners and phones fetch ahead. What counts is reported by the page (`FileLook`). Photos and films leave as a copy
+that tells no place and no camera.
 """
 
 import logging

@@ -67,6 +67,20 @@ class FileSent(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FileSeen(Fact):
+    name = "file.seen"
+    meaning = "Somebody outside looked at a document or fetched it; once a day for each person and document."
+    story = _("looked at a document")
+
+
+@dataclass(frozen=True, kw_only=True)
+class PhotosSeen(Fact):
+    name = "file.photos_seen"
+    meaning = "Somebody outside looked at photos of a room; once a day for each person."
+    story = _("looked at photos")
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileMoved(Fact):
     name = "file.moved"
     meaning = "A file was put into a folder of its room, or out of one."

@@ -91,10 +91,15 @@ def _shown(file: File, person: Participant, *, by: Viewer) -> None:
 
 
 def _written(file: File, person: Participant, contact: Contact, *, by: Viewer, turns_on: bool) -> bool:
-    """One letter, whichever: that the portal is open, or that the document is there. Whether it was turned on."""
+    """One letter, whichever: that the portal is open, or that the document is there. Whether it was turned on.
+
+    A way into another portal than their audience's does not lead to the document.
+    """
     ways = clouds.ways_of(person)
-    if ways.grants or ways.links:
-        link = ShareLink.one_tap(ways.grants[0], by=by) if ways.grants else ways.links[0]
+    grants = [grant for grant in ways.grants if grant.portal.audience == person.audience]
+    links = [link for link in ways.links if link.portal.audience == person.audience]
+    if grants or links:
+        link = ShareLink.one_tap(grants[0], by=by) if grants else links[0]
         post(_draft(file, person, contact, link=link, is_by_hand=by.actor[0] == "member"), by=by)
         return False
     if not turns_on:

@@ -20,7 +20,7 @@ from fanlight.ui.downloads import send_file, send_poured
 from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download, download_version
 from fanlight.work.files.downloads import variant as variant_of
-from fanlight.work.files.models import File, FilePublication, FileVersion, Folder
+from fanlight.work.files.models import File, FileLook, FilePublication, FileVersion, Folder
 from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.jobs.models import Job
 
@@ -190,6 +190,7 @@ def _preview(request: StaffRequest, job: Job, key: str) -> Context:
             (version, [names[audience] for audience, number in shown if number == version.number])
             for version in versions
         ],
+        "looks": list(FileLook.objects.visible_to(request.viewer).of_file(file)[: shelves.PAGE]),
         "folders": folders.folders_of(request, job.room),
         "limit_bytes": settings.UPLOAD_BYTES,
         "wrong": "",

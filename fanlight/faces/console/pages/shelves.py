@@ -14,6 +14,7 @@ from fanlight.ground.rooms.models import AUDIENCES, Room
 from fanlight.ui.answers import Context, done, show
 from fanlight.work.files.findings import are_held_up, findings
 from fanlight.work.files.models import File, FilePublication
+from fanlight.work.files.models.looks import latest_look
 
 PAGE: Final = 50
 LISTED: Final = ("contact", "member", "folder")
@@ -22,7 +23,7 @@ LISTED: Final = ("contact", "member", "folder")
 def listed(
     request: StaffRequest, shelf: folders.Shelf, room: Room | None, *, files: Any, place: dict[str, str]
 ) -> Context:
-    """Files of the room, newest first, each with the audiences that see it: of the folder that is open, or of none.
+    """Files of the room, newest first, each with who sees it and who looked last: of the open folder, or of none.
 
     Four queries, five with flagged ones. `place` is said of files that are added.
     """
@@ -31,7 +32,7 @@ def listed(
     before = request.GET.get("before", "")
     if before:
         files = files.filter(id__lt=files.filter(key=before).values("id")[:1])
-    newest = files.with_blob().select_related(*LISTED).newest_first()
+    newest = files.with_blob().select_related(*LISTED).annotate(**latest_look()).newest_first()
     found: list[Any] = list(newest[: PAGE + 1]) if room else []
     shown = FilePublication.objects.visible_to(request.viewer).open_by_file([file.pk for file in found])
     return {

@@ -23,7 +23,7 @@ from fanlight.ui.downloads import send_file, send_poured
 from fanlight.work.files.bundles import MOST_FILES, bundle
 from fanlight.work.files.downloads import NoSuchVariant, download
 from fanlight.work.files.downloads import variant as variant_of
-from fanlight.work.files.models import File, Folder
+from fanlight.work.files.models import File, FileLook, Folder
 from fanlight.work.files.models.refusals import SameAgain
 from fanlight.work.files.reads import FOLDER, PHOTO, TILE
 from fanlight.work.jobs.models import Job
@@ -139,6 +139,15 @@ def file_add(request: PortalRequest, number: str) -> HttpResponse:
 def file_show(request: PortalRequest, key: str) -> HttpResponseBase:
     """The stored bytes, always as a download. Asked for again each time: nothing is kept on the way."""
     return send_file(request, download(_found(request, key), by=request.viewer))
+
+
+@for_contacts
+@require_POST
+def file_seen(request: PortalRequest, key: str) -> HttpResponse:
+    """The reader looks at the file, or fetched it: reported by the page, never by the download itself."""
+    file = get_object_or_404(File.objects.visible_to(request.viewer).select_related("room"), key=key)
+    FileLook.report(file, by=request.viewer)
+    return HttpResponse(status=204)
 
 
 @for_contacts

@@ -86,7 +86,9 @@ class ReadMark(TenantModel):
         marks = cls.objects.within(note).of_thread(note.room_id, note.audience).filter(**reader)
         if marks.filter(note_id__lt=note.pk).update(note_id=note.pk, at=moment()):
             return True
-        if marks.filter(note_id__gte=note.pk).exists():  # not just any: one begun since then may stand further back
+        if marks.filter(
+            note_id__gte=note.pk
+        ).exists():  # not just any: one begun since then may stand further back
             return False
         begun = cls(
             workspace_id=note.workspace_id, room_id=note.room_id, audience=note.audience or "", **reader

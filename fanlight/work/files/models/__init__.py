@@ -2,6 +2,7 @@
 
 from fanlight.work.files.models.files import File
 from fanlight.work.files.models.folders import Folder
+from fanlight.work.files.models.looks import FileLook
 from fanlight.work.files.models.seeing import FileQuerySet
 from fanlight.work.files.models.sendings import FileSending
 from fanlight.work.files.models.tallies import UploadTally
@@ -10,6 +11,7 @@ from fanlight.work.files.models.versions import FilePublication, FileVersion
 
 __all__ = [
     "File",
+    "FileLook",
     "FilePublication",
     "FileQuerySet",
     "FileSending",
