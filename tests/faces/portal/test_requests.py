@@ -262,7 +262,7 @@ def test_more_files_come_in_pieces_and_from_nobody_who_does_not_see_the_request(
     at_home.post(SEND, form())
     mine = WorkRequest.objects.visible_to(cleo.viewer).get()
     page = at_home.get("requests/R-1001/").content.decode()
-    assert f'data-tus="/alder/uploads/" data-room="{mine.room.key}"' in page
+    assert f'data-tus="/alder/uploads/" data-place="room={mine.room.key}"' in page
 
     assert announce(a_phone(gus), mine.room, length=9, body=b"%PDF-1.7\n").status_code == 404
     assert not File.objects.visible_to(cleo.viewer).exists()
