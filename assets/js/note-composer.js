@@ -1,6 +1,6 @@
 // Keeps what somebody writes, also over a reload. What could not be sent stands there as a message, beside "Try again":
 // the same press, which the server takes once. When the line is back it tries by itself, if Send was pressed here.
-import { forget, keep, kept } from "./note-keeping.js";
+import { forget, keep, kept, names } from "./note-keeping.js";
 
 customElements.define(
   "note-composer",
@@ -23,13 +23,20 @@ customElements.define(
       this.listening.abort();
     }
 
+    // Chosen files are gone with the page: what was to go with some comes back to be looked at, never to be sent as it is.
     restore() {
       const [{ body, press }, last] = [this.form.elements, kept(this.form)];
       if (!last || body.value.trim()) return;
       body.value = last.body;
-      if (!last.isUnsent) return;
-      press.value = last.press;
-      this.fail();
+      if (last.isUnsent) press.value = last.press;
+      if (last.files) this.lose(last.files);
+      else if (last.isUnsent) this.fail();
+    }
+
+    lose(files) {
+      const line = this.querySelector("[data-lost]");
+      line.append(` ${files}`);
+      line.hidden = false;
     }
 
     // A server out of order, or one in between, took nothing that is known of; anything else is an answer.
@@ -46,7 +53,7 @@ customElements.define(
       keep(this.form, true);
       this.unsent?.remove();
       this.unsent = this.querySelector("template").content.firstElementChild.cloneNode(true);
-      this.unsent.querySelector(".lines").textContent = this.form.elements.body.value || this.names();
+      this.unsent.querySelector(".lines").textContent = this.form.elements.body.value || names(this.form);
       this.append(this.unsent);
       this.form.hidden = true;
     }
@@ -68,13 +75,9 @@ customElements.define(
       this.form.elements.body.focus();
     }
 
-    names() {
-      return [...(this.form.elements.files?.files ?? [])].map((file) => file.name).join(", ");
-    }
-
     tell() {
       const chosen = this.querySelector("[data-chosen]");
-      if (chosen) chosen.hidden = !(chosen.textContent = this.names());
+      if (chosen) chosen.hidden = !(chosen.textContent = names(this.form));
     }
   },
 );

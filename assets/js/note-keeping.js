@@ -11,13 +11,17 @@ function forgetOthers() {
 }
 
 export function keep(form, isUnsent) {
-  const kept = { body: form.elements.body.value, press: form.elements.press.value, isUnsent };
-  if (kept.body.trim()) sessionStorage.setItem(place(form), JSON.stringify(kept));
+  const kept = { body: form.elements.body.value, press: form.elements.press.value, files: names(form), isUnsent };
+  if (kept.body.trim() || kept.files) sessionStorage.setItem(place(form), JSON.stringify(kept));
   else forget(form);
 }
 
 export function kept(form) {
   return JSON.parse(sessionStorage.getItem(place(form)) ?? "null");
+}
+
+export function names(form) {
+  return [...(form.elements.files?.files ?? [])].map((file) => file.name).join(", ");
 }
 
 export function forget(form) {

@@ -111,6 +111,33 @@ def test_what_a_reload_brought_back_is_not_sent_before_its_reader_presses(
     expect(office.locator(".msg")).to_have_count(1)
 
 
+@pytest.mark.feature("A06")
+def test_files_that_a_reload_lost_are_asked_for_again_and_the_words_do_not_leave_without_them(
+    office: Page, phone: Page, demo: dict[str, Any]
+):
+    number, address = steps.a_shared_job(office, demo, "Porch roof", {"Tess Orde": steps.CUSTOMER})
+    steps.come_in(phone, address)
+    phone.context.route("**/notes/", lambda route: route.abort("internetdisconnected"))
+    phone.get_by_label("Attach files").set_input_files(PHOTO)
+    composer(phone).fill("See the corner.")
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.locator(".msg", has_text="not sent")).to_be_visible()
+
+    phone.context.unroute("**/notes/")
+    phone.reload()
+    line_comes_back(phone)
+
+    expect(phone.get_by_text("Choose these files once more")).to_contain_text("garden.jpg")
+    expect(composer(phone)).to_have_value("See the corner.")
+    expect(phone.locator(".msg")).to_have_count(0)
+    phone.get_by_label("Attach files").set_input_files(PHOTO)
+    phone.get_by_role("button", name="Send").click()
+    expect(phone.locator(".attached img")).to_be_visible(timeout=SOON_MS)
+    expect(phone.get_by_text("Choose these files once more")).to_be_hidden()
+    office.goto(steps.job_page(demo, number, "notes/?to=customer"))
+    expect(office.locator(".msg")).to_have_count(1)
+
+
 def line_comes_back(page: Page) -> None:
     page.evaluate("dispatchEvent(new Event('online'))")
     page.wait_for_timeout(500)

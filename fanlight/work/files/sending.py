@@ -21,7 +21,7 @@ from fanlight.ground.access.ways import activation, clouds, inviting
 from fanlight.ground.access.ways.letters import LINK_KEY, PORTAL_LINK
 from fanlight.ground.mail.outbox import Draft, post
 from fanlight.ground.people.models import Contact
-from fanlight.ground.rooms.models import Participant
+from fanlight.ground.rooms.models import Participant, Portal, PortalSetting
 from fanlight.work.files import events
 from fanlight.work.files.models import File, FileSending
 from fanlight.work.files.models.refusals import AlreadyHidden, AlreadyPublished
@@ -46,11 +46,17 @@ class DocumentsHidden(Refusal):
     message = gettext_lazy("The paper clip hides the documents from them.")
 
 
+class SectionOff(Refusal):
+    code = "file.section_off"
+    message = gettext_lazy("Their portal does not show such files. An administrator can switch that on.")
+
+
 @transaction.atomic
 def send(file: File, person: Participant, *, by: Viewer, times: int, turns_on: bool = False) -> FileSending:
     """Show the file to the person's audience and write to them, once. `times`: how often it was sent so far, as seen.
 
-    Raises SentAlready, NoEmail, NoWayIn, DocumentsHidden, and what `activation.turn_on` raises; nothing happened then.
+    Raises SentAlready, NoEmail, NoWayIn, DocumentsHidden, SectionOff, and what `activation.turn_on` raises; nothing
+    happened then.
     """
     if not by.is_staff or person.room_id != file.room_id:
         raise NotAllowed("file.send")
@@ -59,6 +65,7 @@ def send(file: File, person: Participant, *, by: Viewer, times: int, turns_on: b
         raise inviting.NoEmail
     if file.kind == "document" and person.uploads is False:
         raise DocumentsHidden
+    _check_section(file, person)
     if file.reloaded().hidden_at:
         raise AlreadyHidden
     sending = _counted(file, person, by=by, times=times)
@@ -67,6 +74,15 @@ def send(file: File, person: Participant, *, by: Viewer, times: int, turns_on: b
     compare_and_set(sending, expect={}, turned_on=sending.turned_on or turned_on)
     record(events.FileSent(about=file, room_id=file.room_id, person=person.pk), by=by)
     return sending
+
+
+def _check_section(file: File, person: Participant) -> None:
+    """Of the portals that show the room to them, one must show such files as well."""
+    portals = Portal.objects.within(person).showing(person.room).filter(audience=person.audience)
+    words = PortalSetting.objects.within(person)
+    shows = [words.effective(portal.settings_id, person.room_id).get(file.section) for portal in portals]
+    if shows and not any(shows):
+        raise SectionOff
 
 
 def _counted(file: File, person: Participant, *, by: Viewer, times: int) -> FileSending:

@@ -6,7 +6,7 @@ from django.db import transaction
 from fanlight.core.errors import NotAllowed
 from fanlight.ground.access.ways import inviting
 from fanlight.ground.mail.models import Letter
-from fanlight.ground.rooms.models import Grant, Participant
+from fanlight.ground.rooms.models import Grant, Participant, PortalSetting
 from fanlight.work.files import sending
 from fanlight.work.files.models import File, FileSending
 from tests import world
@@ -69,6 +69,17 @@ def test_without_the_tick_and_without_a_way_in_nothing_happens_at_all(ada, plan,
     assert plan.published_to == []
     assert letters(ada, nina) == grants(ada, nina) == []
     assert not FileSending.objects.within(ada).exists()
+
+
+def test_nothing_is_sent_to_whom_the_portal_shows_no_documents(alder, ada, plan, nina):
+    off = PortalSetting.objects.within(ada).filter(portal=alder.portal("customer"), name="section.documents")
+    off.update(on=False)
+
+    with pytest.raises(sending.SectionOff):
+        sending.send(plan, nina, by=ada, times=0, turns_on=True)
+
+    assert plan.published_to == []
+    assert letters(ada, nina) == grants(ada, nina) == []
 
 
 def test_whoever_has_a_way_in_gets_a_letter_that_leads_there(ada, job, plan, gus):

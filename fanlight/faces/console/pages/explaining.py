@@ -44,9 +44,7 @@ def job_access(request: StaffRequest, number: str) -> HttpResponse:
 def file_access(request: StaffRequest, number: str, key: str) -> HttpResponse:
     job = job_page.found(request, number)
     file = get_object_or_404(File.objects.visible_to(request.viewer).in_room(job.room), key=key)
-    thing = Thing(
-        "section.photos" if file.kind == "photo" else "section.documents", frozenset(file.published_to)
-    )
+    thing = Thing(file.section, frozenset(file.published_to))
     context = _people(request, job, here=url("console:file-access", number, key), thing=thing)
     context |= {"title": _("Who can see “%(name)s”") % {"name": file.name}}
     return show(request, PAGE, job_page.frame(job, "documents") | context)

@@ -1,7 +1,6 @@
 """Documents and photos in a room. Nobody outside sees a file until a publication names their audience."""
 
 import datetime
-import os
 from collections.abc import Collection
 from typing import Any, ClassVar, Final, Protocol
 
@@ -32,7 +31,7 @@ from fanlight.work.files.models.refusals import (
     SameAgain,
 )
 from fanlight.work.files.models.seeing import FileQuerySet
-from fanlight.work.files.models.tallies import charge, require_disk, require_left
+from fanlight.work.files.models.tallies import Measured, charge, require_taken
 from fanlight.work.files.models.versions import FilePublication, FileVersion
 
 CAPTION_LENGTH: Final = 300
@@ -40,13 +39,10 @@ SAME_PRESS_SECONDS: Final = 120
 """The same bytes under the same name by the same person within this time are one upload, sent twice."""
 
 
-class FormFile(ingest.Readable, Protocol):
+class FormFile(ingest.Readable, Measured, Protocol):
     """A file as a form gives it. Django's UploadedFile is one, and so is any opened file."""
 
     name: str | None
-
-    def seek(self, offset: int, whence: int = 0, /) -> Any: ...
-    def tell(self) -> int: ...
 
 
 class File(TenantModel):
@@ -96,6 +92,11 @@ class File(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def section(self) -> str:
+        """The switch of a portal that shows files like it."""
+        return "section.photos" if self.kind == "photo" else "section.documents"
 
     @property
     def current_version(self) -> FileVersion:
@@ -168,7 +169,7 @@ class File(TenantModel):
         Raises NotAllowed, AlreadyHidden, or Malformed for what cannot be taken. Call it outside a transaction.
         """
         _only_staff(by, "file.replace")
-        _require_taken(by, upload)
+        require_taken(by, upload)
         name = clean_name(upload.name or "")
         arrival = ingest.receive(by, upload, declared_name=name)
         if arrival.kind.family != self.kind:
@@ -280,7 +281,7 @@ class File(TenantModel):
         if not rights.may(by, "may.upload", self.room):
             raise NotAllowed("file.add")
         self.name = clean_name(upload.name or "")
-        _require_taken(by, upload)
+        require_taken(by, upload)
         arrival = ingest.receive(by, upload, declared_name=self.name)
         return self._enter(arrival, by=by, audiences=audiences, keep=keep, is_charged=False)
 
@@ -366,15 +367,6 @@ class File(TenantModel):
                 by=by,
             )
         return True
-
-
-def _require_taken(by: Viewer, upload: FormFile) -> None:
-    """Disk and quotas are asked with the length of the upload before a byte is laid down. It is rewound."""
-    upload.seek(0, os.SEEK_END)
-    size_bytes = upload.tell()
-    upload.seek(0)
-    require_disk(size_bytes)
-    require_left(by, size_bytes)
 
 
 def _author(by: Viewer) -> tuple[int | None, int | None]:

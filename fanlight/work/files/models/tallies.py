@@ -2,8 +2,9 @@
 
 import datetime
 import math
+import os
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 from django.conf import settings
 from django.db import models, transaction
@@ -16,6 +17,14 @@ from fanlight.core.tenancy import TenantModel
 from fanlight.core.viewers import Viewer
 from fanlight.ground.blobs import space
 from fanlight.ground.blobs.models import StoredTally
+
+
+class Measured(Protocol):
+    """Bytes whose end can be found without reading them."""
+
+    def seek(self, offset: int, whence: int = 0, /) -> Any: ...
+
+    def tell(self) -> int: ...
 
 
 class OverQuota(TooOften):
@@ -80,6 +89,15 @@ def require_left(by: Viewer, size_bytes: int) -> None:
         had = _of_today(by, scope, whom).first() or UploadTally(scope=scope)
         _require_fits(had, size_bytes)
     require_storage(by, size_bytes)
+
+
+def require_taken(by: Viewer, upload: Measured) -> None:
+    """Disk and quotas are asked with the length of the upload before a byte is laid down. It is rewound."""
+    upload.seek(0, os.SEEK_END)
+    size_bytes = upload.tell()
+    upload.seek(0)
+    require_disk(size_bytes)
+    require_left(by, size_bytes)
 
 
 def require_disk(size_bytes: int) -> None:
