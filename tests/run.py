@@ -48,7 +48,7 @@ class Suite:
     def run(self, wanted: list[str], *, limit: int, aloud: bool) -> None:
         self.report_path.unlink(missing_ok=True)
         own = [f"--report={self.report_path}", "-o", f"cache_dir=.pytest_cache/{self.name}"]
-        own += ["-o", f"faulthandler_timeout={limit // 4}"]
+        own += ["-o", f"faulthandler_timeout={limit // 4}", "--durations=25", "--durations-min=3"]
         command = [sys.executable, "-m", "pytest", *self.arguments, *own, *wanted]
         self.process = subprocess.Popen(
             command, cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT

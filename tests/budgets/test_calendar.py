@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-import pytest
 from django.utils.timezone import now
 
 from fanlight.ground.access.models import ShareLink
@@ -49,33 +48,46 @@ def key_dates(job, count, *, start=0):
     KeyDate.objects.bulk_create(rows)
 
 
-@pytest.mark.parametrize("view", ["month", "week", "agenda"])
-@pytest.mark.parametrize("filters", ["", "&member=mine", "&cancelled=hide"])
-def test_a_calendar_does_not_read_more_for_thousands_of_visits_on_a_day(alder, ada, console, view, filters):
+CALENDARS = [
+    f"calendar/?view={view}&day={DAY}{filters}"
+    for view in ("month", "week", "agenda")
+    for filters in ("", "&member=mine", "&cancelled=hide")
+]
+
+
+def held(client, paths, *, grow, words=b""):
+    """Every page does the same work before and after `grow`."""
+
+    def page(path):
+        answer = client.get(f"/console/alder/{path}", secure=True)
+        assert answer.status_code == 200
+        assert words in answer.content
+
+    def works():
+        settle()
+        return [work_of(lambda path=path: page(path)) for path in paths]
+
+    before = works()
+    grow()
+    for path, few, many in zip(paths, before, works(), strict=True):
+        assert few.statements == many.statements <= MOST_STATEMENTS, path
+        assert many.effort <= few.effort * AT_MOST, (path, few, many)
+
+
+def test_a_calendar_does_not_read_more_for_thousands_of_visits_on_a_day(alder, ada, console):
     from fanlight.ground.workspaces.models import Member
 
     job = world.a_job(alder, member=Member.objects.visible_to(ada).get(pk=ada.member_id))
-    client, path = console(ada), f"/console/alder/calendar/?view={view}&day={DAY}{filters}"
-
-    def page():
-        answer = client.get(path, secure=True)
-        assert answer.status_code == 200
-        assert b"Visit" in answer.content
-
     for put in (visits, key_dates):
         put(job, FEW * 4)
     visits(job, MOST_LONG + FEW, long=True)
-    settle()
-    few = work_of(page)
-    for put in (visits, key_dates):
-        put(job, MANY, start=FEW * 4)
-    visits(job, MANY, start=MOST_LONG + FEW, long=True)
-    settle()
 
-    many = work_of(page)
+    def grow():
+        for put in (visits, key_dates):
+            put(job, MANY, start=FEW * 4)
+        visits(job, MANY, start=MOST_LONG + FEW, long=True)
 
-    assert few.statements == many.statements <= MOST_STATEMENTS
-    assert many.effort <= few.effort * AT_MOST, (few, many)
+    held(console(ada), CALENDARS, grow=grow, words=b"Visit")
 
 
 def business_of(alder, count, *, start=0):
@@ -173,22 +185,10 @@ def _doings(owner, link, rooms, *, start):
     )
 
 
-@pytest.mark.parametrize(
-    "path", ["", "activity/", *(f"waiting/?list={name}" for name in ("team", "client", "links", "letters"))]
-)
-def test_home_and_its_lists_do_not_read_more_for_thousands_of_jobs(alder, ada, gus, console, path):
-    client = console(ada)
+HOMES = ["", "activity/", *(f"waiting/?list={name}" for name in ("team", "client", "links", "letters"))]
 
-    def page():
-        assert client.get(f"/console/alder/{path}", secure=True).status_code == 200
 
+def test_home_and_its_lists_do_not_read_more_for_thousands_of_jobs(alder, ada, gus, console):
     business_of(alder, FEW * 6)
-    settle()
-    few = work_of(page)
-    business_of(alder, MANY, start=FEW * 6)
-    settle()
 
-    many = work_of(page)
-
-    assert few.statements == many.statements <= MOST_STATEMENTS
-    assert many.effort <= few.effort * AT_MOST, (few, many)
+    held(console(ada), HOMES, grow=lambda: business_of(alder, MANY, start=FEW * 6))

@@ -18,6 +18,7 @@ AT_MOST = 1.3
 STATES = ("open", "closed", "archived", "all")
 SORTS = ("newest", "oldest", "title", "-title", "changed", "-changed")
 RARE = "final checks"
+FILTERS = ({"status": RARE}, {"member": "nobody"}, {"status": RARE, "member": "nobody"})
 
 
 def status(viewer, key):
@@ -64,11 +65,8 @@ def asked(state, sort, **filters):
     return Asked.read(JOBS, {"state": state, "sort": sort} | filters)
 
 
-@pytest.mark.parametrize(
-    "filters", [{"status": RARE}, {"member": "nobody"}, {"status": RARE, "member": "nobody"}]
-)
-def test_a_rare_filter_costs_the_same_in_a_large_table(alder, ada, rare, filters):
-    questions = [asked(state, sort, **filters) for state in STATES for sort in SORTS]
+def test_a_rare_filter_costs_the_same_in_a_large_table(alder, ada, rare):
+    questions = [asked(state, sort, **filters) for filters in FILTERS for state in STATES for sort in SORTS]
 
     def efforts():
         settle()
@@ -80,7 +78,7 @@ def test_a_rare_filter_costs_the_same_in_a_large_table(alder, ada, rare, filters
     many = efforts()
 
     found = [len(JOBS.page(ada, one).rows) for one in questions]
-    assert found == [2] * 18 + [6] * 6
+    assert found == ([2] * 18 + [6] * 6) * len(FILTERS)
     pairs = zip(questions, few, many, strict=True)
     assert [(one.query(), *cost) for one, *cost in pairs if cost[1] > cost[0] * AT_MOST + 50] == []
 
