@@ -6,7 +6,7 @@ from fanlight.ground.people.models import Contact
 from fanlight.work.files.models import FileLook
 from tests.faces.console.desk import at_the_desk
 from tests.faces.console.desk import words as at_desk
-from tests.faces.portal.door import reading
+from tests.faces.portal.door import content, reading
 from tests.work.files.uploads import a_file
 
 
@@ -39,7 +39,7 @@ def test_what_the_reader_does_not_see_or_asks_for_by_an_address_counts_for_nothi
     assert reading(gus).post(f"files/{hidden.key}/seen/").status_code == 404
     assert reading(gus).get(f"files/{plan.key}/seen/").status_code == 405
     assert reading(gus).get(f"files/{plan.key}/preview/").status_code == 200
-    reading(gus).get(f"files/{plan.key}/").close()
+    assert content(reading(gus).get(f"files/{plan.key}/"))
 
     assert Contact.objects.within(ada).exists()
     assert not FileLook.objects.within(ada).exists()
