@@ -63,7 +63,7 @@ def record_a_service(office: Page, demo: dict[str, Any]) -> str:
 
 def add_a_paper(office: Page, asset: str) -> None:
     office.goto(asset)
-    office.locator("input[type=file]").set_input_files(PAPER)
+    office.locator("file-drop input[name=files]").set_input_files(PAPER)
     expect(office.get_by_role("link", name=f"Remove {PAPER.name}")).to_be_visible()
     office.goto(asset)
     steps.checked(office)

@@ -49,7 +49,7 @@ def sent_by_keys(office: Page) -> None:
     office.get_by_label("Name of somebody new").focus()
     office.keyboard.type("Nora Newcomer")
     press(office, "Tab")
-    office.keyboard.type("nora@stories.example")
+    office.keyboard.type("nora.newcomer@stories.example")
     press(office, "Tab", "Space", "Tab")
     expect(office.get_by_label("Turn on the portal for them")).to_be_focused()
     press(office, "Space", "Enter")
