@@ -1,6 +1,6 @@
 // Keeps what somebody writes, also over a reload. What could not be sent stands there as a message, beside "Try again":
 // the same press, which the server takes once. When the line is back it tries by itself, if Send was pressed here.
-import { forget, keep, kept, names } from "./note-keeping.js";
+import { forget, keep, kept, names, say } from "./note-keeping.js";
 
 customElements.define(
   "note-composer",
@@ -29,14 +29,8 @@ customElements.define(
       if (!last || body.value.trim()) return;
       body.value = last.body;
       if (last.isUnsent) press.value = last.press;
-      if (last.files) this.lose(last.files);
-      else if (last.isUnsent) this.fail();
-    }
-
-    lose(files) {
-      const line = this.querySelector("[data-lost]");
-      line.append(` ${files}`);
-      line.hidden = false;
+      say(this.querySelector("[data-lost]"), last.files);
+      if (last.isUnsent && !last.files) this.fail();
     }
 
     // A server out of order, or one in between, took nothing that is known of; anything else is an answer.
@@ -76,8 +70,7 @@ customElements.define(
     }
 
     tell() {
-      const chosen = this.querySelector("[data-chosen]");
-      if (chosen) chosen.hidden = !(chosen.textContent = names(this.form));
+      say(this.querySelector("[data-chosen]"), names(this.form));
     }
   },
 );

@@ -24,6 +24,12 @@ export function names(form) {
   return [...(form.elements.files?.files ?? [])].map((file) => file.name).join(", ");
 }
 
+export function say(line, words) {
+  if (!line) return;
+  (line.lastElementChild ?? line).textContent = words;
+  line.hidden = !words;
+}
+
 export function forget(form) {
   sessionStorage.removeItem(place(form));
 }

@@ -1,8 +1,8 @@
 // One gallery, full screen: swiped, pinched, by keys, with captions. PhotoSwipe draws it; words come from the page.
 import PhotoSwipe from "photoswipe";
+import { watch } from "./photo-looks.js";
 
 const LARGEST = 1920; // the widest picture that the server draws
-const ON_SCREEN_MS = 2000;
 const PAGE = {
   name: "page",
   order: 8,
@@ -33,7 +33,7 @@ export async function open(gallery, link) {
     swipe.ui.registerElement({ name: "caption", order: 9, appendTo: "root", onInit: captions });
     swipe.ui.registerElement({ ...PAGE, title: gallery.dataset.page, ariaLabel: gallery.dataset.page, onInit: pages });
   });
-  reports(swipe);
+  watch(swipe);
   swipe.on("destroy", () => links[swipe.currIndex]?.focus());
   swipe.init();
   swipe.element.setAttribute("aria-label", gallery.dataset.label);
@@ -52,8 +52,7 @@ function slide(link) {
   const image = link.querySelector("img");
   const [width, height] = ["width", "height"].map((name) => Number(image.getAttribute(name)) || LARGEST);
   const part = Math.min(1, LARGEST / width);
-  const { full: src } = link.dataset;
-  return { src, msrc: image.currentSrc, width: width * part, height: height * part, alt: image.alt, element: link, thumbCropped: true };
+  return { src: link.dataset.full, msrc: image.currentSrc, width: width * part, height: height * part, alt: image.alt, element: link, thumbCropped: true };
 }
 
 function captions(place, swipe) {
@@ -67,23 +66,6 @@ function pages(place, swipe) {
   swipe.on("change", () => {
     place.href = swipe.currSlide.data.element.href;
   });
-}
-
-/** A photo that was in front for two seconds was looked at; the page said so once is enough. */
-function reports(swipe) {
-  let timer;
-  swipe.on("change", () => {
-    clearTimeout(timer);
-    timer = setTimeout(() => looked(swipe.currSlide.data.element), ON_SCREEN_MS);
-  });
-  swipe.on("close", () => clearTimeout(timer));
-}
-
-function looked(link) {
-  const { seen } = link.dataset;
-  if (!seen || document.hidden) return;
-  delete link.dataset.seen;
-  link.dispatchEvent(new CustomEvent("looked", { bubbles: true, detail: seen }));
 }
 
 /** Its stylesheet, once, before the first picture is shown. */
