@@ -24,8 +24,10 @@ from bench.servers import Page, Server
 
 CONNECTIONS: Final = (1, 8, 32)
 ROUNDS: Final = 3
-FRESH: Final = re.compile(rb'nonce="[^"]+"|(?<![0-9A-Za-z])[0-9A-Za-z]{64}(?![0-9A-Za-z])')
-"""What differs in every answer: the nonce of the scripts, the masked form token."""
+FRESH: Final = re.compile(
+    rb'nonce="[^"]+"|data-reader="[^"]*"|(?<![0-9A-Za-z])[0-9A-Za-z]{64}(?![0-9A-Za-z])'
+)
+"""What differs: in every answer the nonce of the scripts and the masked form token; and the reader, unknown to bare."""
 LINKED: Final = re.compile(r'(?:href|src)="(/[^"#]+\.(?:css|js|svg))[^"]*"')
 LATIN: Final = re.compile(r"inter-latin-wght[^\"')]+")
 
